@@ -1,0 +1,71 @@
+// Client: the core's only way to speak HTTP outwards. The implementation (curl_client.h) runs libcurl's multi interface
+// on its own thread; tests use tests/support/scripted_client.h. Not for serving: that is core/api.
+// send() may be called from any thread and never waits; `done` is called exactly once, on the client's thread, also after
+// cancel() and stop() (Code::Cancelled): it must only hand the response on to a Channel.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/http/client_options.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace meterbench::http {
+
+struct Header {
+    std::string name;
+    std::string value;
+
+    friend bool operator==(const Header&, const Header&) = default;
+};
+
+struct Request {
+    std::string method = "GET";
+    std::string url;
+    std::vector<Header> headers; ///< added to the client's own and to those of the options
+    std::string body;
+    std::shared_ptr<const ClientOptions> options; ///< auth, TLS, proxy; may be null: none
+    std::chrono::milliseconds timeout{10'000};    ///< for everything, from the call on
+    std::uint64_t bodyLimitBytes = 0;             ///< of the decoded body; 0: none. Reaching it (>=) is Code::Limit
+    bool acceptGzip = false;                      ///< asks for gzip and decodes it
+};
+
+struct Response {
+    /// Set when there was no complete answer: Network, Timeout, Limit, Cancelled, Corrupt (a broken gzip body). The context
+    /// says how far it came: "no answer within 10s (connected to 10.0.3.7:9100 in 2 ms)". No secrets.
+    std::optional<base::Error> error;
+    int status = 0;
+    std::vector<Header> headers; ///< of the last answer after redirects
+    std::string body;            ///< decoded
+    std::uint64_t wireBytes = 0; ///< body bytes as they came
+    std::string remoteAddress;   ///< "10.0.3.7:9100"; empty when never connected
+    std::int64_t connectUs = -1; ///< -1: never connected, 0: a kept connection
+    std::int64_t startNs = 0;    ///< Clock::steadyNs when it was handed to the network
+    std::int64_t totalUs = 0;
+
+    /// Case-insensitive; empty when absent.
+    [[nodiscard]] std::string_view header(std::string_view name) const;
+};
+
+using RequestId = std::uint64_t;
+using Done = std::function<void(Response&&)>;
+
+class Client {
+public:
+    Client() = default;
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+    virtual ~Client() = default;
+
+    virtual RequestId send(Request&& request, Done done) = 0;
+    virtual void cancel(RequestId id) = 0;
+};
+
+} // namespace meterbench::http
