@@ -1,0 +1,51 @@
+// SnapshotFeed: the one place in the window that asks the engine. Looks at the published pointer on a timer (ten times a
+// second while visible); same generation, nothing happens. Gui thread.
+#pragma once
+
+#include "core/pipeline/source.h"
+
+#include <QObject>
+
+#include <map>
+
+class QTimer;
+
+namespace meterbench::ui {
+
+class SnapshotFeed final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit SnapshotFeed(pipeline::Source& source, QObject* parent = nullptr);
+
+    /// What the window shows: the newest snapshot, or the frozen one while the view is paused. Never null.
+    [[nodiscard]] const pipeline::SnapshotPtr& current() const { return m_current; }
+    std::uint64_t post(pipeline::Command command);
+    /// Each watcher (a page, the inspector) says what it shows; the engine gets the union. A watcher that is destroyed is
+    /// forgotten. An empty set takes it back.
+    void setWatch(QObject* watcher, pipeline::WatchSet watched);
+    /// The view of one watched series in the current snapshot; null when not there (yet).
+    [[nodiscard]] const store::SeriesView* series(model::SeriesRef ref) const;
+    /// Freezes the view, never the data.
+    void setPaused(bool paused);
+    [[nodiscard]] bool isPaused() const { return m_paused; }
+    /// Looks now (tests, and after a command).
+    void poll();
+
+Q_SIGNALS:
+    void changed(const meterbench::pipeline::SnapshotPtr& before, const meterbench::pipeline::SnapshotPtr& now);
+    void pausedChanged(bool paused);
+    /// A command that this window posted has an outcome.
+    void outcome(const meterbench::pipeline::CommandOutcome& outcome);
+
+private:
+    void sendWatch();
+
+    pipeline::Source& m_source;
+    pipeline::SnapshotPtr m_current;
+    QTimer* m_timer = nullptr;
+    std::map<QObject*, pipeline::WatchSet> m_watchers;
+    bool m_paused = false;
+};
+
+} // namespace meterbench::ui
