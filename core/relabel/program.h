@@ -1,5 +1,6 @@
-// Program: compiled relabeling rules (RE2 syntax, fully anchored, dot matches newline; Go's $1, ${1}, ${name}, $$ expansion).
-// Constant after compile and shared between threads. Source: prometheus model/relabel/relabel.go.
+// Program: compiled relabeling rules (RE2 syntax, fully anchored, dot matches newline; Go's $1,
+// ${1}, ${name}, $$ expansion). Constant after compile and shared between threads. Source:
+// prometheus model/relabel/relabel.go.
 #pragma once
 
 #include "core/base/result.h"
@@ -18,7 +19,7 @@ struct Step {
     std::size_t rule = 0; ///< index into the rules
     model::Labels before;
     model::Labels after;
-    bool kept = true;    ///< false: this rule dropped the set, and the trace ends here
+    bool kept = true; ///< false: this rule dropped the set, and the trace ends here
     bool changed = false;
 };
 
@@ -30,7 +31,8 @@ public:
     Program& operator=(Program&&) noexcept;
 
     /// InvalidInput with the rule's index and field in words.
-    [[nodiscard]] static base::Result<Program> compile(std::vector<Rule> rules, NameScheme scheme = NameScheme::Utf8);
+    [[nodiscard]] static base::Result<Program>
+    compile(std::vector<Rule> rules, NameScheme scheme = NameScheme::Utf8);
 
     /// Runs all rules in order; false: dropped.
     [[nodiscard]] bool apply(LabelEditor& labels) const;
@@ -38,6 +40,7 @@ public:
     [[nodiscard]] std::vector<Step> trace(const model::Labels& labels) const;
 
     [[nodiscard]] const std::vector<Rule>& rules() const;
+
     [[nodiscard]] bool empty() const { return rules().empty(); }
 
 private:
