@@ -1,0 +1,131 @@
+// Finding bytes sixteen at a time: the end of a metric name, of a quoted text, of a brace's inside.
+// Plain loops where SSE2 is missing and for the last bytes of a body, so nothing is read behind the
+// end. They find; they judge nothing. Any thread; no state.
+#pragma once
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include <bit>
+
+namespace meterbench::exposition {
+
+/// [a-zA-Z0-9_:]
+[[nodiscard]] inline bool isNameByte(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return static_cast<unsigned char>((byte | 0x20U) - 'a') < 26 ||
+           static_cast<unsigned char>(byte - '0') < 11 || byte == '_';
+}
+
+/// [a-zA-Z_:]
+[[nodiscard]] inline bool isNameStartByte(char c) {
+    return isNameByte(c) && (c < '0' || c > '9');
+}
+
+#ifdef __SSE2__
+namespace detail {
+
+[[nodiscard]] inline __m128i load(const char* p) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+}
+
+[[nodiscard]] inline __m128i equal(__m128i bytes, char wanted) {
+    return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted));
+}
+
+/// 0xff where first <= byte <= first + span.
+[[nodiscard]] inline __m128i within(__m128i bytes, char first, char span) {
+    const __m128i shifted = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
+    return _mm_cmpeq_epi8(_mm_min_epu8(shifted, _mm_set1_epi8(span)), shifted);
+}
+
+[[nodiscard]] inline unsigned bitsOf(__m128i mask) {
+    return static_cast<unsigned>(_mm_movemask_epi8(mask));
+}
+
+} // namespace detail
+#endif
+
+/// The first byte that cannot be part of a metric name, or end.
+[[nodiscard]] inline const char* findNameEnd(const char* p, const char* end) {
+#ifdef __SSE2__
+    while (end - p >= 16) {
+        const __m128i bytes = detail::load(p);
+        const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+        const __m128i letters = detail::within(lower, 'a', 25);
+        const __m128i digits = detail::within(bytes, '0', 10);
+        const __m128i inside =
+            _mm_or_si128(_mm_or_si128(letters, digits), detail::equal(bytes, '_'));
+        const unsigned outside = detail::bitsOf(inside) ^ 0xffffU;
+        if (outside != 0) {
+            return p + std::countr_zero(outside);
+        }
+        p += 16;
+    }
+#endif
+    while (p != end && isNameByte(*p)) {
+        ++p;
+    }
+    return p;
+}
+
+/// The first of three bytes, or end.
+template <char A, char B, char C>
+[[nodiscard]] inline const char* findAny(const char* p, const char* end) {
+#ifdef __SSE2__
+    while (end - p >= 16) {
+        const __m128i bytes = detail::load(p);
+        const __m128i found = _mm_or_si128(
+            _mm_or_si128(detail::equal(bytes, A), detail::equal(bytes, B)), detail::equal(bytes, C)
+        );
+        const unsigned bits = detail::bitsOf(found);
+        if (bits != 0) {
+            return p + std::countr_zero(bits);
+        }
+        p += 16;
+    }
+#endif
+    while (p != end && *p != A && *p != B && *p != C) {
+        ++p;
+    }
+    return p;
+}
+
+/// Behind the quote that closes a text whose opening quote stands before p; nullptr when there is
+/// none.
+[[nodiscard]] inline const char* findQuotedEnd(const char* p, const char* end) {
+    for (;;) {
+        p = findAny<'"', '\\', '"'>(p, end);
+        if (p == end) {
+            return nullptr;
+        }
+        if (*p == '"') {
+            return p + 1;
+        }
+        if (end - p < 2) {
+            return nullptr;
+        }
+        p += 2;
+    }
+}
+
+/// Behind the brace that closes a label set whose opening brace stands before p; nullptr when the
+/// line or the body ends first.
+[[nodiscard]] inline const char* findBraceEnd(const char* p, const char* end) {
+    for (;;) {
+        p = findAny<'"', '}', '\n'>(p, end);
+        if (p == end || *p == '\n') {
+            return nullptr;
+        }
+        if (*p == '}') {
+            return p + 1;
+        }
+        p = findQuotedEnd(p + 1, end);
+        if (p == nullptr) {
+            return nullptr;
+        }
+    }
+}
+
+} // namespace meterbench::exposition
