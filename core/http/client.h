@@ -1,7 +1,8 @@
-// Client: the core's only way to speak HTTP outwards. The implementation (curl_client.h) runs libcurl's multi interface
-// on its own thread; tests use tests/support/scripted_client.h. Not for serving: that is core/api.
-// send() may be called from any thread and never waits; `done` is called exactly once, on the client's thread, also after
-// cancel() and stop() (Code::Cancelled): it must only hand the response on to a Channel.
+// Client: the core's only way to speak HTTP outwards. The implementation (curl_client.h) runs
+// libcurl's multi interface on its own thread; tests use tests/support/scripted_client.h. Not for
+// serving: that is core/api. send() may be called from any thread and never waits; `done` is called
+// exactly once, on the client's thread, also after cancel() and stop() (Code::Cancelled): it must
+// only hand the response on to a Channel.
 #pragma once
 
 #include "core/base/result.h"
@@ -33,13 +34,15 @@ struct Request {
     std::string body;
     std::shared_ptr<const ClientOptions> options; ///< auth, TLS, proxy; may be null: none
     std::chrono::milliseconds timeout{10'000};    ///< for everything, from the call on
-    std::uint64_t bodyLimitBytes = 0;             ///< of the decoded body; 0: none. Reaching it (>=) is Code::Limit
-    bool acceptGzip = false;                      ///< asks for gzip and decodes it
+    std::uint64_t bodyLimitBytes =
+        0;                   ///< of the decoded body; 0: none. Reaching it (>=) is Code::Limit
+    bool acceptGzip = false; ///< asks for gzip and decodes it
 };
 
 struct Response {
-    /// Set when there was no complete answer: Network, Timeout, Limit, Cancelled, Corrupt (a broken gzip body). The context
-    /// says how far it came: "no answer within 10s (connected to 10.0.3.7:9100 in 2 ms)". No secrets.
+    /// Set when there was no complete answer: Network, Timeout, Limit, Cancelled, Corrupt (a broken
+    /// gzip body). The context says how far it came: "no answer within 10s (connected
+    /// to 10.0.3.7:9100 in 2 ms)". No secrets.
     std::optional<base::Error> error;
     int status = 0;
     std::vector<Header> headers; ///< of the last answer after redirects

@@ -1,5 +1,6 @@
-// ClientOptions: how to speak to one server: auth, TLS, proxy, extra headers (Prometheus's http_config). Plain values,
-// checked when the configuration is read. Secrets are in here: never print one of these, use Secret::masked().
+// ClientOptions: how to speak to one server: auth, TLS, proxy, extra headers (Prometheus's
+// http_config). Plain values, checked when the configuration is read. Secrets are in here: never
+// print one of these, use Secret::masked().
 #pragma once
 
 #include <cstdint>
@@ -14,6 +15,7 @@ struct Secret {
     std::string file; ///< read instead of value when not empty (surrounding white space cut off)
 
     [[nodiscard]] bool empty() const { return value.empty() && file.empty(); }
+
     [[nodiscard]] const char* masked() const { return empty() ? "" : "<secret>"; }
 
     friend bool operator==(const Secret&, const Secret&) = default;
@@ -38,7 +40,7 @@ struct Authorization {
 enum class TlsVersion : std::uint8_t { Any, Tls10, Tls11, Tls12, Tls13 };
 
 struct TlsOptions {
-    std::string ca;       ///< PEM text
+    std::string ca; ///< PEM text
     std::string caFile;
     std::string certFile;
     std::string keyFile;

@@ -1,0 +1,87 @@
+// Exchange: one request under way on one easy handle, redirects included: sets the handle up,
+// collects the answer within its limit, decodes gzip, and words its failure. Reused for the next
+// request together with its handle. The client's thread only. Not a connection: those belong to
+// curl's multi handle.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/http/client.h"
+#include "core/http/error_words.h"
+#include "core/http/secret_files.h"
+
+#include <curl/curl.h>
+
+#include <array>
+#include <memory>
+#include <string>
+
+namespace meterbench::http {
+
+class Exchange {
+public:
+    explicit Exchange(const base::Clock& clock);
+
+    /// Sets the handle up; on failure finish with the error, without giving the handle to curl.
+    [[nodiscard]] base::Status
+    begin(RequestId id, Request&& request, Done&& done, SecretFiles& secrets);
+    /// After curl is done with the handle: true when a redirect is to be followed (hand the handle
+    /// to curl once more).
+    [[nodiscard]] bool continues(CURLcode code, SecretFiles& secrets);
+    /// Calls `done` with what came, or with the error of the code.
+    void finish(CURLcode code);
+    void finish(base::Error error);
+
+    [[nodiscard]] CURL* handle() const { return m_handle.get(); }
+
+    [[nodiscard]] RequestId id() const { return m_id; }
+
+private:
+    using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+    using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+
+    static std::size_t onHeader(char* bytes, std::size_t size, std::size_t count, void* self);
+    static std::size_t onBody(char* bytes, std::size_t size, std::size_t count, void* self);
+
+    [[nodiscard]] base::Status setUp(SecretFiles& secrets);
+    void setUpBasics();
+    void setUpMethod();
+    void setUpTls(const TlsOptions& tls);
+    void setUpServerName(const std::string& serverName);
+    [[nodiscard]] base::Status setUpHeaders(SecretFiles& secrets);
+    [[nodiscard]] base::Status addCredentials(const ClientOptions& options, SecretFiles& secrets);
+    [[nodiscard]] base::Status addExtraHeaders(const ClientOptions& options, SecretFiles& secrets);
+    [[nodiscard]] base::Status addHeader(const std::string& name, const std::string& value);
+    void addHeaderLine(const std::string& line);
+
+    [[nodiscard]] std::string redirectUrl() const;
+    void takeHeader(std::string_view line);
+    [[nodiscard]] bool takeBody(std::string_view bytes);
+    void reserveBody();
+    void forgetAnswer();
+    void readConnection();
+    [[nodiscard]] Progress progress() const;
+    [[nodiscard]] base::Error failure(CURLcode code) const;
+    void decodeBody();
+    void conclude();
+
+    const base::Clock& m_clock;
+    Handle m_handle;
+    HeaderList m_headers;
+    HeaderList m_connectTo;
+    std::array<char, CURL_ERROR_SIZE> m_errorText{};
+
+    RequestId m_id = 0;
+    Request m_request;
+    Done m_done;
+    Response m_response;
+    std::string m_url;      ///< of the present hop
+    bool m_foreign = false; ///< a redirect led to another origin: no credentials any more
+    bool m_toGet = false;   ///< a redirect turned the method into GET
+    int m_redirects = 0;
+    std::int64_t m_expectedBytes = -1;
+    bool m_gzipped = false;
+    bool m_bodyBegun = false;
+    bool m_overLimit = false;
+};
+
+} // namespace meterbench::http
