@@ -1,4 +1,5 @@
-// How series travel by drag and clipboard: a list of refs under our own type, and their text for everybody else.
+// How series travel by drag and clipboard: a list of refs under our own type, and their text for
+// everybody else.
 #pragma once
 
 #include "core/model/labels.h"
@@ -12,7 +13,8 @@ namespace meterbench::ui {
 
 inline constexpr auto kSeriesMimeType = "application/x-meterbench-series";
 
-inline void setSeries(QMimeData& mime, const std::vector<model::SeriesRef>& refs, const QString& text) {
+inline void
+setSeries(QMimeData& mime, const std::vector<model::SeriesRef>& refs, const QString& text) {
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
     for (const model::SeriesRef ref : refs) {

@@ -1,5 +1,5 @@
-// Page: what the shell knows of a page, and Navigator: what a page knows of the shell. Pages do not know each other.
-// Only the visible page is fed. Gui thread.
+// Page: what the shell knows of a page, and Navigator: what a page knows of the shell. Pages do not
+// know each other. Only the visible page is fed. Gui thread.
 #pragma once
 
 #include "core/pipeline/snapshot.h"
@@ -45,11 +45,15 @@ class Page : public QWidget {
 public:
     using QWidget::QWidget;
 
-    /// Called while visible, after each new snapshot, and when the page is shown (before == nullptr then).
+    /// Called while visible, after each new snapshot, and when the page is shown (before == nullptr
+    /// then).
     virtual void update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) = 0;
+
     /// Where Ctrl+F and / go; null when the page has no filter.
     [[nodiscard]] virtual QLineEdit* filterField() { return nullptr; }
-    /// The count beside the page's name in the rail that calls for attention; 0 shows nothing. Called for hidden pages too.
+
+    /// The count beside the page's name in the rail that calls for attention; 0 shows nothing.
+    /// Called for hidden pages too.
     [[nodiscard]] virtual int attentionCount(const pipeline::Snapshot& now) const {
         Q_UNUSED(now);
         return 0;
