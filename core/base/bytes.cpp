@@ -24,11 +24,17 @@ bool readRaw(std::string_view& rest, T& value) {
 
 } // namespace
 
-void appendU16(std::string& out, std::uint16_t value) { appendRaw(out, value); }
+void appendU16(std::string& out, std::uint16_t value) {
+    appendRaw(out, value);
+}
 
-void appendU32(std::string& out, std::uint32_t value) { appendRaw(out, value); }
+void appendU32(std::string& out, std::uint32_t value) {
+    appendRaw(out, value);
+}
 
-void appendU64(std::string& out, std::uint64_t value) { appendRaw(out, value); }
+void appendU64(std::string& out, std::uint64_t value) {
+    appendRaw(out, value);
+}
 
 void appendVarint(std::string& out, std::uint64_t value) {
     while (value >= 0x80) {
@@ -43,13 +49,21 @@ void appendString(std::string& out, std::string_view value) {
     out.append(value);
 }
 
-bool ByteReaderView::readU8(std::uint8_t& value) { return readRaw(m_rest, value); }
+bool ByteReaderView::readU8(std::uint8_t& value) {
+    return readRaw(m_rest, value);
+}
 
-bool ByteReaderView::readU16(std::uint16_t& value) { return readRaw(m_rest, value); }
+bool ByteReaderView::readU16(std::uint16_t& value) {
+    return readRaw(m_rest, value);
+}
 
-bool ByteReaderView::readU32(std::uint32_t& value) { return readRaw(m_rest, value); }
+bool ByteReaderView::readU32(std::uint32_t& value) {
+    return readRaw(m_rest, value);
+}
 
-bool ByteReaderView::readU64(std::uint64_t& value) { return readRaw(m_rest, value); }
+bool ByteReaderView::readU64(std::uint64_t& value) {
+    return readRaw(m_rest, value);
+}
 
 bool ByteReaderView::readVarint(std::uint64_t& value) {
     std::uint64_t result = 0;

@@ -1,5 +1,5 @@
-// Little-endian numbers and varints (protobuf's form) to and from byte strings. Readers never read past the end:
-// they answer false and leave the cursor where it was.
+// Little-endian numbers and varints (protobuf's form) to and from byte strings. Readers never read
+// past the end: they answer false and leave the cursor where it was.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ void appendString(std::string& out, std::string_view value);
 /// Reads from the front of a view that must outlive it.
 class ByteReaderView {
 public:
-    explicit ByteReaderView(std::string_view bytes) : m_rest(bytes) {}
+    explicit ByteReaderView(std::string_view bytes)
+        : m_rest(bytes) {}
 
     [[nodiscard]] bool readU8(std::uint8_t& value);
     [[nodiscard]] bool readU16(std::uint16_t& value);
@@ -27,7 +28,9 @@ public:
     [[nodiscard]] bool readVarint(std::uint64_t& value);
     [[nodiscard]] bool readString(std::string_view& value);
     [[nodiscard]] bool readBytes(std::size_t sizeBytes, std::string_view& value);
+
     [[nodiscard]] std::string_view rest() const { return m_rest; }
+
     [[nodiscard]] bool empty() const { return m_rest.empty(); }
 
 private:

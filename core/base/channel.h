@@ -1,6 +1,6 @@
-// Channel<T>: the way into a thread. Bounded in bytes; the sender never waits, what does not fit is refused
-// and counted. One reader, any number of senders. Not a broadcast and not a promise.
-// A message is charged sizeBytes as told by the sender; an empty channel takes any one message.
+// Channel<T>: the way into a thread. Bounded in bytes; the sender never waits, what does not fit is
+// refused and counted. One reader, any number of senders. Not a broadcast and not a promise. A
+// message is charged sizeBytes as told by the sender; an empty channel takes any one message.
 #pragma once
 
 #include "core/base/mutex.h"
@@ -19,7 +19,9 @@ namespace meterbench::base {
 template <class T>
 class Channel {
 public:
-    explicit Channel(std::size_t limitBytes) : m_limitBytes(limitBytes) {}
+    explicit Channel(std::size_t limitBytes)
+        : m_limitBytes(limitBytes) {}
+
     Channel(const Channel&) = delete;
     Channel& operator=(const Channel&) = delete;
 
@@ -38,7 +40,8 @@ public:
         return true;
     }
 
-    /// For messages that must not be lost (commands, completions): not charged, refused only when closed.
+    /// For messages that must not be lost (commands, completions): not charged, refused only when
+    /// closed.
     bool sendAlways(T&& message) {
         {
             const MutexLock lock(m_mutex);
@@ -51,8 +54,10 @@ public:
         return true;
     }
 
-    /// Everything that is there, after waiting until something is, the deadline passes or the channel closes.
-    [[nodiscard]] std::vector<T> receiveAll(std::optional<std::chrono::steady_clock::time_point> deadline) {
+    /// Everything that is there, after waiting until something is, the deadline passes or the
+    /// channel closes.
+    [[nodiscard]] std::vector<T>
+    receiveAll(std::optional<std::chrono::steady_clock::time_point> deadline) {
         std::unique_lock<Mutex> lock(m_mutex);
         const auto something = [this] { return !m_queue.empty() || m_closed; };
         if (deadline) {

@@ -1,4 +1,5 @@
-// MB_CHECK guards a promise of our own code, never input; it stays on in release builds and says which promise.
+// MB_CHECK guards a promise of our own code, never input; it stays on in release builds and says
+// which promise.
 #pragma once
 
 namespace meterbench::base {

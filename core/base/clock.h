@@ -1,6 +1,6 @@
-// Time as a collaborator. Everything that asks for the time gets a Clock through its constructor, so tests
-// run on tests/support/fake_clock.h. Not a timer: waiting is done by Channel and the http poll.
-// Any thread.
+// Time as a collaborator. Everything that asks for the time gets a Clock through its constructor,
+// so tests run on tests/support/fake_clock.h. Not a timer: waiting is done by Channel and the http
+// poll. Any thread.
 #pragma once
 
 #include <cstdint>

@@ -22,10 +22,13 @@ constexpr std::array<Unit, 7> kDurationUnits{{
     {"ms", 1},
 }};
 
-constexpr std::uint64_t kMaxMs = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max() / 1000000);
+constexpr std::uint64_t kMaxMs =
+    static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max() / 1000000);
 
 Error notADuration(std::string_view text, std::string_view why) {
-    return Error{Code::InvalidInput, "not a duration: \"" + std::string(text) + "\" (" + std::string(why) + ")"};
+    return Error{
+        Code::InvalidInput,
+        "not a duration: \"" + std::string(text) + "\" (" + std::string(why) + ")"};
 }
 
 /// Digits at the front; false when there are none or too many.
@@ -42,7 +45,8 @@ bool takeDigits(std::string_view& rest, std::uint64_t& value) {
 
 std::string_view takeLetters(std::string_view& rest) {
     std::size_t n = 0;
-    while (n < rest.size() && ((rest[n] >= 'a' && rest[n] <= 'z') || (rest[n] >= 'A' && rest[n] <= 'Z'))) {
+    while (n < rest.size() &&
+           ((rest[n] >= 'a' && rest[n] <= 'z') || (rest[n] >= 'A' && rest[n] <= 'Z'))) {
         ++n;
     }
     const std::string_view letters = rest.substr(0, n);
@@ -124,7 +128,9 @@ constexpr std::array<Unit, 13> kSizeUnits{{
 
 Result<std::uint64_t> parseSize(std::string_view text) {
     const auto wrong = [&](std::string_view why) {
-        return Error{Code::InvalidInput, "not a size: \"" + std::string(text) + "\" (" + std::string(why) + ")"};
+        return Error{
+            Code::InvalidInput,
+            "not a size: \"" + std::string(text) + "\" (" + std::string(why) + ")"};
     };
     if (text == "0") {
         return std::uint64_t{0};

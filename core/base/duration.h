@@ -1,6 +1,7 @@
 // Durations and sizes in Prometheus's own spelling.
-// Duration: units y w d h m s ms, each at most once and in this order; a bare 0 is allowed (prometheus/common model/time.go).
-// Size: a number with a unit B, KB, KiB … EB, EiB, base 2 for both spellings; a bare 0 is allowed.
+// Duration: units y w d h m s ms, each at most once and in this order; a bare 0 is allowed
+// (prometheus/common model/time.go). Size: a number with a unit B, KB, KiB … EB, EiB, base 2 for
+// both spellings; a bare 0 is allowed.
 #pragma once
 
 #include "core/base/result.h"

@@ -28,7 +28,9 @@ Error ioError(const std::string& what, const std::string& path, int number) {
 
 class PosixFile final : public File {
 public:
-    PosixFile(int descriptor, std::string path) : m_descriptor(descriptor), m_path(std::move(path)) {}
+    PosixFile(int descriptor, std::string path)
+        : m_descriptor(descriptor)
+        , m_path(std::move(path)) {}
 
     ~PosixFile() override { ::close(m_descriptor); }
 
@@ -58,7 +60,10 @@ public:
         std::size_t have = 0;
         while (have < sizeBytes) {
             const ssize_t n = ::pread(
-                m_descriptor, out.data() + have, sizeBytes - have, static_cast<off_t>(offsetBytes + have)
+                m_descriptor,
+                out.data() + have,
+                sizeBytes - have,
+                static_cast<off_t>(offsetBytes + have)
             );
             if (n < 0 && errno == EINTR) {
                 continue;
@@ -77,6 +82,7 @@ public:
 
     Result<std::uint64_t> sizeBytes() override {
         struct stat status {};
+
         if (::fstat(m_descriptor, &status) != 0) {
             return ioError("cannot stat", m_path, errno);
         }
@@ -104,7 +110,8 @@ private:
 
 class PosixFileLock final : public FileLock {
 public:
-    explicit PosixFileLock(int descriptor) : m_descriptor(descriptor) {}
+    explicit PosixFileLock(int descriptor)
+        : m_descriptor(descriptor) {}
 
     ~PosixFileLock() override { ::close(m_descriptor); }
 
@@ -112,15 +119,19 @@ private:
     int m_descriptor;
 };
 
-Status syncFolder(const std::string& folder) {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) {
-        return ioError("cannot open folder", folder, errno);
+/// A new file with this content, on the disk.
+Status writeWhole(FileSystem& files, const std::string& path, std::string_view bytes) {
+    Result<std::unique_ptr<File>> file = files.open(path, OpenMode::CreateOrOpen);
+    if (!file) {
+        return file.error();
     }
-    const int answer = ::fsync(descriptor);
-    const int number = errno;
-    ::close(descriptor);
-    return answer == 0 ? Status() : Status(ioError("cannot sync folder", folder, number));
+    if (Status cut = (*file)->truncate(0); !cut) {
+        return cut;
+    }
+    if (Status written = (*file)->writeAt(0, bytes); !written) {
+        return written;
+    }
+    return (*file)->sync();
 }
 
 } // namespace
@@ -139,7 +150,8 @@ Result<std::unique_ptr<File>> PosixFileSystem::open(const std::string& path, Ope
 Result<std::vector<std::string>> PosixFileSystem::list(const std::string& folder) {
     std::error_code error;
     std::vector<std::string> names;
-    for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end;
+         it.increment(error)) {
         names.push_back(it->path().filename().string());
     }
     if (error) {
@@ -160,11 +172,14 @@ Status PosixFileSystem::remove(const std::string& path) {
 }
 
 Status PosixFileSystem::rename(const std::string& from, const std::string& to) {
-    return ::rename(from.c_str(), to.c_str()) == 0 ? Status() : Status(ioError("cannot rename " + from + " to", to, errno));
+    return ::rename(from.c_str(), to.c_str()) == 0
+               ? Status()
+               : Status(ioError("cannot rename " + from + " to", to, errno));
 }
 
 Result<std::uint64_t> PosixFileSystem::freeBytes(const std::string& folder) {
     struct statvfs status {};
+
     if (::statvfs(folder.c_str(), &status) != 0) {
         return ioError("cannot ask for free space of", folder, errno);
     }
@@ -177,14 +192,23 @@ Result<std::unique_ptr<FileLock>> PosixFileSystem::lock(const std::string& path)
         return ioError("cannot open lock file", path, errno);
     }
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK) {
+            const int number = errno;
+            ::close(descriptor);
+            return ioError("cannot lock", path, number);
+        }
         char holder[32] = {};
         const ssize_t n = ::pread(descriptor, holder, sizeof holder - 1, 0);
         ::close(descriptor);
-        const std::string pid = n > 0 ? " (process " + std::string(holder, static_cast<std::size_t>(n)) + ")" : "";
+        const std::string pid =
+            n > 0 ? " (process " + std::string(holder, static_cast<std::size_t>(n)) + ")" : "";
         return Error{Code::Limit, path + " is held by another process" + pid};
     }
+    // The pid only serves the words above: a full disk must not keep the folder from being opened.
     const std::string pid = std::to_string(::getpid());
-    if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, pid.data(), pid.size(), 0) < 0) {
+    const bool named =
+        ::pwrite(descriptor, pid.data(), pid.size(), 0) == static_cast<ssize_t>(pid.size());
+    if (::ftruncate(descriptor, named ? static_cast<off_t>(pid.size()) : 0) != 0) {
         const int number = errno;
         ::close(descriptor);
         return ioError("cannot write lock file", path, number);
@@ -212,20 +236,24 @@ Result<std::string> PosixFileSystem::readAll(const std::string& path) {
 
 Status PosixFileSystem::replace(const std::string& path, std::string_view bytes) {
     const std::string temporary = path + ".new";
-    {
-        Result<std::unique_ptr<File>> file = open(temporary, OpenMode::CreateOrOpen);
-        if (!file) {
-            return file.error();
-        }
-        for (const Status& step : {(*file)->truncate(0), (*file)->writeAt(0, bytes), (*file)->sync()}) {
-            if (!step) {
-                return step;
-            }
-        }
+    if (const Status written = writeWhole(*this, temporary, bytes); !written) {
+        ::unlink(temporary.c_str()); // it may stand in the way of what is tried next on a full disk
+        return written;
     }
     const Status renamed = rename(temporary, path);
     const std::string folder = std::filesystem::path(path).parent_path().string();
     return renamed ? syncFolder(folder.empty() ? "." : folder) : renamed;
+}
+
+Status PosixFileSystem::syncFolder(const std::string& folder) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return ioError("cannot open folder", folder, errno);
+    }
+    const int answer = ::fsync(descriptor);
+    const int number = errno;
+    ::close(descriptor);
+    return answer == 0 ? Status() : Status(ioError("cannot sync folder", folder, number));
 }
 
 } // namespace meterbench::base

@@ -1,6 +1,7 @@
-// Files as a collaborator, so tests can fail the n-th write, write short or run full (tests/support/failing_file.h).
-// Not a stream: whole writes at the end, positioned writes and reads. Errors carry path and errno in words; a full
-// disk is Code::Limit, everything else Code::Io or NotFound. Any one thread at a time per file.
+// Files as a collaborator, so tests can fail the n-th write, write short or run full
+// (tests/support/failing_file.h). Not a stream: whole writes at the end, positioned writes and
+// reads. Errors carry path and errno in words; a full disk is Code::Limit, everything else Code::Io
+// or NotFound. Any one thread at a time per file.
 #pragma once
 
 #include "core/base/result.h"
@@ -61,6 +62,9 @@ public:
     virtual Result<std::string> readAll(const std::string& path) = 0;
     /// Temporary file, sync, rename: the old or the new content, never half.
     virtual Status replace(const std::string& path, std::string_view bytes) = 0;
+
+    /// Brings the names in a folder to the disk: a new file is only safe when its folder is.
+    virtual Status syncFolder(const std::string& /*folder*/) { return {}; }
 };
 
 /// The machine's files (POSIX).
@@ -75,6 +79,7 @@ public:
     Result<std::unique_ptr<FileLock>> lock(const std::string& path) override;
     Result<std::string> readAll(const std::string& path) override;
     Status replace(const std::string& path, std::string_view bytes) override;
+    Status syncFolder(const std::string& folder) override;
 };
 
 } // namespace meterbench::base

@@ -1,4 +1,5 @@
-// Hashes: XXH3 for identity and checksums, FNV-1a 64 for Prometheus's schedule offset. Stable across runs and machines.
+// Hashes: XXH3 for identity and checksums, FNV-1a 64 for Prometheus's schedule offset. Stable
+// across runs and machines.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@ namespace meterbench::base {
 [[nodiscard]] std::uint32_t checksum32(std::string_view bytes);
 
 /// FNV-1a, 64 bits; continue with the former result as seed.
-[[nodiscard]] std::uint64_t fnv1a64(std::string_view bytes, std::uint64_t seed = 0xcbf29ce484222325ULL);
+[[nodiscard]] std::uint64_t
+fnv1a64(std::string_view bytes, std::uint64_t seed = 0xcbf29ce484222325ULL);
 
 } // namespace meterbench::base

@@ -1,5 +1,5 @@
-// Where the program's own log lines go. A collaborator, not a global: logfmt to stderr in the agent, the events
-// page in the window. One line, already without secrets.
+// Where the program's own log lines go. A collaborator, not a global: logfmt to stderr in the
+// agent, the events page in the window. One line, already without secrets.
 #pragma once
 
 #include <cstdint>

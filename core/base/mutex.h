@@ -1,5 +1,5 @@
-// A mutex that clang's thread-safety analysis understands. Held only for moments: no call to another thread,
-// no file and no socket under it.
+// A mutex that clang's thread-safety analysis understands. Held only for moments: no call to
+// another thread, no file and no socket under it.
 #pragma once
 
 #include "core/base/thread_annotations.h"
@@ -12,6 +12,7 @@ namespace meterbench::base {
 class MB_CAPABILITY("mutex") Mutex {
 public:
     void lock() MB_ACQUIRE() { m_mutex.lock(); }
+
     void unlock() MB_RELEASE() { m_mutex.unlock(); }
 
 private:
@@ -20,8 +21,13 @@ private:
 
 class MB_SCOPED_CAPABILITY MutexLock {
 public:
-    explicit MutexLock(Mutex& mutex) MB_ACQUIRE(mutex) : m_mutex(mutex) { m_mutex.lock(); }
+    explicit MutexLock(Mutex& mutex) MB_ACQUIRE(mutex)
+        : m_mutex(mutex) {
+        m_mutex.lock();
+    }
+
     ~MutexLock() MB_RELEASE() { m_mutex.unlock(); }
+
     MutexLock(const MutexLock&) = delete;
     MutexLock& operator=(const MutexLock&) = delete;
 

@@ -1,7 +1,7 @@
-// Published<T>: the way out of a thread. A pointer to a constant value, swapped under a mutex that is held for
-// the copy of the pointer and nothing else. (std::atomic<shared_ptr> is not lock-free in GCC 12 and the thread
-// sanitizer objects to it.) The publisher keeps the previous value one round longer, so that freeing seldom
-// happens in the reader's thread.
+// Published<T>: the way out of a thread. A pointer to a constant value, swapped under a mutex that
+// is held for the copy of the pointer and nothing else. (std::atomic<shared_ptr> is not lock-free
+// in GCC 12 and the thread sanitizer objects to it.) The publisher keeps the previous value one
+// round longer, so that freeing seldom happens in the reader's thread.
 #pragma once
 
 #include "core/base/mutex.h"
@@ -15,7 +15,9 @@ template <class T>
 class Published {
 public:
     Published() = default;
-    explicit Published(std::shared_ptr<const T> first) : m_current(std::move(first)) {}
+
+    explicit Published(std::shared_ptr<const T> first)
+        : m_current(std::move(first)) {}
 
     void publish(std::shared_ptr<const T> next) {
         m_beforeLast = std::move(m_last);

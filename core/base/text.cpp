@@ -50,7 +50,8 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const std::size_t above = row[j];
-            row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+            row[j] =
+                std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
             diagonal = above;
         }
     }
@@ -73,9 +74,9 @@ bool isValidUtf8(std::string_view text) {
 std::size_t columnOf(std::string_view line, std::size_t offsetBytes) {
     offsetBytes = std::min(offsetBytes, line.size());
     const auto startsRune = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
-    return static_cast<std::size_t>(
-               std::count_if(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(offsetBytes), startsRune)
-           ) +
+    return static_cast<std::size_t>(std::count_if(
+               line.begin(), line.begin() + static_cast<std::ptrdiff_t>(offsetBytes), startsRune
+           )) +
            1;
 }
 
@@ -106,7 +107,8 @@ std::string jsonEscaped(std::string_view text) {
     return out;
 }
 
-std::string_view nearestWord(std::string_view word, const std::vector<std::string_view>& candidates) {
+std::string_view
+nearestWord(std::string_view word, const std::vector<std::string_view>& candidates) {
     std::string_view best;
     std::size_t bestDistance = 4;
     for (const std::string_view candidate : candidates) {

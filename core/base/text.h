@@ -14,7 +14,8 @@ namespace meterbench::base {
 /// A JSON string's inside, without the quotes (control characters, quotes, backslashes escaped).
 [[nodiscard]] std::string jsonEscaped(std::string_view text);
 /// The candidate closest to the word (edit distance at most 3, or nothing): for "did you mean".
-[[nodiscard]] std::string_view nearestWord(std::string_view word, const std::vector<std::string_view>& candidates);
+[[nodiscard]] std::string_view
+nearestWord(std::string_view word, const std::vector<std::string_view>& candidates);
 /// "2026-11-21T07:08:47.123Z".
 [[nodiscard]] std::string formatTimeUtc(long long timestampMs);
 

@@ -1,4 +1,5 @@
-// Clang's -Wthread-safety words; nothing under other compilers. Learned from leveldb port/thread_annotations.h.
+// Clang's -Wthread-safety words; nothing under other compilers. Learned from leveldb
+// port/thread_annotations.h.
 #pragma once
 
 #if defined(__clang__)

@@ -1,6 +1,7 @@
-// Batch: a layout, one time, and a column of values. Sealed when the body ends, constant from then on, shared by
-// everything downstream. A position without a sample holds kAbsent. Samples with a timestamp of their own, and second
-// samples of one series, stand in `loose` (their position in the column is then kAbsent unless it has a plain sample too).
+// Batch: a layout, one time, and a column of values. Sealed when the body ends, constant from then
+// on, shared by everything downstream. A position without a sample holds kAbsent. Samples with a
+// timestamp of their own, and second samples of one series, stand in `loose` (their position in the
+// column is then kAbsent unless it has a plain sample too).
 #pragma once
 
 #include "core/model/layout.h"
@@ -34,13 +35,16 @@ struct Exemplar {
 struct Batch {
     LayoutPtr layout;
     std::int64_t timestampMs = 0;
-    std::vector<double> values; ///< one per position of the layout
+    std::vector<double> values;    ///< one per position of the layout
     std::uint32_t absentCount = 0; ///< how many of the values are kAbsent
     std::vector<LooseSample> loose;
     std::vector<Exemplar> exemplars;
 
     /// Samples, stale markers included.
-    [[nodiscard]] std::size_t sampleCount() const { return values.size() - absentCount + loose.size(); }
+    [[nodiscard]] std::size_t sampleCount() const {
+        return values.size() - absentCount + loose.size();
+    }
+
     /// What it costs to keep, without the layout.
     [[nodiscard]] std::size_t sizeBytes() const;
 };

@@ -9,7 +9,8 @@ namespace meterbench::model {
 namespace {
 
 bool isNameStart(char c, bool colonAllowed) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (colonAllowed && c == ':');
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           (colonAllowed && c == ':');
 }
 
 bool isLegacyName(std::string_view name, bool colonAllowed) {
@@ -22,9 +23,12 @@ bool isLegacyName(std::string_view name, bool colonAllowed) {
 }
 
 auto lowerBound(auto& labels, std::string_view name) {
-    return std::lower_bound(labels.begin(), labels.end(), name, [](const Label& label, std::string_view wanted) {
-        return label.name < wanted;
-    });
+    return std::lower_bound(
+        labels.begin(),
+        labels.end(),
+        name,
+        [](const Label& label, std::string_view wanted) { return label.name < wanted; }
+    );
 }
 
 } // namespace
@@ -44,7 +48,8 @@ Labels::Labels(std::span<const LabelView> labels) {
 
 std::string_view Labels::get(std::string_view name) const {
     const auto at = lowerBound(m_labels, name);
-    return at != m_labels.end() && at->name == name ? std::string_view(at->value) : std::string_view();
+    return at != m_labels.end() && at->name == name ? std::string_view(at->value)
+                                                    : std::string_view();
 }
 
 bool Labels::has(std::string_view name) const {
@@ -72,7 +77,9 @@ void Labels::erase(std::string_view name) {
     }
 }
 
-SeriesRef Labels::ref() const { return seriesRef(views()); }
+SeriesRef Labels::ref() const {
+    return seriesRef(views());
+}
 
 std::vector<LabelView> Labels::views() const {
     std::vector<LabelView> views;
@@ -83,7 +90,9 @@ std::vector<LabelView> Labels::views() const {
     return views;
 }
 
-std::string Labels::toString() const { return toSeriesText(views()); }
+std::string Labels::toString() const {
+    return toSeriesText(views());
+}
 
 SeriesRef seriesRef(std::span<const LabelView> sortedLabels) {
     thread_local std::string bytes;
@@ -108,7 +117,9 @@ std::string toSeriesText(std::span<const LabelView> sortedLabels) {
             if (isLegacyMetricName(label.value)) {
                 name = label.value;
             } else {
-                inside.insert(0, "\"" + escapedLabelValue(label.value) + (inside.empty() ? "\"" : "\","));
+                inside.insert(
+                    0, "\"" + escapedLabelValue(label.value) + (inside.empty() ? "\"" : "\",")
+                );
             }
             continue;
         }
@@ -136,9 +147,13 @@ std::string escapedLabelValue(std::string_view value) {
     return out;
 }
 
-bool isLegacyMetricName(std::string_view name) { return isLegacyName(name, true); }
+bool isLegacyMetricName(std::string_view name) {
+    return isLegacyName(name, true);
+}
 
-bool isLegacyLabelName(std::string_view name) { return isLegacyName(name, false); }
+bool isLegacyLabelName(std::string_view name) {
+    return isLegacyName(name, false);
+}
 
 void LabelTable::append(std::span<const LabelView> labels) {
     for (const LabelView& label : labels) {
@@ -205,6 +220,12 @@ LabelTable::Symbol LabelTable::symbol(std::string_view wanted) {
 std::string_view LabelTable::text(Symbol symbol) const {
     const std::uint32_t start = symbol == 0 ? 0 : m_textEnds[symbol - 1];
     return std::string_view(m_text).substr(start, m_textEnds[symbol] - start);
+}
+
+std::span<const std::pair<LabelTable::Symbol, LabelTable::Symbol>>
+LabelTable::pairsAt(std::size_t index) const {
+    const std::uint32_t first = index == 0 ? 0 : m_ends[index - 1];
+    return std::span(m_pairs).subspan(first, m_ends[index] - first);
 }
 
 void LabelTable::growLookup() {

@@ -47,9 +47,13 @@ public:
     void erase(std::string_view name);
 
     [[nodiscard]] bool empty() const { return m_labels.empty(); }
+
     [[nodiscard]] std::size_t size() const { return m_labels.size(); }
+
     [[nodiscard]] auto begin() const { return m_labels.begin(); }
+
     [[nodiscard]] auto end() const { return m_labels.end(); }
+
     [[nodiscard]] SeriesRef ref() const;
     /// Borrowed from this object.
     [[nodiscard]] std::vector<LabelView> views() const;
@@ -80,7 +84,9 @@ public:
     void append(std::span<const LabelView> labels);
     /// Call when the last was appended: gives back spare memory and the look-up table.
     void seal();
+
     [[nodiscard]] std::size_t size() const { return m_ends.size(); }
+
     /// Appends the labels of one series to out (cleared first); they live as long as the table.
     void labelsAt(std::size_t index, std::vector<LabelView>& out) const;
     [[nodiscard]] Labels at(std::size_t index) const;
@@ -88,11 +94,17 @@ public:
     [[nodiscard]] std::string_view get(std::size_t index, std::string_view name) const;
     [[nodiscard]] std::size_t sizeBytes() const;
 
-private:
+    /// The table as it stands, for writing it down without hashing: each text once, each series as
+    /// pairs of them.
     using Symbol = std::uint32_t;
 
-    [[nodiscard]] Symbol symbol(std::string_view text);
+    [[nodiscard]] std::size_t symbolCount() const { return m_textEnds.size(); }
+
     [[nodiscard]] std::string_view text(Symbol symbol) const;
+    [[nodiscard]] std::span<const std::pair<Symbol, Symbol>> pairsAt(std::size_t index) const;
+
+private:
+    [[nodiscard]] Symbol symbol(std::string_view text);
     void growLookup();
 
     std::string m_text;

@@ -17,7 +17,10 @@ std::size_t Layout::sizeBytes() const {
            familyAt.capacity() * sizeof(std::uint32_t);
 }
 
-LayoutBuilder::LayoutBuilder(SourceId source) : m_layout(std::make_shared<Layout>()) { m_layout->source = source; }
+LayoutBuilder::LayoutBuilder(SourceId source)
+    : m_layout(std::make_shared<Layout>()) {
+    m_layout->source = source;
+}
 
 void LayoutBuilder::append(std::span<const LabelView> sortedLabels, std::uint32_t family) {
     m_layout->labels.append(sortedLabels);
@@ -43,8 +46,8 @@ LayoutPtr LayoutBuilder::finish(std::shared_ptr<const FamilyTable> families, boo
 }
 
 std::size_t Batch::sizeBytes() const {
-    return sizeof *this + values.capacity() * sizeof(double) + loose.capacity() * sizeof(LooseSample) +
-           exemplars.capacity() * (sizeof(Exemplar) + 64);
+    return sizeof *this + values.capacity() * sizeof(double) +
+           loose.capacity() * sizeof(LooseSample) + exemplars.capacity() * (sizeof(Exemplar) + 64);
 }
 
 } // namespace meterbench::model

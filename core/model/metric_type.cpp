@@ -11,7 +11,9 @@ constexpr std::array<std::string_view, 8> kNames{
 
 } // namespace
 
-std::string_view metricTypeName(MetricType type) { return kNames[static_cast<std::size_t>(type)]; }
+std::string_view metricTypeName(MetricType type) {
+    return kNames[static_cast<std::size_t>(type)];
+}
 
 std::optional<MetricType> parseMetricType(std::string_view word) {
     if (word == "untyped") {

@@ -6,7 +6,8 @@
 
 namespace meterbench::model {
 
-/// "This series ended here" (prometheus model/value/value.go StaleNaN); goes to the log and to receivers.
+/// "This series ended here" (prometheus model/value/value.go StaleNaN); goes to the log and to
+/// receivers.
 inline constexpr std::uint64_t kStaleBits = 0x7ff0000000000002ULL;
 /// "No sample at this position in this batch"; inside the program only, never leaves a Batch.
 inline constexpr std::uint64_t kAbsentBits = 0x7ff0000000000b0bULL;

@@ -1,4 +1,5 @@
-// Commands: what others ask of the engine. Numbered when posted; the outcome appears in a later snapshot.
+// Commands: what others ask of the engine. Numbered when posted; the outcome appears in a later
+// snapshot.
 #pragma once
 
 #include "core/config/config.h"
@@ -77,7 +78,7 @@ using Command = std::variant<
 /// What the window can see at present; the engine keeps history and bodies only for this.
 struct WatchSet {
     std::vector<model::SeriesRef> series;
-    TargetId inspected = 0; ///< 0: none
+    TargetId inspected = 0;                      ///< 0: none
     std::chrono::milliseconds window{3'600'000}; ///< how much history a watched series keeps
 };
 

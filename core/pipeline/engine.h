@@ -1,5 +1,6 @@
-// Engine: the threads and the order of stages (house.md section 4; README.md here draws the walk). Owns everything
-// between the sockets and the snapshots. Stopping, in this order: schedule, http, pipe drained, log synced, positions saved.
+// Engine: the threads and the order of stages (house.md section 4; README.md here draws the walk).
+// Owns everything between the sockets and the snapshots. Stopping, in this order: schedule, http,
+// pipe drained, log synced, positions saved.
 #pragma once
 
 #include "core/base/clock.h"
@@ -15,10 +16,12 @@
 namespace meterbench::pipeline {
 
 struct EngineOptions {
-    std::string dataFolder;  ///< of the log; empty: a log in a fresh folder under the system's temporary one, removed at the end
+    std::string dataFolder; ///< of the log; empty: a log in a fresh folder under the system's
+                            ///< temporary one, removed at the end
     std::uint64_t logBudgetBytes = 8ULL << 30;
     std::uint64_t logSegmentBytes = 128ULL << 20;
-    std::uint64_t historyBytes = 0; ///< memory for recent batches, so that a chart has a past; 0: none (agent)
+    std::uint64_t historyBytes =
+        0; ///< memory for recent batches, so that a chart has a past; 0: none (agent)
     bool publishSnapshots = true;
 };
 
@@ -31,8 +34,10 @@ public:
         base::LogSink& sink;
     };
 
-    /// Opens the log and starts the threads; no target is scraped before the first ApplyConfig or AddTarget.
-    [[nodiscard]] static base::Result<std::unique_ptr<Engine>> start(EngineOptions options, Surroundings surroundings);
+    /// Opens the log and starts the threads; no target is scraped before the first ApplyConfig or
+    /// AddTarget.
+    [[nodiscard]] static base::Result<std::unique_ptr<Engine>>
+    start(EngineOptions options, Surroundings surroundings);
     ~Engine() override;
 
     [[nodiscard]] SnapshotPtr snapshot() const override;

@@ -1,7 +1,8 @@
-// Snapshot: what the engine lets others see, published at most ten times a second and only after a change. Constant and
-// shared: hold it as long as you like, from any thread. Parts that did not change are the same objects as in the snapshot
-// before (compare the pointers). Counters are totals since the start; rates are over the last ten seconds or so.
-// Not text for people: that is made in ui/wording.
+// Snapshot: what the engine lets others see, published at most ten times a second and only after a
+// change. Constant and shared: hold it as long as you like, from any thread. Parts that did not
+// change are the same objects as in the snapshot before (compare the pointers). Counters are totals
+// since the start; rates are over the last ten seconds or so. Not text for people: that is made in
+// ui/wording.
 #pragma once
 
 #include "core/base/log_sink.h"
@@ -36,33 +37,36 @@ struct ScrapeMark {
 /// One target as it stood after its last scrape. A new object at every scrape.
 struct TargetState {
     TargetId id = 0;
-    std::string pool;                 ///< job_name
-    std::string url;                  ///< complete scrape URL, without user and password
-    model::Labels labels;             ///< after relabeling, without __ labels
-    model::Labels discoveredLabels;   ///< before relabeling
+    std::string pool;               ///< job_name
+    std::string url;                ///< complete scrape URL, without user and password
+    model::Labels labels;           ///< after relabeling, without __ labels
+    model::Labels discoveredLabels; ///< before relabeling
     Health health = Health::Unknown;
     bool paused = false;
     bool scraping = false;
     std::optional<base::Error> lastError;
-    std::int64_t lastScrapeMs = 0;    ///< 0: never
-    std::int64_t lastGoodMs = 0;      ///< 0: never
-    std::int64_t firstGoodMs = 0;     ///< start of the present run of good scrapes; 0 when down
+    std::int64_t lastScrapeMs = 0; ///< 0: never
+    std::int64_t lastGoodMs = 0;   ///< 0: never
+    std::int64_t firstGoodMs = 0;  ///< start of the present run of good scrapes; 0 when down
     std::int64_t nextScrapeMs = 0;
     std::int64_t intervalMs = 0;
     std::int64_t timeoutMs = 0;
     double lastDurationSeconds = 0;
     std::uint32_t samplesScraped = 0;
-    std::uint32_t samplesKept = 0;    ///< after metric relabeling
+    std::uint32_t samplesKept = 0; ///< after metric relabeling
     std::uint32_t seriesAdded = 0;
-    std::uint64_t bodyBytes = 0;      ///< decoded size of the last body
+    std::uint64_t bodyBytes = 0; ///< decoded size of the last body
     std::uint64_t wireBytes = 0;
     std::string contentType;
     std::string remoteAddress;
     std::int64_t connectUs = -1;
     std::uint64_t layoutChanges = 0;
-    std::vector<model::BatchPtr> batches;   ///< of the last scrape: every series with its current value
-    std::vector<model::BatchPtr> previous;  ///< of the one before it: for the change (layouts may differ)
-    std::shared_ptr<const std::vector<ScrapeMark>> history; ///< the last 240 scrapes at most, oldest first
+    std::vector<model::BatchPtr>
+        batches; ///< of the last scrape: every series with its current value
+    std::vector<model::BatchPtr>
+        previous; ///< of the one before it: for the change (layouts may differ)
+    std::shared_ptr<const std::vector<ScrapeMark>>
+        history; ///< the last 240 scrapes at most, oldest first
 };
 
 using TargetPtr = std::shared_ptr<const TargetState>;
@@ -84,14 +88,14 @@ enum class EventKind : std::uint8_t {
     TargetRemoved,
     EndpointAccepted, ///< first good answer, or the first after failures
     EndpointFailing,
-    EndpointRefused,  ///< samples refused for ever
+    EndpointRefused, ///< samples refused for ever
     EndpointChanged,
     SamplesLost,
     LogDamaged,
     LogFull,
     LogRecovered,
-    SeriesDropped,    ///< duplicates, out of order, out of bounds in a scrape
-    Note,             ///< anything else worth a line
+    SeriesDropped, ///< duplicates, out of order, out of bounds in a scrape
+    Note,          ///< anything else worth a line
 };
 
 struct Event {
@@ -108,7 +112,8 @@ using EventPtr = std::shared_ptr<const Event>;
 struct Totals {
     std::uint64_t scrapes = 0;
     std::uint64_t scrapesFailed = 0;
-    std::uint64_t scrapesSkipped = 0;       ///< ticks passed over because the former scrape or the log was late
+    std::uint64_t scrapesSkipped =
+        0; ///< ticks passed over because the former scrape or the log was late
     std::uint64_t samplesScraped = 0;
     std::uint64_t samplesRelabeledAway = 0; ///< dropped by metric_relabel_configs
     std::uint64_t samplesLogged = 0;        ///< report series and stale markers included
@@ -116,8 +121,8 @@ struct Totals {
     std::uint64_t samplesDuplicate = 0;
     std::uint64_t samplesOutOfBounds = 0;
     std::uint64_t layoutsLearned = 0;
-    std::uint64_t bodiesMatched = 0;        ///< bodies that went the fast way
-    std::uint64_t bodiesLookedUp = 0;       ///< bodies that went by hashed look-up
+    std::uint64_t bodiesMatched = 0;  ///< bodies that went the fast way
+    std::uint64_t bodiesLookedUp = 0; ///< bodies that went by hashed look-up
     std::uint64_t exceededSampleLimit = 0;
     std::uint64_t exceededBodySizeLimit = 0;
     std::uint64_t exceededTargetLimit = 0;
@@ -125,7 +130,7 @@ struct Totals {
 };
 
 struct Rates {
-    double samplesInPerSecond = 0;  ///< scraped
+    double samplesInPerSecond = 0;      ///< scraped
     double samplesDroppedPerSecond = 0; ///< relabeled away
     double samplesLoggedPerSecond = 0;
     double samplesOutPerSecond = 0; ///< accepted, over all endpoints
@@ -144,7 +149,7 @@ using EndpointPtr = std::shared_ptr<const EndpointView>;
 
 struct LogView {
     bool open = false;
-    std::string problem;       ///< what keeps it from writing; empty when well
+    std::string problem; ///< what keeps it from writing; empty when well
     wal::LogStats stats;
     std::vector<wal::LedgerEntry> ledger; ///< newest last
     std::uint64_t lostSamples = 0;
@@ -178,7 +183,8 @@ struct Snapshot {
     bool lastReloadOk = true;
     std::int64_t lastReloadMs = 0;
 
-    std::shared_ptr<const std::vector<TargetPtr>> targets;        ///< sorted by pool (as configured), then as discovered
+    std::shared_ptr<const std::vector<TargetPtr>>
+        targets; ///< sorted by pool (as configured), then as discovered
     std::shared_ptr<const std::vector<DroppedTarget>> dropped;
     std::uint32_t targetsUp = 0;
     std::uint32_t targetsDown = 0;
@@ -190,7 +196,7 @@ struct Snapshot {
     LogView log;
     Totals totals;
     Rates rates;
-    std::shared_ptr<const std::vector<EventPtr>> events; ///< the last 2,000, oldest first
+    std::shared_ptr<const std::vector<EventPtr>> events;           ///< the last 2,000, oldest first
     std::shared_ptr<const std::vector<store::SeriesView>> watched; ///< in the order of the WatchSet
     InspectedBody inspected;
     std::vector<CommandOutcome> outcomes; ///< of the last 100 commands, oldest first

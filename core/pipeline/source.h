@@ -1,5 +1,6 @@
-// Source: the engine as the window and the API see it: snapshots out, commands in. Engine is the real one; tests of the
-// window use tests/support/scripted_source.h. All calls from any thread; none of them waits.
+// Source: the engine as the window and the API see it: snapshots out, commands in. Engine is the
+// real one; tests of the window use tests/support/scripted_source.h. All calls from any thread;
+// none of them waits.
 #pragma once
 
 #include "core/pipeline/command.h"

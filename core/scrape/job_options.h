@@ -1,4 +1,5 @@
-// JobOptions: one scrape_config, with the global defaults already filled in. Plain values (prometheus config/config.go).
+// JobOptions: one scrape_config, with the global defaults already filled in. Plain values
+// (prometheus config/config.go).
 #pragma once
 
 #include "core/http/client_options.h"

@@ -1,5 +1,5 @@
-// SeriesView: the recent samples of one watched series, for charts. Blocks of 120 samples are sealed and shared between
-// publications; only the open one is copied. Any thread.
+// SeriesView: the recent samples of one watched series, for charts. Blocks of 120 samples are
+// sealed and shared between publications; only the open one is copied. Any thread.
 #pragma once
 
 #include "core/model/labels.h"
