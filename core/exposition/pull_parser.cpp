@@ -44,6 +44,18 @@ const char* findWordEnd(const char* p, const char* end) {
     return p;
 }
 
+/// Label sets are short and often sorted already.
+void sortByName(std::vector<model::LabelView>& labels) {
+    for (std::size_t i = 1; i < labels.size(); ++i) {
+        const model::LabelView moved = labels[i];
+        std::size_t at = i;
+        for (; at > 0 && moved.name < labels[at - 1].name; --at) {
+            labels[at] = labels[at - 1];
+        }
+        labels[at] = moved;
+    }
+}
+
 /// Seconds to milliseconds, cut off; out of range becomes the nearest that there is.
 std::int64_t toMilliseconds(double seconds) {
     const double ms = seconds * 1000.0;
@@ -309,9 +321,7 @@ bool PullParser::labels(std::vector<model::LabelView>& out) {
         return note(problem.at, problem.message, problem.hint);
     }
     normaliseFloats(out);
-    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
-        return a.name < b.name;
-    });
+    sortByName(out);
     return true;
 }
 

@@ -82,7 +82,7 @@ public:
         if (!lineBreaks && raw.find('\n') != std::string_view::npos) {
             return fail("a quoted text goes on over a line break", "write a line break as \\n");
         }
-        if (!base::isValidUtf8(raw)) {
+        if (!isAscii(quote, behind) && !base::isValidUtf8(raw)) {
             return fail("a quoted text is not valid UTF-8", "both text formats are UTF-8");
         }
         text = unescapedLabelText(raw, m_scratch);
