@@ -109,6 +109,9 @@ base::Result<Matcher> Matcher::compile(std::string_view pattern) {
     if (!regex->ok()) {
         return base::Error{base::Code::InvalidInput, regex->error()};
     }
+    if (regex->NamedCapturingGroups().size() != regex->CapturingGroupNames().size()) {
+        return base::Error{base::Code::InvalidInput, "two groups have the same name"};
+    }
     if (pattern == "(.*)" || pattern == ".*") {
         return Matcher(Shape::Everything, std::move(regex), {});
     }
