@@ -174,12 +174,12 @@ bool Exchange::continues(CURLcode code, SecretFiles& secrets) {
 }
 
 void Exchange::readConnection() {
-    const auto connectUs = ask<curl_off_t>(handle(), CURLINFO_CONNECT_TIME_T);
-    if (connectUs <= 0) {
+    const auto connectUs =
+        ask<curl_off_t>(handle(), CURLINFO_CONNECT_TIME_T); // 0 on a kept connection
+    if (connectUs <= 0 && ask<curl_off_t>(handle(), CURLINFO_PRETRANSFER_TIME_T) <= 0) {
         return;
     }
-    const bool fresh = ask<long>(handle(), CURLINFO_NUM_CONNECTS) > 0;
-    m_response.connectUs = fresh ? connectUs : 0;
+    m_response.connectUs = connectUs;
     if (const char* address = ask<char*>(handle(), CURLINFO_PRIMARY_IP);
         address != nullptr && *address != '\0') {
         const std::string port = std::to_string(ask<long>(handle(), CURLINFO_PRIMARY_PORT));
