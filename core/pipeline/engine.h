@@ -22,7 +22,6 @@ struct EngineOptions {
     std::uint64_t logSegmentBytes = 128ULL << 20;
     std::uint64_t historyBytes =
         0; ///< memory for recent batches, so that a chart has a past; 0: none (agent)
-    bool publishSnapshots = true;
 };
 
 class Engine final : public Source {
@@ -48,9 +47,9 @@ public:
     void stop(std::chrono::milliseconds deadline);
 
 private:
-    class Pipe;
-    explicit Engine(std::unique_ptr<Pipe> pipe);
-    std::unique_ptr<Pipe> m_pipe;
+    class Running;
+    explicit Engine(std::unique_ptr<Running> running);
+    std::unique_ptr<Running> m_running;
 };
 
 } // namespace meterbench::pipeline

@@ -70,8 +70,10 @@ public:
 
     [[nodiscard]] std::size_t sizeBytes() const;
 
-    /// The batches of the last good body.
-    [[nodiscard]] const std::vector<model::BatchPtr>& last() const { return m_last; }
+    /// The batches of the last good body, unless stale markers were given for them.
+    [[nodiscard]] std::vector<model::BatchPtr> alive() const {
+        return m_ended ? std::vector<model::BatchPtr>() : m_last;
+    }
 
 private:
     struct LastSample {

@@ -1,5 +1,7 @@
 #include "core/scrape/scraper.h"
 
+#include <unordered_set>
+
 namespace meterbench::scrape {
 
 namespace {
@@ -53,6 +55,7 @@ Scraper::finish(const http::Response& response, std::int64_t timestampMs, std::i
     report.durationSeconds = scraped.durationSeconds;
     if (matched) {
         scraped.batches = std::move(matched->batches);
+        endInherited(scraped.batches, timestampMs);
         scraped.counts = matched->counts;
         report.up = true;
         report.scraped = scraped.counts.scraped;
@@ -67,6 +70,37 @@ Scraper::finish(const http::Response& response, std::int64_t timestampMs, std::i
     return scraped;
 }
 
+void Scraper::inherit(const Scraper& former) {
+    m_inherited = former.m_matcher.alive();
+    m_reported = former.m_reported;
+}
+
+void Scraper::endInherited(std::vector<model::BatchPtr>& batches, std::int64_t timestampMs) {
+    if (m_inherited.empty()) {
+        return;
+    }
+    std::unordered_set<model::SeriesRef> present;
+    for (const model::BatchPtr& batch : batches) {
+        present.insert(batch->layout->refs.begin(), batch->layout->refs.end());
+    }
+    for (const model::BatchPtr& before : m_inherited) {
+        auto ended = std::make_shared<model::Batch>();
+        ended->layout = before->layout;
+        ended->timestampMs = timestampMs;
+        for (std::size_t i = 0; i < before->values.size(); ++i) {
+            const double value = before->values[i];
+            const bool gone = !model::isAbsent(value) && !model::isStale(value) &&
+                              !present.contains(before->layout->refs[i]);
+            ended->values.push_back(gone ? model::kStale : model::kAbsent);
+            ended->absentCount += gone ? 0 : 1;
+        }
+        if (ended->sampleCount() > 0) {
+            batches.push_back(std::move(ended));
+        }
+    }
+    m_inherited.clear();
+}
+
 Scraped Scraper::refuse(const base::Error& why, std::int64_t timestampMs) {
     Scraped scraped;
     scraped.error = why;
@@ -78,6 +112,7 @@ Scraped Scraper::refuse(const base::Error& why, std::int64_t timestampMs) {
 
 std::vector<model::BatchPtr> Scraper::end(std::int64_t timestampMs) {
     std::vector<model::BatchPtr> batches = m_matcher.endAll(timestampMs);
+    endInherited(batches, timestampMs);
     if (m_reported) {
         batches.push_back(m_report.end(timestampMs));
         m_reported = false;

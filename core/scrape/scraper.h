@@ -49,6 +49,9 @@ public:
 
     [[nodiscard]] Scraped
     finish(const http::Response& response, std::int64_t timestampMs, std::int64_t nowMs);
+    /// Takes over what the target exposed under former rules: the first good scrape ends what is no
+    /// longer there.
+    void inherit(const Scraper& former);
     /// The whole pool is over its target limit: a scrape that fails without a request.
     [[nodiscard]] Scraped refuse(const base::Error& why, std::int64_t timestampMs);
     /// The target is gone: stale markers for everything, the report series included.
@@ -65,9 +68,13 @@ private:
     JobPtr m_job;
     Target m_target;
     http::Request m_request;
+    /// Stale markers for inherited series that the first good scrape does not have.
+    void endInherited(std::vector<model::BatchPtr>& batches, std::int64_t timestampMs);
+
     LayoutMatcher m_matcher;
     Report m_report;
     bool m_reported = false;
+    std::vector<model::BatchPtr> m_inherited;
 };
 
 } // namespace meterbench::scrape

@@ -1,0 +1,212 @@
+#include "core/pipeline/engine.h"
+
+#include "core/base/channel.h"
+#include "core/pipeline/log_keeper.h"
+#include "core/pipeline/pipe.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <filesystem>
+#include <thread>
+#include <utility>
+
+namespace meterbench::pipeline {
+
+namespace {
+
+constexpr std::size_t kInboxBytes =
+    1ULL << 40; // bounded by design: one body a target, groups bounded by the pipe
+
+std::string hostName() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data())
+                                                            : std::string();
+}
+
+/// Runs `turn(messages)` until the inbox is closed and empty; turn answers how long to wait at
+/// most.
+template <class Message, class Turn>
+void loop(base::Channel<Message>& inbox, Turn turn) {
+    std::int64_t waitMs = 0;
+    while (true) {
+        std::optional<std::chrono::steady_clock::time_point> deadline;
+        if (waitMs >= 0) {
+            deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(waitMs);
+        }
+        const bool closed = inbox.isClosed();
+        std::vector<Message> messages = inbox.receiveAll(deadline);
+        if (closed && messages.empty()) {
+            return;
+        }
+        waitMs = turn(std::move(messages));
+    }
+}
+
+base::Result<std::string> temporaryFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "meterbench-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) {
+        return base::Error{
+            base::Code::Io,
+            "cannot create a folder for the log under the system's temporary folder"};
+    }
+    return pattern;
+}
+
+} // namespace
+
+/// The threads and their inboxes.
+class Engine::Running {
+public:
+    Running(
+        EngineOptions options, Surroundings around, std::unique_ptr<wal::Log> log, bool temporary
+    )
+        : m_around(around)
+        , m_folder(log->folder())
+        , m_temporary(temporary)
+        , m_toPipe(kInboxBytes)
+        , m_toKeeper(kInboxBytes)
+        , m_keeper(
+              std::move(log),
+              {around.clock,
+               around.files,
+               around.client,
+               around.sink,
+               [this](PipeMessage&& message) { tellPipe(std::move(message)); },
+               [this](KeeperMessage&& message) { m_toKeeper.sendAlways(std::move(message)); }}
+          )
+        , m_pipe(
+              {options.historyBytes, hostName()},
+              {around.clock,
+               around.client,
+               around.sink,
+               [this](PipeMessage&& message) { tellPipe(std::move(message)); },
+               [this](KeeperMessage&& message) { m_toKeeper.sendAlways(std::move(message)); },
+               [this] { return m_keeper.state(); }}
+          )
+        , m_pipeThread([this] { runPipe(); })
+        , m_keeperThread([this] { runKeeper(); }) {}
+
+    void stop(std::chrono::milliseconds deadline) {
+        if (m_stopped.exchange(true)) {
+            return;
+        }
+        m_deadline = std::chrono::steady_clock::now() + deadline;
+        m_stopPipe = true;
+        tellPipe(StateTouched{});
+        m_pipeThread.join();
+        m_toKeeper.close();
+        m_keeperThread.join();
+        m_toPipe.close();
+        if (m_temporary) {
+            std::error_code ignored;
+            std::filesystem::remove_all(m_folder, ignored);
+        }
+    }
+
+    [[nodiscard]] SnapshotPtr snapshot() const { return m_pipe.snapshot(); }
+
+    void tellPipe(PipeMessage&& message) {
+        if (std::holds_alternative<StateTouched>(message) && m_touched.exchange(true)) {
+            return; // one is on its way
+        }
+        m_toPipe.sendAlways(std::move(message));
+    }
+
+    std::uint64_t post(Command command) {
+        const std::uint64_t number = ++m_lastCommand;
+        tellPipe(CommandPosted{number, std::move(command)});
+        return number;
+    }
+
+private:
+    void runPipe() {
+        loop(m_toPipe, [this](std::vector<PipeMessage>&& messages) {
+            m_touched = false;
+            m_pipe.handle(std::move(messages));
+            if (m_stopPipe) {
+                m_pipe.stopScraping();
+                const bool late = std::chrono::steady_clock::now() > m_deadline;
+                if (!m_pipe.hasUnlogged() || late) {
+                    m_toPipe.close();
+                }
+                static_cast<void>(m_pipe.tick());
+                return std::int64_t{20};
+            }
+            return m_pipe.tick();
+        });
+    }
+
+    void runKeeper() {
+        loop(m_toKeeper, [this](std::vector<KeeperMessage>&& messages) {
+            m_keeper.handle(std::move(messages));
+            return m_keeper.tick();
+        });
+        m_keeper.stop(m_deadline);
+    }
+
+    Surroundings m_around;
+    std::string m_folder;
+    bool m_temporary;
+    base::Channel<PipeMessage> m_toPipe;
+    base::Channel<KeeperMessage> m_toKeeper;
+    std::atomic<std::uint64_t> m_lastCommand = 0;
+    std::atomic<bool> m_touched = false;
+    std::atomic<bool> m_stopPipe = false;
+    std::atomic<bool> m_stopped = false;
+    std::chrono::steady_clock::time_point m_deadline;
+    LogKeeper m_keeper;
+    Pipe m_pipe;
+    std::thread m_pipeThread;
+    std::thread m_keeperThread;
+};
+
+base::Result<std::unique_ptr<Engine>>
+Engine::start(EngineOptions options, Surroundings surroundings) {
+    const bool temporary = options.dataFolder.empty();
+    if (temporary) {
+        base::Result<std::string> folder = temporaryFolder();
+        if (!folder) {
+            return folder.error();
+        }
+        options.dataFolder = *folder;
+    }
+    wal::LogOptions log;
+    log.folder = options.dataFolder;
+    log.budgetBytes = options.logBudgetBytes;
+    log.segmentBytes = options.logSegmentBytes;
+    base::Result<std::unique_ptr<wal::Log>> opened =
+        wal::Log::open(surroundings.files, surroundings.clock, std::move(log), surroundings.sink);
+    if (!opened) {
+        return opened.error();
+    }
+    return std::unique_ptr<Engine>(new Engine(
+        std::make_unique<Running>(std::move(options), surroundings, std::move(*opened), temporary)
+    ));
+}
+
+Engine::Engine(std::unique_ptr<Running> running)
+    : m_running(std::move(running)) {}
+
+Engine::~Engine() {
+    stop(std::chrono::milliseconds(2'000));
+}
+
+SnapshotPtr Engine::snapshot() const {
+    return m_running->snapshot();
+}
+
+std::uint64_t Engine::post(Command command) {
+    return m_running->post(std::move(command));
+}
+
+void Engine::watch(WatchSet watched) {
+    m_running->tellPipe(WatchChanged{std::move(watched)});
+}
+
+void Engine::stop(std::chrono::milliseconds deadline) {
+    m_running->stop(deadline);
+}
+
+} // namespace meterbench::pipeline
