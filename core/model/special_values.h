@@ -6,13 +6,13 @@
 
 namespace meterbench::model {
 
-/// "This series ended here" (prometheus model/value/value.go StaleNaN); goes to the log and to
-/// receivers.
+/// "This series ended here" (prometheus model/value/value.go StaleNaN); goes to the log and to receivers.
 inline constexpr std::uint64_t kStaleBits = 0x7ff0000000000002ULL;
 /// "No sample at this position in this batch"; inside the program only, never leaves a Batch.
-inline constexpr std::uint64_t kAbsentBits = 0x7ff0000000000b0bULL;
+inline constexpr std::uint64_t kAbsentBits = 0x7ff8000000000b0bULL;
 
-inline constexpr double kStale = std::bit_cast<double>(kStaleBits);
+/// Not constexpr: the stale marker is a signalling NaN, and GCC makes it a quiet one where it folds an expression.
+extern const double kStale;
 inline constexpr double kAbsent = std::bit_cast<double>(kAbsentBits);
 
 [[nodiscard]] inline bool isStale(double value) {

@@ -1,0 +1,7 @@
+#include "core/model/special_values.h"
+
+namespace meterbench::model {
+
+const double kStale = std::bit_cast<double>(kStaleBits);
+
+} // namespace meterbench::model
