@@ -7,7 +7,9 @@
 #include "core/base/result.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace meterbench::wal {
@@ -31,10 +33,19 @@ public:
     [[nodiscard]] std::uint64_t lostSamples() const { return m_lostSamples; }
 
 private:
+    void load(std::string_view text);
+    void merge(LedgerEntry entry);
+    [[nodiscard]] base::Status write(const LedgerEntry& entry);
+    [[nodiscard]] base::Status rewrite();
+
     base::FileSystem* m_files = nullptr;
     std::string m_path;
+    std::unique_ptr<base::File> m_file; // opened by the first loss
     std::vector<LedgerEntry> m_entries;
     std::uint64_t m_lostSamples = 0;
+    std::uint64_t m_samplesOfForgotten = 0; // of entries older than the newest 1,000
+    std::size_t m_lines = 0;                // in the file
+    bool m_lineIsOpen = false;              // the file ends within a line
 };
 
 } // namespace meterbench::wal

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -39,7 +40,7 @@ struct LogStats {
     std::uint64_t samplesAppended = 0;
     std::uint64_t bytesAppended = 0;
     std::uint64_t failedAppends = 0;
-    std::uint64_t damagedPages = 0;    ///< found by repair at start
+    std::uint64_t damagedPages = 0;    ///< found in the last segment at start
     std::int64_t lastSyncUs = 0;
 };
 
@@ -59,12 +60,17 @@ public:
     /// Removes segments that lie wholly before the slowest reader; then, while over budget, the oldest ones whether read or
     /// not. Answers the new begin; the caller enters what its readers lost in the ledger.
     [[nodiscard]] Position release(Position slowest);
+    /// What release() would answer, without removing anything: what lies before it can still be counted with samplesIn().
+    [[nodiscard]] Position beginAfterRelease(Position slowest) const;
+    /// How many samples stand between two positions (readable ones: damage is not counted). Nothing when a segment between
+    /// them is gone or cannot be read. Reads at most 1 MiB for what this process wrote, a whole segment for older ones.
+    [[nodiscard]] std::optional<std::uint64_t> samplesIn(Position from, Position to);
     [[nodiscard]] const LogStats& stats() const;
     [[nodiscard]] Ledger& ledger();
     [[nodiscard]] const std::string& folder() const;
 
 private:
-    struct State;
+    class State;
     explicit Log(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };

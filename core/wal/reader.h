@@ -17,8 +17,8 @@ namespace meterbench::wal {
 /// The batches of one append.
 struct Group {
     std::vector<model::BatchPtr> batches;
-    Position before;
-    Position after;
+    Position before; ///< where the log ended before this append (after damage: where reading went on)
+    Position after;  ///< what append() answered
 };
 
 struct Damage {

@@ -15,7 +15,8 @@ namespace meterbench::wal {
 
 class SavedPosition {
 public:
-    /// Opens or creates "<folder>/positions/<key>". A new one starts at `ifNew`.
+    /// Opens or creates "<folder>/positions/<key>". A new one starts at `ifNew`; one of which both slots are damaged starts
+    /// before everything: what is sent twice can be refused, what is skipped is lost.
     [[nodiscard]] static base::Result<SavedPosition>
     open(base::FileSystem& files, const std::string& folder, const std::string& key, Position ifNew);
 
@@ -29,11 +30,18 @@ public:
     [[nodiscard]] static base::Result<std::vector<std::string>> keys(base::FileSystem& files, const std::string& folder);
     [[nodiscard]] static base::Status forget(base::FileSystem& files, const std::string& folder, const std::string& key);
 
+    /// No more lanes can be saved; Limit.
+    static constexpr std::size_t kMaxLanes = 250;
+
 private:
     std::unique_ptr<base::File> m_file;
     std::vector<Position> m_lanes;
+    std::string m_bytes; // kept: a save allocates nothing
     std::uint64_t m_sequence = 0;
     bool m_isNew = false;
 };
+
+/// The furthest place that any saved position of the folder has come to; {0, 0} when there is none.
+[[nodiscard]] Position furthestSavedPosition(base::FileSystem& files, const std::string& folder);
 
 } // namespace meterbench::wal

@@ -1,0 +1,39 @@
+// The group record: all batches of one append, complete in itself but for the layouts, which it
+// names by id. Values stand as 8 bytes each, so writing and reading is copying; an encoding byte
+// leaves room for other forms. Reading trusts nothing: a record that does not add up is answered
+// with words, never with a batch.
+#pragma once
+
+#include "core/model/batch.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace meterbench::wal {
+
+/// No record is larger: what does not fit is refused when written and damaged when read.
+inline constexpr std::size_t kMaxRecordBytes = 256ULL << 20;
+
+/// Appends to out.
+void encodeGroup(std::string& out, std::span<const model::BatchPtr> batches);
+
+/// An upper bound without exemplars' labels; for reserving.
+[[nodiscard]] std::size_t groupSizeHint(std::span<const model::BatchPtr> batches);
+
+/// Finds a layout by its id; null when it is not to be had.
+using LayoutLookup = std::function<model::LayoutPtr(model::LayoutId)>;
+
+/// Replaces `batches`. Answers what is wrong, or nothing.
+[[nodiscard]] std::optional<std::string> decodeGroup(
+    std::string_view payload, const LayoutLookup& layoutFor, std::vector<model::BatchPtr>& batches
+);
+
+/// How many samples a group holds, from its first eight bytes; nothing when there are fewer.
+[[nodiscard]] std::optional<std::uint64_t> groupSampleCount(std::string_view payload);
+
+} // namespace meterbench::wal

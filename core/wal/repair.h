@@ -1,0 +1,34 @@
+// Repair: reads a segment from end to end (checksums, no values), says where its last whole record
+// ends, which pages are damaged and how many samples it holds. Changes nothing; Log decides what to
+// cut.
+#pragma once
+
+#include "core/base/file.h"
+#include "core/base/result.h"
+#include "core/wal/record_cursor.h"
+#include "core/wal/sample_index.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace meterbench::wal {
+
+struct Inspection {
+    std::uint64_t sizeBytes = 0; ///< of the file
+    std::uint64_t goodBytes =
+        0; ///< up to the end of the last whole record; less than sizeBytes: a torn tail
+    bool isForeign = false; ///< another version wrote it: all of it is left alone
+    std::uint64_t damagedPages = 0;
+    std::vector<Gap> gaps; ///< the torn tail is the last of them, if there is one
+    std::optional<std::uint64_t>
+        tailSamples; ///< in the group that the tail began, when that can be read
+    SampleIndex index;
+};
+
+/// NotFound when there is no such segment, Io when it cannot be read.
+[[nodiscard]] base::Result<Inspection>
+inspectSegment(base::FileSystem& files, const std::string& folder, std::uint64_t number);
+
+} // namespace meterbench::wal
