@@ -49,11 +49,11 @@ void CurveSet::setSpec(const ChartSpec& spec) {
     m_isStale = true;
 }
 
-CurveSet::Views CurveSet::presentViews(const FindSeries& find) const {
+CurveSet::Views CurveSet::presentViews(const SeriesLookup& lookup) const {
     Views views;
     views.reserve(m_spec.series.size());
     for (const model::SeriesRef ref : m_spec.series) {
-        const store::SeriesView* view = find(ref);
+        const store::SeriesView* view = lookup.series(ref);
         if (view != nullptr && view->labels != nullptr) {
             views.push_back(view);
         }
@@ -82,8 +82,8 @@ CurveSet::Views CurveSet::concerned(const Views& views) const {
     return isSummary && !counts.empty() ? counts : views;
 }
 
-bool CurveSet::update(const FindSeries& find, const IntervalOf& intervalOf) {
-    const Views all = presentViews(find);
+bool CurveSet::update(const SeriesLookup& lookup) {
+    const Views all = presentViews(lookup);
     Views used = concerned(all);
     m_possibleCurves = used.size();
     const bool isEach = !m_spec.isSummed && m_spec.function != Function::Quantile;
@@ -104,7 +104,7 @@ bool CurveSet::update(const FindSeries& find, const IntervalOf& intervalOf) {
     }
     m_intervalMs = 0;
     for (std::size_t i = 0; i < used.size(); ++i) {
-        const std::int64_t known = intervalOf(used[i]->targetId);
+        const std::int64_t known = lookup.intervalMs(used[i]->targetId);
         const std::int64_t intervalMs = known > 0 ? known : typicalIntervalMs(*used[i]);
         m_intervalMs = std::max(m_intervalMs, intervalMs);
         m_series[i]->derivation.update(*used[i], intervalMs, m_series[i]->curve);

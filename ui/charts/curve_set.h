@@ -9,7 +9,6 @@
 #include "ui/charts/combine.h"
 #include "ui/charts/units.h"
 
-#include <functional>
 #include <memory>
 #include <set>
 
@@ -23,19 +22,28 @@ struct ChartCurve {
     bool isHidden = false;
 };
 
+/// Where a CurveSet finds what it asks for.
+class SeriesLookup {
+public:
+    SeriesLookup() = default;
+    SeriesLookup(const SeriesLookup&) = delete;
+    SeriesLookup& operator=(const SeriesLookup&) = delete;
+    virtual ~SeriesLookup() = default;
+
+    /// Null while nobody has it yet; valid during the update.
+    [[nodiscard]] virtual const store::SeriesView* series(model::SeriesRef ref) const = 0;
+    /// The scrape interval of a target; 0 when unknown.
+    [[nodiscard]] virtual std::int64_t intervalMs(std::uint64_t targetId) const = 0;
+};
+
 class CurveSet {
 public:
-    /// The view of a series, or null while nobody has it yet.
-    using FindSeries = std::function<const store::SeriesView*(model::SeriesRef)>;
-    /// The scrape interval of a target, 0 when unknown.
-    using IntervalOf = std::function<std::int64_t(std::uint64_t targetId)>;
-
     void setSpec(const ChartSpec& spec);
 
     [[nodiscard]] const ChartSpec& spec() const { return m_spec; }
 
     /// True when the list of curves is another one than before.
-    bool update(const FindSeries& find, const IntervalOf& intervalOf);
+    bool update(const SeriesLookup& lookup);
 
     [[nodiscard]] const std::vector<ChartCurve>& curves() const { return m_curves; }
 
@@ -80,7 +88,7 @@ private:
 
     using Views = std::vector<const store::SeriesView*>;
 
-    [[nodiscard]] Views presentViews(const FindSeries& find) const;
+    [[nodiscard]] Views presentViews(const SeriesLookup& lookup) const;
     [[nodiscard]] Views concerned(const Views& views) const;
     void describe(const Views& all, const Views& used);
     void rebuild(const Views& used);
