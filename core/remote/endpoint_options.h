@@ -1,4 +1,5 @@
-// EndpointOptions: one remote_write of the configuration. Plain values with Prometheus's defaults (config/config.go).
+// EndpointOptions: one remote_write of the configuration. Plain values with Prometheus's defaults
+// (config/config.go).
 #pragma once
 
 #include "core/http/client_options.h"

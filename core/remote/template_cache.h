@@ -1,0 +1,56 @@
+// TemplateCache: an endpoint's templates by layout id, so batches that come from the log and from
+// memory share them. Those not used for a while are forgotten, and the longest unused ones when all
+// together are too large. The endpoint's thread.
+#pragma once
+
+#include "core/remote/request_template.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+namespace meterbench::remote {
+
+class TemplateCache {
+public:
+    struct Limits {
+        std::int64_t forgetAfterMs = 600'000;
+        std::size_t maxBytes = std::size_t{256} << 20;
+    };
+
+    TemplateCache(SeriesRules rules, Limits limits)
+        : m_rules(std::move(rules))
+        , m_limits(limits) {}
+
+    [[nodiscard]] RequestTemplatePtr get(const model::LayoutPtr& layout, std::int64_t nowMs);
+    /// Cheap to call often: looks around once a minute.
+    void forgetUnused(std::int64_t nowMs);
+    void forEachLayout(const std::function<void(const model::LayoutPtr&)>& visit) const;
+    void forEachTemplate(const std::function<void(const RequestTemplate&)>& visit) const;
+
+    [[nodiscard]] std::size_t size() const { return m_entries.size(); }
+
+    [[nodiscard]] std::size_t sizeBytes() const { return m_bytes; }
+
+private:
+    struct Entry {
+        RequestTemplatePtr made;
+        std::weak_ptr<const model::Layout> layout; ///< alive while a source still uses it
+        std::int64_t usedMs = 0;
+    };
+
+    using Entries = std::unordered_map<model::LayoutId, Entry>;
+
+    Entries::iterator forget(Entries::iterator entry);
+    void shrink();
+
+    SeriesRules m_rules;
+    Limits m_limits;
+    HollowCompressor m_compressor;
+    Entries m_entries;
+    std::size_t m_bytes = 0;
+    std::int64_t m_lookedMs = 0;
+};
+
+} // namespace meterbench::remote

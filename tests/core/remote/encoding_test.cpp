@@ -1,0 +1,262 @@
+// Templates and the slow way against the obvious encoding: random layouts, values, times and rules,
+// read back with libsnappy and protobuf.
+#include "core/base/result.h"
+#include "core/remote/encode_batch.h"
+#include "core/remote/request_template.h"
+#include "core/remote/template_cache.h"
+#include "tests/core/remote/decoded.h"
+#include "tests/core/remote/random_layouts.h"
+
+#include <QTest>
+
+#include <snappy.h>
+
+#include <random>
+
+using namespace meterbench;
+using namespace meterbench::tests;
+
+namespace {
+
+relabel::Rule rule(
+    relabel::Action action,
+    std::vector<std::string> sources,
+    std::string regex,
+    std::string target = {}
+) {
+    relabel::Rule made;
+    made.action = action;
+    made.sourceLabels = std::move(sources);
+    made.regex = std::move(regex);
+    made.targetLabel = std::move(target);
+    return made;
+}
+
+remote::SeriesRules makeRules(int kind) {
+    remote::SeriesRules rules;
+    if (kind == 0) {
+        return rules;
+    }
+    rules.externalLabels = {{"b", "external"}, {"cluster", "bench"}};
+    std::vector<relabel::Rule> written;
+    if (kind >= 2) {
+        written.push_back(rule(relabel::Action::Drop, {"id"}, ".*3"));
+        written.push_back(rule(relabel::Action::LabelDrop, {}, "c|d"));
+    }
+    if (kind >= 3) {
+        written.push_back(rule(relabel::Action::Replace, {"a"}, "(.*)", "z"));
+        written.push_back(rule(relabel::Action::LabelDrop, {}, "__name__"));
+    }
+    auto program = relabel::Program::compile(written);
+    rules.program = std::move(*program);
+    rules.maxSamplesPerSend = kind == 3 ? 7 : 150;
+    return rules;
+}
+
+std::vector<Said> pourAll(const model::Batch& batch, const remote::RequestTemplate& made) {
+    std::vector<Said> all;
+    for (const auto& piece : made.pieces()) {
+        remote::RequestBody body;
+        piece.pour(batch, body);
+        const auto said = decode(body.wire());
+        if (!said || said->size() != body.cargo.samples) {
+            return {};
+        }
+        all.insert(all.end(), said->begin(), said->end());
+    }
+    return all;
+}
+
+double sizeByLibsnappy(const remote::RequestBody& body) {
+    std::string raw;
+    const std::string wire = body.wire();
+    snappy::Uncompress(wire.data(), wire.size(), &raw);
+    std::string again;
+    snappy::Compress(raw.data(), raw.size(), &again);
+    return static_cast<double>(again.size());
+}
+
+} // namespace
+
+class EncodingTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void pouringEqualsTheObviousEncoding_data();
+    void pouringEqualsTheObviousEncoding();
+    void theSlowWayEqualsTheObviousEncoding_data();
+    void theSlowWayEqualsTheObviousEncoding();
+    void joinedPiecesAreOneRequest();
+    void labelsTooFarAwayForACopyAreWrittenAgain();
+    void aLayoutLargerThanARequestMakesEqualPieces();
+    void typicalBodiesAreSmall();
+    void theCacheSharesAndForgets();
+    void theCacheKeepsToItsBytes();
+};
+
+void EncodingTest::pouringEqualsTheObviousEncoding_data() {
+    QTest::addColumn<int>("kind");
+    QTest::newRow("no external labels and no rules") << 0;
+    QTest::newRow("external labels where absent") << 1;
+    QTest::newRow("rules that drop series and labels") << 2;
+    QTest::newRow("rules that rename, in small pieces") << 3;
+}
+
+void EncodingTest::pouringEqualsTheObviousEncoding() {
+    QFETCH(int, kind);
+    const remote::SeriesRules rules = makeRules(kind);
+    remote::HollowCompressor compressor;
+    for (std::uint32_t seed = 0; seed < 60; ++seed) {
+        RandomBatches random(seed);
+        const auto layout = random.layout(seed < 50 ? 40 : 600);
+        const auto made = remote::RequestTemplate::make(*layout, rules, compressor);
+        for (int i = 0; i < 2; ++i) {
+            const auto batch = random.full(layout, kNoonMs + i * 5'000);
+            QVERIFY2(
+                pourAll(*batch, *made) == obvious(*batch, rules, {}),
+                qPrintable(QString::number(seed))
+            );
+        }
+        QCOMPARE(made->seriesSent() + made->seriesDropped(), layout->size());
+    }
+}
+
+void EncodingTest::theSlowWayEqualsTheObviousEncoding_data() {
+    pouringEqualsTheObviousEncoding_data();
+}
+
+void EncodingTest::theSlowWayEqualsTheObviousEncoding() {
+    QFETCH(int, kind);
+    const remote::SeriesRules rules = makeRules(kind);
+    remote::HollowCompressor compressor;
+    for (std::uint32_t seed = 0; seed < 120; ++seed) {
+        RandomBatches random(seed);
+        const auto layout = random.layout(60);
+        const auto made = remote::RequestTemplate::make(*layout, rules, compressor);
+        const auto batch = random.odd(layout);
+        remote::EncodeOptions options;
+        options.sendExemplars = seed % 2 == 0;
+        options.maxSamplesPerSend = rules.maxSamplesPerSend;
+        if (seed % 3 == 0) {
+            options.notBeforeMs = kNoonMs;
+        }
+        auto encoded = remote::encodeSlowly(*batch, *made, options);
+        std::vector<Said> all;
+        std::uint64_t samples = 0;
+        std::uint64_t exemplars = 0;
+        for (const auto& body : encoded.bodies) {
+            const auto said = decode(body.wire());
+            QVERIFY(said);
+            all.insert(all.end(), said->begin(), said->end());
+            samples += body.cargo.samples;
+            exemplars += body.cargo.exemplars;
+        }
+        QVERIFY2(all == obvious(*batch, rules, options), qPrintable(QString::number(seed)));
+        QCOMPARE(samples + exemplars, all.size());
+        QCOMPARE(samples + encoded.tooOld + encoded.relabeledAway, batch->sampleCount());
+    }
+}
+
+void EncodingTest::joinedPiecesAreOneRequest() {
+    const remote::SeriesRules rules = makeRules(1);
+    remote::HollowCompressor compressor;
+    RandomBatches random(7);
+    remote::RequestBody body;
+    std::vector<Said> expected;
+    for (int i = 0; i < 12; ++i) {
+        const auto layout = random.layout(100);
+        const auto made = remote::RequestTemplate::make(*layout, rules, compressor);
+        const auto batch = i % 3 == 2 ? random.odd(layout) : random.full(layout, kNoonMs + i);
+        const auto said = obvious(*batch, rules, {});
+        expected.insert(expected.end(), said.begin(), said.end());
+        if (remote::canPour(*batch, {})) {
+            for (const auto& piece : made->pieces()) {
+                piece.pour(*batch, body);
+            }
+        } else {
+            for (const auto& slow : remote::encodeSlowly(*batch, *made, {}).bodies) {
+                body.join(slow);
+            }
+        }
+    }
+    const auto said = decode(body.wire());
+    QVERIFY(said);
+    QVERIFY(*said == expected);
+}
+
+void EncodingTest::labelsTooFarAwayForACopyAreWrittenAgain() {
+    // Series larger than a copy reaches: every one needs its own time.
+    std::vector<model::Labels> series;
+    for (int i = 0; i < 3; ++i) {
+        std::string large(70'000, static_cast<char>('a' + i));
+        series.push_back({{"__name__", "m"}, {"x", large}});
+    }
+    const auto layout = makeLayout(1, series);
+    remote::HollowCompressor compressor;
+    const remote::SeriesRules rules;
+    const auto made = remote::RequestTemplate::make(*layout, rules, compressor);
+    QCOMPARE(made->pieces()[0].stream.timestampsAt.size(), std::size_t{3});
+    const auto batch = RandomBatches(1).full(layout, kNoonMs);
+    QVERIFY(pourAll(*batch, *made) == obvious(*batch, rules, {}));
+}
+
+void EncodingTest::aLayoutLargerThanARequestMakesEqualPieces() {
+    remote::HollowCompressor compressor;
+    const auto made = remote::RequestTemplate::make(*typicalLayout(1, 2'101), {}, compressor);
+    QCOMPARE(made->pieces().size(), std::size_t{2});
+    QCOMPARE(made->pieces()[0].stream.series, 1'051U);
+    QCOMPARE(made->pieces()[1].stream.series, 1'050U);
+}
+
+void EncodingTest::typicalBodiesAreSmall() {
+    const auto layout = typicalLayout(17, 1'000);
+    remote::SeriesRules rules;
+    rules.externalLabels = {{"cluster", "bench"}};
+    remote::HollowCompressor compressor;
+    const auto made = remote::RequestTemplate::make(*layout, rules, compressor);
+    auto batch = std::make_shared<model::Batch>();
+    batch->layout = layout;
+    batch->timestampMs = kNoonMs;
+    std::mt19937_64 random(1);
+    for (std::size_t i = 0; i < layout->size(); ++i) {
+        batch->values.push_back(i % 3 == 0 ? 0 : static_cast<double>(random() % 1'000'000) / 7);
+    }
+    remote::RequestBody body;
+    made->pieces()[0].pour(*batch, body);
+    const auto size = static_cast<double>(body.wire().size());
+    const double peer = sizeByLibsnappy(body);
+    qInfo(
+        "%.2f bytes a sample, libsnappy %.2f; kept %.2f",
+        size / 1000,
+        peer / 1000,
+        static_cast<double>(made->sizeBytes()) / 1000
+    );
+    QVERIFY(size / 1000 <= 22);
+    QVERIFY(size <= peer * 1.12);
+    QVERIFY(static_cast<double>(made->sizeBytes()) / 1000 <= 26);
+}
+
+void EncodingTest::theCacheSharesAndForgets() {
+    remote::TemplateCache cache({}, {.forgetAfterMs = 600'000});
+    const auto a = typicalLayout(1, 10);
+    const auto b = typicalLayout(2, 10);
+    const auto first = cache.get(a, 0);
+    QCOMPARE(cache.get(a, 1'000).get(), first.get());
+    (void)cache.get(b, 500'000);
+    cache.forgetUnused(601'001);
+    QCOMPARE(cache.size(), std::size_t{1});
+    QVERIFY(cache.get(a, 601'002).get() != first.get());
+}
+
+void EncodingTest::theCacheKeepsToItsBytes() {
+    remote::TemplateCache cache({}, {.maxBytes = 20'000});
+    for (int i = 0; i < 50; ++i) {
+        const auto layout = typicalLayout(static_cast<model::SourceId>(i), 50);
+        QCOMPARE(cache.get(layout, i)->seriesSent(), 50U);
+        QVERIFY(cache.sizeBytes() <= 20'000);
+    }
+    QVERIFY(cache.size() >= 5);
+}
+
+QTEST_GUILESS_MAIN(EncodingTest)
+#include "encoding_test.moc"
