@@ -1,0 +1,246 @@
+#include "core/config/tree.h"
+
+#include "core/base/text.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <exception>
+
+namespace meterbench::config {
+
+namespace {
+
+constexpr std::size_t kMostNodes = 2'000'000;
+constexpr int kDeepest = 64;
+
+Place placeOf(const YAML::Mark& mark) {
+    if (mark.line < 0) {
+        return {};
+    }
+    return {static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
+}
+
+class TreeBuilder {
+public:
+    explicit TreeBuilder(ProblemList& problems)
+        : m_problems(problems) {}
+
+    Node build(const YAML::Node& from, std::string path, int depth) {
+        Node node;
+        node.place = placeOf(from.Mark());
+        node.path = std::move(path);
+        if (!isWithinLimits(node, depth)) {
+            return node;
+        }
+        if (from.IsScalar()) {
+            node.kind = Kind::Scalar;
+            node.text = from.Scalar();
+            node.quoted = from.Tag() != "?" && !from.Tag().empty();
+            resolveNull(node);
+        } else if (from.IsSequence()) {
+            node.kind = Kind::List;
+            for (const YAML::Node& item : from) {
+                const std::string index = "[" + std::to_string(node.items.size()) + "]";
+                node.items.push_back(build(item, node.path + index, depth + 1));
+                if (node.items.back().place.line == 0) {
+                    node.items.back().place = node.place;
+                }
+            }
+        } else if (from.IsMap()) {
+            node.kind = Kind::Map;
+            buildEntries(from, node, depth);
+        }
+        return node;
+    }
+
+private:
+    static void resolveNull(Node& node) {
+        const std::string& text = node.text;
+        if (!node.quoted &&
+            (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL")) {
+            node.kind = Kind::Null;
+            node.text.clear();
+        }
+    }
+
+    bool isWithinLimits(const Node& node, int depth) {
+        ++m_nodes;
+        if (depth <= kDeepest && m_nodes <= kMostNodes) {
+            return true;
+        }
+        if (!m_limitReported) {
+            m_limitReported = true;
+            fail(
+                node.place,
+                node.path,
+                depth > kDeepest ? "nested too deeply" : "too many values",
+                "look at the aliases (*name): they may contain themselves or each other"
+            );
+        }
+        return false;
+    }
+
+    void buildEntries(const YAML::Node& from, Node& node, int depth) {
+        std::vector<Node> merged;
+        for (const auto& pair : from) {
+            const Place place = placeOf(pair.first.Mark());
+            if (!pair.first.IsScalar()) {
+                fail(place, node.path, "a key must be a text", "");
+                continue;
+            }
+            const std::string key = pair.first.Scalar();
+            Node value = build(pair.second, joinPath(node.path, key), depth + 1);
+            if (value.place.line == 0 || value.kind == Kind::Null) {
+                value.place = place;
+            }
+            if (key == "<<" && pair.first.Tag() == "?") {
+                merged.push_back(std::move(value));
+            } else if (const Entry* before = node.find(key)) {
+                fail(
+                    place,
+                    node.path,
+                    "key \"" + key + "\" is set twice",
+                    "it stands in line " + std::to_string(before->place.line) + " already"
+                );
+            } else {
+                node.entries.push_back({key, place, std::move(value)});
+            }
+        }
+        for (const Node& value : merged) {
+            merge(value, node);
+        }
+    }
+
+    /// Merge keys: what the map has itself counts more.
+    void merge(const Node& from, Node& into) {
+        for (const Node& item : from.items) {
+            merge(item, into);
+        }
+        if (from.kind != Kind::Map && from.kind != Kind::List) {
+            fail(from.place, into.path, "a merge key (<<) needs a map or a list of maps", "");
+        }
+        for (const Entry& entry : from.entries) {
+            if (into.find(entry.key) == nullptr) {
+                into.entries.push_back(entry);
+            }
+        }
+    }
+
+    void fail(Place place, const std::string& path, std::string message, std::string hint) {
+        m_problems.add(Severity::Error, place, path, std::move(message), std::move(hint));
+    }
+
+    ProblemList& m_problems;
+    std::size_t m_nodes = 0;
+    bool m_limitReported = false;
+};
+
+std::string_view lineAt(std::string_view text, std::uint32_t number) {
+    for (std::uint32_t line = 1; line < number; ++line) {
+        const std::size_t end = text.find('\n');
+        if (end == std::string_view::npos) {
+            return {};
+        }
+        text.remove_prefix(end + 1);
+    }
+    return text.substr(0, text.find('\n'));
+}
+
+bool isIndentedByTab(std::string_view line) {
+    return line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
+}
+
+/// Tabs are the commonest slip, and the parser's words do not name them.
+std::string syntaxHint(std::string_view text, std::uint32_t line) {
+    for (std::uint32_t near = line; near > 0 && near + 1 >= line; --near) {
+        if (isIndentedByTab(lineAt(text, near))) {
+            return "line " + std::to_string(near) + " is indented by a tab; YAML wants spaces";
+        }
+    }
+    return "look for a missing colon, quote or bracket and for uneven indentation just before it";
+}
+
+bool isForbidden(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7f;
+}
+
+/// YAML is UTF-8 without control characters; the parser does not check either.
+bool hasReadableBytes(std::string_view text, ProblemList& problems) {
+    std::uint32_t number = 0;
+    while (!text.empty()) {
+        ++number;
+        const std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        const auto bad = std::find_if(line.begin(), line.end(), isForbidden);
+        if (bad != line.end()) {
+            const auto offset = static_cast<std::size_t>(bad - line.begin());
+            problems.add(
+                Severity::Error,
+                {number, static_cast<std::uint32_t>(offset + 1)},
+                "",
+                "not valid YAML: a control character (byte " +
+                    std::to_string(static_cast<unsigned char>(*bad)) + ")",
+                "write it as an escape in double quotes"
+            );
+            return false;
+        }
+        if (!base::isValidUtf8(line)) {
+            problems.add(
+                Severity::Error, {number, 1}, "", "this line is not UTF-8", "save the file as UTF-8"
+            );
+            return false;
+        }
+    }
+    return true;
+}
+
+Node build(const std::vector<YAML::Node>& documents, ProblemList& problems) {
+    if (documents.empty()) {
+        return {};
+    }
+    Node tree = TreeBuilder(problems).build(documents.front(), "", 0);
+    if (documents.size() > 1) {
+        problems.add(
+            Severity::Warning,
+            placeOf(documents[1].Mark()),
+            "",
+            "a second document begins here and is not read",
+            "only the first document of a file counts, as in Prometheus"
+        );
+    }
+    return tree;
+}
+
+} // namespace
+
+const Entry* Node::find(std::string_view key) const {
+    const auto at = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+        return entry.key == key;
+    });
+    return at == entries.end() ? nullptr : &*at;
+}
+
+std::string joinPath(const std::string& path, std::string_view key) {
+    return path.empty() ? std::string(key) : path + "." + std::string(key);
+}
+
+std::optional<Node> parseTree(std::string_view text, ProblemList& problems) {
+    if (!hasReadableBytes(text, problems)) {
+        return std::nullopt;
+    }
+    try {
+        return build(YAML::LoadAll(std::string(text)), problems);
+    } catch (const YAML::Exception& error) {
+        const Place place = placeOf(error.mark);
+        problems.add(
+            Severity::Error, place, "", "not valid YAML: " + error.msg, syntaxHint(text, place.line)
+        );
+    } catch (const std::exception& error) {
+        problems.add(Severity::Error, {}, "", std::string("not valid YAML: ") + error.what(), "");
+    }
+    return std::nullopt;
+}
+
+} // namespace meterbench::config
