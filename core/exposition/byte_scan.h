@@ -10,6 +10,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <string_view>
 
 namespace meterbench::exposition {
 
@@ -23,6 +25,28 @@ namespace meterbench::exposition {
 /// [a-zA-Z_:]
 [[nodiscard]] inline bool isNameStartByte(char c) {
     return isNameByte(c) && (c < '0' || c > '9');
+}
+
+[[nodiscard]] inline bool isBlankByte(char c) {
+    return c == ' ' || c == '\t';
+}
+
+[[nodiscard]] inline const char* skipBlanks(const char* p, const char* end) {
+    while (p != end && isBlankByte(*p)) {
+        ++p;
+    }
+    return p;
+}
+
+/// The line break, or end.
+[[nodiscard]] inline const char* findLineEnd(const char* p, const char* end) {
+    const void* found =
+        p == end ? nullptr : std::memchr(p, '\n', static_cast<std::size_t>(end - p));
+    return found == nullptr ? end : static_cast<const char*>(found);
+}
+
+[[nodiscard]] inline std::string_view viewOf(const char* first, const char* behind) {
+    return std::string_view(first, static_cast<std::size_t>(behind - first));
 }
 
 #ifdef __SSE2__

@@ -118,9 +118,9 @@ void LintFamilies::claimNames(const LintFamily& family) {
             m_report.format(
                 family.at,
                 "clashing-name",
-                "the name " + quoted(name) + " clashes with " + quoted(owner.family) + " of " +
-                    lineText(owner.at),
-                "the samples of the two could not be told apart"
+                "a sample of " + quoted(family.name) + " could be named " + quoted(name) +
+                    " like one of " + quoted(owner.family) + " of " + lineText(owner.at),
+                "no two metrics may share the name of a sample"
             );
         }
     }
@@ -228,7 +228,7 @@ void LintFamilies::reportWrongSuffix(const LintSample& sample) {
     m_report.format(
         sample.at,
         "sample-suffix",
-        "a sample of a " + type + " has the plain name " + quoted(sample.name),
+        "a sample of type " + type + " has the plain name " + quoted(sample.name),
         hint
     );
 }

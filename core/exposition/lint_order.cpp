@@ -214,8 +214,11 @@ void addToPoint(
         point.at = sample.at;
     }
     if (suffix == "_bucket") {
-        if (const auto bound = numberOfLabel(sample, "le")) {
+        const auto bound = numberOfLabel(sample, "le");
+        if (bound) {
             addBucket(point, *bound, sample, report);
+        } else {
+            family.broken = true; // reported with the sample
         }
     } else if (suffix == "_count" || suffix == "_gcount") {
         point.count = sample.value;

@@ -15,23 +15,6 @@ bool startsWith(const char* p, const char* end, std::string_view word) {
            std::memcmp(p, word.data(), word.size()) == 0;
 }
 
-const char* findLineEnd(const char* p, const char* end) {
-    const void* found =
-        p == end ? nullptr : std::memchr(p, '\n', static_cast<std::size_t>(end - p));
-    return found == nullptr ? end : static_cast<const char*>(found);
-}
-
-const char* skipBlanks(const char* p, const char* end) {
-    while (p != end && (*p == ' ' || *p == '\t')) {
-        ++p;
-    }
-    return p;
-}
-
-bool isBlank(const char* p, const char* end) {
-    return p != end && (*p == ' ' || *p == '\t');
-}
-
 } // namespace
 
 /// Sample means: a plain comment, passed over.
@@ -39,7 +22,7 @@ EntryKind PullParser::readTextComment(const char* p) {
     const char* const word = skipBlanks(p + 1, end());
     const bool metadata =
         word != p + 1 && (startsWith(word, end(), "HELP") || startsWith(word, end(), "TYPE"));
-    if (metadata && isBlank(word + 4, end())) {
+    if (metadata && word + 4 != end() && isBlankByte(word[4])) {
         return readMetadata(
             skipBlanks(word + 4, end()), *word == 'H' ? EntryKind::Help : EntryKind::Type
         );
