@@ -4,6 +4,7 @@
 #pragma once
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -124,6 +125,8 @@ private:
             if (fd < 0) {
                 return;
             }
+            const int now = 1; // head and body are two writes; no waiting for the acknowledgement between them
+            ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &now, sizeof now);
             ++m_connections;
             const std::lock_guard lock(m_mutex);
             m_open.push_back(fd);

@@ -1,0 +1,67 @@
+// GuardedConnection: one accepted socket under the guard. Its slot on readyRead runs before
+// QHttpServer's (connected in incomingConnection) and a second one after it (slots run in the order
+// of connection). The first feeds the guard with what came and keeps refused bytes from
+// QHttpServer; the second learns how much was consumed and ends the connection where the client or
+// the guard wants it. Owned by its socket. The server's thread only.
+#pragma once
+
+#include "core/api/guard.h"
+
+#include <QObject>
+#include <QTcpSocket>
+#include <QTimer>
+
+#include <functional>
+#include <optional>
+
+namespace meterbench::api {
+
+class GuardedConnection : public QObject {
+    Q_OBJECT
+
+public:
+    /// Connects the slot that runs before QHttpServer's. onRead is told each time right before
+    /// QHttpServer reads.
+    GuardedConnection(
+        QTcpSocket* socket,
+        const GuardLimits& limits,
+        const HostRules& rules,
+        std::function<void(GuardedConnection*)> onRead
+    );
+
+    /// Call when QHttpServer has connected its slot.
+    void attachAfter();
+
+    [[nodiscard]] bool isAttached() const { return m_attached; }
+
+    /// The head of the request that QHttpServer hands over now.
+    [[nodiscard]] std::optional<FramedRequest> take() { return m_guard.take(); }
+
+    /// Answers 400 and ends: QHttpServer and the guard disagree about what was asked.
+    void disagree();
+
+private:
+    void before();
+    void after();
+    void timeUp();
+    void feedGuard();
+    /// Ends the connection if everything before the guard's stop has been answered.
+    void endIfDue();
+    void end(const std::string& lastWords);
+    void halfClose();
+    void armTimer();
+    [[nodiscard]] std::uint64_t consumed() const;
+
+    QTcpSocket* m_socket;
+    const GuardLimits m_limits;
+    Guard m_guard;
+    std::function<void(GuardedConnection*)> m_onRead;
+    QTimer m_timer;
+    Guard::Phase m_timedPhase = Guard::Phase::Ended;
+    std::uint64_t m_timedRequest = 0;
+    std::uint64_t m_consumedBefore = 0; // when QHttpServer had read last
+    bool m_attached = false;
+    bool m_ended = false;
+};
+
+} // namespace meterbench::api

@@ -1,0 +1,33 @@
+// HostRules: which Host and Origin values a server takes. A page that a browser loaded from
+// elsewhere must not reach a server on this machine under a name that its author controls (DNS
+// rebinding) nor post to it across origins. Not authentication. Source: RFC 9110 section 7.2, RFC
+// 6454. Any thread.
+#pragma once
+
+#include "core/api/http_server.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace meterbench::api {
+
+class HostRules {
+public:
+    /// boundHost: the address that is listened on, without a port.
+    HostRules(const GuardLimits& limits, std::string boundHost);
+
+    /// The value of a Host header: name or literal, with or without a port.
+    [[nodiscard]] bool allowsHost(std::string_view host) const;
+    /// An Origin must name the same host and port as the Host header of its request.
+    [[nodiscard]] bool allowsOrigin(std::string_view origin, std::string_view host) const;
+
+private:
+    std::vector<std::string> m_hosts;
+    bool m_all = false;
+    bool m_anyLiteral =
+        false; ///< bound to all addresses: each of the machine's literals is its own
+    bool m_anyOrigin = false;
+};
+
+} // namespace meterbench::api

@@ -1,0 +1,220 @@
+#include "core/api/http_server.h"
+
+#include "core/api/guarded_listener.h"
+#include "core/http/gzip.h"
+
+#include <QAbstractHttpServer>
+#include <QHostAddress>
+#include <QHttpServerRequest>
+#include <QHttpServerResponder>
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+#include <QHttpHeaders>
+#endif
+
+#include <exception>
+
+namespace meterbench::api {
+
+namespace {
+
+constexpr std::size_t kWorthPackingBytes = 1024;
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+QByteArray bytes(const std::string& text) {
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+HttpRequest toRequest(FramedRequest&& framed, const QByteArray& body) {
+    const std::size_t mark = framed.target.find('?');
+    HttpRequest request;
+    request.method = std::move(framed.method);
+    request.path = framed.target.substr(0, mark);
+    request.query = mark == std::string::npos ? "" : framed.target.substr(mark + 1);
+    request.headers = std::move(framed.headers);
+    request.body.assign(body.constData(), static_cast<std::size_t>(body.size()));
+    return request;
+}
+
+bool takesGzip(const HttpRequest& request) {
+    const std::string accepted = request.header("accept-encoding");
+    const std::size_t at = accepted.find("gzip");
+    return at != std::string::npos && accepted.compare(at, 8, "gzip;q=0") != 0;
+}
+
+void pack(const HttpRequest& request, HttpResponse& response) {
+    if (response.body.size() >= kWorthPackingBytes && takesGzip(request)) {
+        response.body = http::gzip(response.body);
+        response.headers.emplace_back("Content-Encoding", "gzip");
+        response.headers.emplace_back("Vary", "Accept-Encoding");
+    }
+}
+
+Headers headersOf(const HttpResponse& response, bool last) {
+    Headers all = response.headers;
+    const bool bodiless = response.status == 204 || response.status == 304;
+    if (!response.contentType.empty() && !bodiless) {
+        all.emplace_back("Content-Type", response.contentType);
+    }
+    if (!bodiless) {
+        all.emplace_back("Content-Length", std::to_string(response.body.size()));
+    }
+    all.emplace_back("X-Content-Type-Options", "nosniff");
+    if (last) {
+        all.emplace_back("Connection", "close");
+    }
+    return all;
+}
+
+void writeTo(
+    QHttpServerResponder& responder,
+    const HttpResponse& response,
+    const Headers& headers,
+    bool withBody
+) {
+    const auto status = static_cast<QHttpServerResponder::StatusCode>(response.status);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    QHttpHeaders all;
+    for (const auto& [name, value] : headers) {
+        all.append(bytes(name), bytes(value));
+    }
+    withBody ? responder.write(bytes(response.body), all, status) : responder.write(all, status);
+#else
+    responder.writeStatusLine(status);
+    for (const auto& [name, value] : headers) {
+        responder.writeHeader(bytes(name), bytes(value));
+    }
+    responder.writeBody(
+        withBody ? response.body.data() : "",
+        withBody ? static_cast<qint64>(response.body.size()) : 0
+    );
+#endif
+}
+
+} // namespace
+
+/// QtHttpServer without its router: every request goes to the one handler, answered before it
+/// returns.
+class HttpServer::Inside final : public QAbstractHttpServer {
+public:
+    Inside(Handler handler, GuardLimits limits, HostRules rules)
+        : m_handler(std::move(handler))
+        , m_listener(std::move(limits), std::move(rules)) {}
+
+    base::Status listen(const QHostAddress& host, quint16 port, const std::string& shown) {
+        if (!m_listener.listen(host, port)) {
+            return base::Error{
+                base::Code::Io,
+                "cannot listen on " + shown + ": " + m_listener.errorString().toStdString()};
+        }
+        bind(&m_listener);
+        m_listener.setParent(nullptr); // bind() adopts it; it is a member here
+        m_listener.followBind();
+        return {};
+    }
+
+    [[nodiscard]] const QTcpServer& listener() const { return m_listener; }
+
+protected:
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    bool
+    handleRequest(const QHttpServerRequest& request, QHttpServerResponder& responder) override {
+        answer(request, responder);
+        return true;
+    }
+
+    void
+    missingHandler(const QHttpServerRequest& request, QHttpServerResponder& responder) override {
+        answer(request, responder);
+    }
+#else
+    bool handleRequest(const QHttpServerRequest& request, QTcpSocket* socket) override {
+        QHttpServerResponder responder = makeResponder(request, socket);
+        answer(request, responder);
+        return true;
+    }
+
+    void missingHandler(const QHttpServerRequest&, QTcpSocket* socket) override {
+        socket->abort();
+    }
+#endif
+
+private:
+    void answer(const QHttpServerRequest& asked, QHttpServerResponder& responder) {
+        GuardedConnection* const connection = m_listener.current();
+        std::optional<FramedRequest> framed =
+            connection != nullptr ? connection->take() : std::nullopt;
+        const QByteArray body = asked.body();
+        if (!framed || framed->bodyBytes != static_cast<std::uint64_t>(body.size())) {
+            if (connection != nullptr) {
+                connection->disagree();
+            }
+            return;
+        }
+        const bool last = framed->endsConnection;
+        const HttpRequest request = toRequest(std::move(*framed), body);
+        HttpResponse response = ask(request);
+        pack(request, response);
+        writeTo(responder, response, headersOf(response, last), request.method != "HEAD");
+    }
+
+    HttpResponse ask(const HttpRequest& request) const {
+        try {
+            return m_handler(request);
+        } catch (const std::exception& problem) {
+            return {
+                500,
+                "text/plain; charset=utf-8",
+                std::string("internal error: ") + problem.what() + "\n",
+                {}};
+        }
+    }
+
+    Handler m_handler;
+    GuardedListener m_listener;
+};
+
+HttpServer::HttpServer(std::unique_ptr<Inside> inside)
+    : m_inside(std::move(inside)) {}
+
+HttpServer::~HttpServer() = default;
+
+base::Result<std::unique_ptr<HttpServer>>
+HttpServer::listen(const std::string& address, Handler handler, GuardLimits limits) {
+    const std::size_t colon = address.rfind(':');
+    std::string host = address.substr(0, colon == std::string::npos ? 0 : colon);
+    bool isNumber = false;
+    const quint16 port = QString::fromStdString(address.substr(colon + 1)).toUShort(&isNumber);
+    if (host.starts_with('[') && host.ends_with(']')) {
+        host = host.substr(1, host.size() - 2);
+    }
+    const QHostAddress bound = host.empty()          ? QHostAddress(QHostAddress::Any)
+                               : host == "localhost" ? QHostAddress(QHostAddress::LocalHost)
+                                                     : QHostAddress(QString::fromStdString(host));
+    if (colon == std::string::npos || !isNumber || bound.isNull()) {
+        return base::Error{
+            base::Code::InvalidInput,
+            "\"" + address +
+                "\" is not an address to listen on; it must be HOST:PORT with a literal address, "
+                "such as 127.0.0.1:9090"};
+    }
+    const HostRules rules(limits, host.empty() ? "0.0.0.0" : host);
+    auto inside = std::make_unique<Inside>(std::move(handler), std::move(limits), rules);
+    if (base::Status status = inside->listen(bound, port, address); !status) {
+        return status.error();
+    }
+    return std::unique_ptr<HttpServer>(new HttpServer(std::move(inside)));
+}
+
+std::uint16_t HttpServer::port() const {
+    return m_inside->listener().serverPort();
+}
+
+std::string HttpServer::address() const {
+    const QHostAddress address = m_inside->listener().serverAddress();
+    const std::string text = address.toString().toStdString();
+    const bool six = address.protocol() == QAbstractSocket::IPv6Protocol;
+    return (six ? "[" + text + "]" : text) + ":" + std::to_string(port());
+}
+
+} // namespace meterbench::api
