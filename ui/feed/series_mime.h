@@ -5,6 +5,7 @@
 #include "core/model/labels.h"
 
 #include <QDataStream>
+#include <QIODevice>
 #include <QMimeData>
 
 #include <vector>

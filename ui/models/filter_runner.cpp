@@ -1,0 +1,105 @@
+#include "ui/models/filter_runner.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+#include <QThreadPool>
+
+#include <algorithm>
+
+namespace meterbench::ui {
+
+namespace {
+
+/// Regexes over more rows than this leave the gui thread.
+constexpr std::size_t kRowsHere = 4'000;
+
+bool asksForState(const Filter& filter) {
+    const auto& terms = filter.terms();
+    return std::any_of(terms.begin(), terms.end(), [](const FilterTerm& term) {
+        return term.key.empty() || term.key == "state";
+    });
+}
+
+} // namespace
+
+void FilterRunner::setRows(RowTextPtr rows, std::vector<std::uint8_t> states) {
+    m_rows = std::move(rows);
+    m_states = std::move(states);
+    run(nullptr);
+}
+
+bool FilterRunner::setStates(std::vector<std::uint8_t> states) {
+    if (m_states == states) {
+        return false;
+    }
+    m_states = std::move(states);
+    if (!asksForState(m_filter)) {
+        return false;
+    }
+    run(nullptr);
+    return true;
+}
+
+void FilterRunner::setText(const QString& text) {
+    m_text = text;
+    base::Result<Filter> parsed = Filter::parse(text.toStdString());
+    if (!parsed) {
+        m_problem = QString::fromStdString(parsed.error().context);
+        Q_EMIT changed();
+        return;
+    }
+    m_problem.clear();
+    const bool narrower = m_settled && parsed->narrows(m_filter);
+    m_filter = std::move(*parsed);
+    if (narrower) {
+        const RowList former = std::move(m_matched);
+        run(&former);
+    } else {
+        run(nullptr);
+    }
+}
+
+void FilterRunner::run(const RowList* within) {
+    const std::size_t count = within != nullptr ? within->size() : m_rows->rowCount();
+    if (m_filter.hasRegex() && count > kRowsHere) {
+        if (within != nullptr) {
+            m_matched = *within; // shown until the answer comes
+        }
+        runElsewhere();
+        return;
+    }
+    ++m_run;
+    take(matchRows(*m_rows, m_filter, m_states, within));
+}
+
+void FilterRunner::runElsewhere() {
+    m_settled = false;
+    const quint64 run = ++m_run;
+    // Rows of a former blob must not be looked up in a new one.
+    std::erase_if(m_matched, [this](std::uint32_t row) { return row >= m_rows->rowCount(); });
+    const QPointer<FilterRunner> self(this);
+    QThreadPool::globalInstance()->start(
+        [self, context = this, run, rows = m_rows, filter = m_filter, states = m_states] {
+            RowList matched = matchRows(*rows, filter, states);
+            // The runner may be gone by now and must not be touched from here, so the application
+            // carries the answer and the gui thread looks whether somebody still waits for it.
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(),
+                [self, context, run, matched = std::move(matched)]() mutable {
+                    if (!self.isNull() && context->m_run == run) {
+                        context->take(std::move(matched));
+                    }
+                },
+                Qt::QueuedConnection
+            );
+        }
+    );
+}
+
+void FilterRunner::take(RowList rows) {
+    m_settled = true;
+    m_matched = std::move(rows);
+    Q_EMIT changed();
+}
+
+} // namespace meterbench::ui
