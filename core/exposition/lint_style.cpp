@@ -59,11 +59,12 @@ std::string lowered(std::string_view text) {
     return out;
 }
 
-std::vector<std::string_view> wordsOf(std::string_view name) {
+/// Borrowed from the name.
+std::vector<std::string_view> wordsOf(const std::string& name) {
     std::vector<std::string_view> words;
     for (std::size_t start = 0; start <= name.size();) {
         const std::size_t end = std::min(name.find('_', start), name.size());
-        words.push_back(name.substr(start, end - start));
+        words.push_back(std::string_view(name).substr(start, end - start));
         start = end + 1;
     }
     return words;
@@ -75,6 +76,8 @@ std::string_view baseOf(std::string_view word) {
     });
     return at == kUnits.end() ? std::string_view() : at->base;
 }
+
+std::vector<std::string_view> wordsOf(std::string&& name) = delete;
 
 /// The base unit that a word stands for, prefixes off; empty when it is no unit.
 std::string_view baseOfPrefixed(std::string_view word) {
@@ -167,7 +170,8 @@ private:
             }
             return;
         }
-        const auto words = wordsOf(lowered(m_family.name));
+        const std::string name = lowered(m_family.name);
+        const auto words = wordsOf(name);
         for (std::size_t i = 1; i < words.size(); ++i) {
             if (std::find(kAbbreviations.begin(), kAbbreviations.end(), words[i]) !=
                 kAbbreviations.end()) {

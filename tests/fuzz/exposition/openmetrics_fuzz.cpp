@@ -1,0 +1,8 @@
+// PullParser over OpenMetrics: any bytes.
+#include "tests/fuzz/exposition/pull_parser_fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    return meterbench::exposition::walkBody(
+        data, size, meterbench::exposition::Format::OpenMetrics
+    );
+}
