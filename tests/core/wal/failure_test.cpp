@@ -163,6 +163,7 @@ void FailureTest::syncBringsAllSegmentsToTheDisk() {
 void FailureTest::aFullDiskDoesNotKeepALogFromOpening() {
     LogBench bench;
     const model::LayoutPtr layout = makeLayout(1, 10'000);
+    QVERIFY(bench.append({makeBatch(layout, 0)}).ok());
     QVERIFY(bench.append({makeBatch(layout, 1)}).ok());
     bench.log.reset();
     const std::string whole = bench.memory.content(bench.segment(1));
