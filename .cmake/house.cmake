@@ -14,7 +14,7 @@ function(mb_policy target)
 endfunction()
 
 function(mb_qt_policy target)
-  set_target_properties(${target} PROPERTIES AUTOMOC ON)
+  set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOMOC_COMPILER_PREDEFINES OFF)
   target_compile_definitions(
     ${target} PRIVATE QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING
                       QT_NO_KEYWORDS QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_USE_QSTRINGBUILDER)
@@ -61,6 +61,7 @@ function(mb_library folder)
   set_property(GLOBAL APPEND PROPERTY MB_LAYERS "${line}")
 endfunction()
 
+# moc gets no compiler predefines: with them it stumbles over concepts in the standard headers.
 # mb_test(core/base/number_test DEPENDS core/base [LIBS ...] [LABELS ...] [GUI])
 # Builds tests/<path>.cpp with Qt Test and adds it to ctest under its path.
 function(mb_test path)
@@ -71,7 +72,7 @@ function(mb_test path)
   string(REPLACE "/" "_" name "${path}")
   add_executable(${name} "${PROJECT_SOURCE_DIR}/tests/${path}.cpp" ${ARG_SOURCES})
   mb_policy(${name})
-  set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+  set_target_properties(${name} PROPERTIES AUTOMOC ON AUTOMOC_COMPILER_PREDEFINES OFF RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
   foreach(dependency IN LISTS ARG_DEPENDS)
     string(REPLACE "/" "_" depname "mb_${dependency}")
     target_link_libraries(${name} PRIVATE ${depname})
