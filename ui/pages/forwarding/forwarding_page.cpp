@@ -1,0 +1,201 @@
+// The page's parts and how they follow the snapshot. What a click does: forwarding_actions.cpp.
+#include "ui/pages/forwarding/forwarding_page.h"
+
+#include "ui/pages/forwarding/endpoint_dialog.h"
+#include "ui/pages/forwarding/endpoint_inspector.h"
+#include "ui/pages/forwarding/losses_model.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/cell_delegate.h"
+#include "ui/widgets/filter_field.h"
+#include "ui/widgets/page_head.h"
+#include "ui/wording/numbers.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QPushButton>
+#include <QTableView>
+
+namespace meterbench::ui {
+
+namespace {
+
+constexpr int kInspectorNeeds =
+    760; ///< below this the inspector would leave too little for the table
+
+} // namespace
+
+ForwardingPage::ForwardingPage(SnapshotFeed& feed, Navigator& navigator, QWidget* parent)
+    : Page(parent)
+    , m_feed(feed)
+    , m_navigator(navigator)
+    , m_model(new EndpointsModel(this))
+    , m_losses(new LossesModel(this)) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    m_inspector = new EndpointInspector(this);
+    row->addWidget(buildMain(), 1);
+    row->addWidget(m_inspector);
+    connectInspector();
+    connect(&m_feed, &SnapshotFeed::outcome, this, &ForwardingPage::onOutcome);
+}
+
+QWidget* ForwardingPage::buildMain() {
+    auto* main = new QWidget(this);
+    auto* column = new QVBoxLayout(main);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(buildHead(main));
+    buildTable(main);
+    m_empty = new EmptyState(
+        tr("Nothing is sent on yet: add the address of a remote-write receiver, and everything in "
+           "the log goes there."),
+        tr("Add endpoint"),
+        main
+    );
+    m_empty->hide();
+    connect(m_empty, &EmptyState::actionRequested, this, [this] { openDialog(nullptr); });
+    column->addWidget(m_table, 3);
+    column->addWidget(m_empty, 3);
+    column->addWidget(buildLosses(main), 2);
+    return main;
+}
+
+QWidget* ForwardingPage::buildHead(QWidget* parent) {
+    auto* head = new PageHead(tr("Forwarding"), parent);
+    m_filter = new FilterField(tr("Filter endpoints"), head);
+    auto* add = makeButton(tr("Add endpoint"), ButtonKind::Primary, head);
+    head->addWidget(m_filter, 1);
+    head->addWidget(add);
+    connect(m_filter, &QLineEdit::textChanged, this, &ForwardingPage::refresh);
+    connect(add, &QPushButton::clicked, this, [this] { openDialog(nullptr); });
+    return head;
+}
+
+void ForwardingPage::buildTable(QWidget* parent) {
+    m_table = new QTableView(parent);
+    m_table->setModel(m_model);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    setUpTable(m_table, tr("Endpoints"));
+    static constexpr int kWidths[] = {112, 170, 84, 88, 86, 96, 76, 76, 76, 120};
+    for (int i = 0; i < EndpointsModel::Columns; ++i) {
+        m_table->setColumnWidth(i, kWidths[i]);
+    }
+    m_table->horizontalHeader()->setMinimumSectionSize(48);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    connect(
+        m_table->selectionModel(),
+        &QItemSelectionModel::currentRowChanged,
+        this,
+        [this](const QModelIndex& row) {
+            if (const pipeline::EndpointPtr endpoint = m_model->endpointAt(row.row())) {
+                m_selected = endpoint->state.name;
+            }
+            showInspected();
+        }
+    );
+    connect(m_table, &QTableView::activated, this, [this] { openDialog(selected()); });
+}
+
+QWidget* ForwardingPage::buildLosses(QWidget* parent) {
+    m_lossesBox = new Bar(Qt::TopEdge, parent);
+    auto* column = new QVBoxLayout(m_lossesBox);
+    column->setContentsMargins(0, 1, 0, 0);
+    column->setSpacing(0);
+    m_lossesTitle = new PlainLabel({}, 13, Token::Text, QFont::DemiBold, m_lossesBox);
+    m_lossesTitle->setContentsMargins(16, 0, 16, 0);
+    auto* title = new QHBoxLayout;
+    title->setContentsMargins(16, 10, 16, 6);
+    title->addWidget(m_lossesTitle);
+    title->addStretch(1);
+    column->addLayout(title);
+    auto* table = new QTableView(m_lossesBox);
+    table->setModel(m_losses);
+    setUpTable(table, tr("Losses, newest first"));
+    QPalette palette = table->horizontalHeader()->palette();
+    palette.setColor(QPalette::Window, Theme::of(this).color(Token::Surface));
+    const QFontMetrics mono(Theme::of(this).monoFont());
+    table->setColumnWidth(
+        LossesModel::Time, mono.horizontalAdvance(QStringLiteral("2026-11-21 11:42:07")) + 26
+    );
+    table->setColumnWidth(LossesModel::Who, 120);
+    table->setColumnWidth(LossesModel::Samples, 96);
+    table->setColumnWidth(LossesModel::Reason, 230);
+    table->horizontalHeader()->setStretchLastSection(true);
+    column->addWidget(table, 1);
+    m_lossesBox->hide();
+    return m_lossesBox;
+}
+
+QLineEdit* ForwardingPage::filterField() {
+    return m_filter;
+}
+
+void ForwardingPage::update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) {
+    Q_UNUSED(before);
+    m_now = now;
+    refresh();
+}
+
+void ForwardingPage::refresh() {
+    if (m_now == nullptr) {
+        return;
+    }
+    m_model->show(m_now, m_filter->text());
+    spanProblems();
+    const bool none = m_now->endpoints.empty();
+    m_empty->setVisible(none);
+    m_table->setVisible(!none);
+    m_filter->setCount(tr("%1 of %2")
+                           .arg(
+                               wording::count(static_cast<std::uint64_t>(m_model->endpointCount())),
+                               wording::count(m_now->endpoints.size())
+                           ));
+    m_losses->show(m_now->log.ledger);
+    m_lossesBox->setVisible(!m_now->log.ledger.empty());
+    m_lossesTitle->setText(
+        tr("Losses: %1 samples in all").arg(wording::count(m_now->log.lostSamples))
+    );
+    const std::optional<int> kept = m_model->rowOf(m_selected);
+    const int row = kept ? *kept : 0;
+    if (!none && m_model->rowCount() > 0 && m_table->currentIndex().row() != row) {
+        m_table->setCurrentIndex(m_model->index(row, 0));
+    }
+    showInspected();
+}
+
+void ForwardingPage::spanProblems() {
+    // The sentence under a failing endpoint runs over all columns but the first.
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const int wanted = m_model->isProblemRow(row) ? EndpointsModel::Columns - 1 : 1;
+        if (m_table->columnSpan(row, EndpointsModel::Name) != wanted) {
+            m_table->setSpan(row, EndpointsModel::Name, 1, wanted);
+        }
+    }
+}
+
+void ForwardingPage::showInspected() {
+    const pipeline::EndpointPtr endpoint = selected();
+    m_inspector->show(endpoint, m_now == nullptr ? 0 : m_now->timeMs);
+    const bool some = m_now != nullptr && !m_now->endpoints.empty();
+    m_inspector->setVisible(some && width() >= kInspectorNeeds);
+}
+
+void ForwardingPage::showEndpoint(const std::string& name) {
+    m_selected = name;
+    m_filter->clear();
+    refresh();
+    m_table->setFocus();
+}
+
+pipeline::EndpointPtr ForwardingPage::selected() const {
+    const std::optional<int> row = m_model->rowOf(m_selected);
+    return row ? m_model->endpointAt(*row) : nullptr;
+}
+
+void ForwardingPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    showInspected();
+}
+
+} // namespace meterbench::ui

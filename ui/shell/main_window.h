@@ -1,0 +1,114 @@
+// MainWindow: top bar, rail, the stack of pages, status bar, the line that says things, and the
+// keys that work everywhere. It is the Navigator of the pages. It knows pages only through their
+// list. Gui thread.
+#pragma once
+
+#include "ui/feed/snapshot_feed.h"
+#include "ui/pages/page.h"
+#include "ui/shell/page_list.h"
+#include "ui/shell/window.h"
+#include "ui/widgets/theme.h"
+
+#include <QKeySequence>
+#include <QWidget>
+
+#include <array>
+#include <vector>
+
+class QAction;
+class QMenu;
+class QStackedWidget;
+
+namespace meterbench::ui {
+
+class CommandPalette;
+class Rail;
+class StatusBar;
+class Toast;
+class TopBar;
+
+class MainWindow final : public QWidget, public Navigator {
+    Q_OBJECT
+
+public:
+    MainWindow(
+        pipeline::Source& source,
+        WindowActions actions,
+        Settings settings,
+        QString settingsFile,
+        std::vector<PageEntry> pages
+    );
+    ~MainWindow() override;
+
+    void showPage(PageId page) override;
+    void showTarget(pipeline::TargetId target) override;
+    void showEndpoint(const std::string& name) override;
+    void addToChart(const std::vector<model::SeriesRef>& series) override;
+    void inspectExporter() override;
+    void openConfiguration() override;
+    void runDemo() override;
+    void say(const QString& text) override;
+
+    /// Opens a configuration, or inspects a URL, and remembers it among the recent ones.
+    void openFile(const QString& path);
+    void inspect(const QString& url);
+    /// What is wrong with a file, line by line; the text can be copied.
+    void showProblems(const QString& title, const QStringList& lines);
+    void setAppearance(Appearance appearance);
+
+    [[nodiscard]] SnapshotFeed& feed() { return m_feed; }
+
+    [[nodiscard]] PageId currentPage() const { return m_current; }
+
+    /// Made when it was not yet; null when there is no such page.
+    [[nodiscard]] Page* page(PageId id);
+
+    [[nodiscard]] const Settings& settings() const { return m_settings; }
+
+    /// Every action with its shortcut, for the palette and the key map.
+    [[nodiscard]] const std::vector<QAction*>& allActions() const { return m_allActions; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void buildLayout();
+    void buildActions();
+    void buildPageActions();
+    void buildMenu();
+    void connectFeed();
+    void restore();
+    void keep();
+    QAction*
+    addWindowAction(const QString& text, const QKeySequence& keys, std::function<void()> run);
+    void onChanged(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now);
+    void onOutcome(const pipeline::CommandOutcome& outcome);
+    void refreshCounts(const pipeline::Snapshot& now);
+    void focusFilter();
+    void openPalette();
+    void showKeyMap();
+    void togglePaused();
+    void fillRecent(QMenu& menu);
+    [[nodiscard]] PageEntry* entryOf(PageId id);
+
+    SnapshotFeed m_feed;
+    WindowActions m_actions;
+    Settings m_settings;
+    QString m_settingsFile;
+    std::vector<PageEntry> m_entries;
+    std::vector<Page*> m_pages; ///< by entry; null until made
+    PageId m_current = PageId::Overview;
+    TopBar* m_top = nullptr;
+    Rail* m_rail = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    StatusBar* m_status = nullptr;
+    Toast* m_toast = nullptr;
+    CommandPalette* m_palette = nullptr;
+    std::vector<QAction*> m_allActions;
+};
+
+} // namespace meterbench::ui

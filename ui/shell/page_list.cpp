@@ -1,0 +1,74 @@
+// All pages of the window, in the order of the rail.
+#include "ui/shell/page_list.h"
+
+#include "ui/pages/events/events_page.h"
+#include "ui/pages/forwarding/forwarding_page.h"
+#include "ui/pages/overview/overview_page.h"
+#ifdef MB_HAS_TARGETS
+#include "ui/pages/targets/targets_page.h"
+#endif
+#ifdef MB_HAS_EXPLORE
+#include "ui/pages/explore/explore_page.h"
+#endif
+
+#include <QCoreApplication>
+
+namespace meterbench::ui {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(meterbench::ui::MainWindow)
+};
+
+template <class P>
+PageEntry entry(PageId id, const char* key, const QString& title) {
+    PageEntry made;
+    made.id = id;
+    made.key = QLatin1String(key);
+    made.icon = made.key;
+    made.title = title;
+    made.make = [](SnapshotFeed& feed, Navigator& navigator, QWidget* parent) -> Page* {
+        return new P(feed, navigator, parent);
+    };
+    return made;
+}
+
+PageEntry forwarding() {
+    PageEntry made =
+        entry<ForwardingPage>(PageId::Forwarding, "forwarding", Words::tr("Forwarding"));
+    made.attention = &failingEndpoints;
+    made.showEndpoint = [](Page& page, const std::string& name) {
+        static_cast<ForwardingPage&>(page).showEndpoint(name);
+    };
+    return made;
+}
+
+} // namespace
+
+std::vector<PageEntry> allPages() {
+    std::vector<PageEntry> pages;
+    pages.push_back(entry<OverviewPage>(PageId::Overview, "overview", Words::tr("Overview")));
+#ifdef MB_HAS_TARGETS
+    PageEntry targets = entry<TargetsPage>(PageId::Targets, "targets", Words::tr("Targets"));
+    targets.attention = [](const pipeline::Snapshot& now) {
+        return static_cast<int>(now.targetsDown);
+    };
+    targets.showTarget = [](Page& page, pipeline::TargetId id) {
+        static_cast<TargetsPage&>(page).showTarget(id);
+    };
+    pages.push_back(std::move(targets));
+#endif
+#ifdef MB_HAS_EXPLORE
+    PageEntry explore = entry<ExplorePage>(PageId::Explore, "explore", Words::tr("Explore"));
+    explore.addChart = [](Page& page, const std::vector<model::SeriesRef>& series) {
+        static_cast<ExplorePage&>(page).addChart(series);
+    };
+    pages.push_back(std::move(explore));
+#endif
+    pages.push_back(forwarding());
+    pages.push_back(entry<EventsPage>(PageId::Events, "events", Words::tr("Events")));
+    return pages;
+}
+
+} // namespace meterbench::ui

@@ -1,0 +1,28 @@
+// The list that the shell builds its pages from: what each is called, its icon, how it is made, and
+// the few calls that reach into a particular page. A page is made when it is first shown. Gui
+// thread.
+#pragma once
+
+#include "ui/pages/page.h"
+
+#include <functional>
+#include <vector>
+
+namespace meterbench::ui {
+
+struct PageEntry {
+    PageId id = PageId::Overview;
+    QString key;   ///< in the settings: "overview"
+    QString title; ///< in the rail
+    QString icon;
+    std::function<Page*(SnapshotFeed&, Navigator&, QWidget* parent)> make;
+    /// The count in the rail while the page has not been made; may be empty.
+    std::function<int(const pipeline::Snapshot&)> attention;
+    std::function<void(Page&, pipeline::TargetId)> showTarget;
+    std::function<void(Page&, const std::string& endpoint)> showEndpoint;
+    std::function<void(Page&, const std::vector<model::SeriesRef>&)> addChart;
+};
+
+[[nodiscard]] std::vector<PageEntry> allPages();
+
+} // namespace meterbench::ui
