@@ -52,6 +52,7 @@ void GroupFeed::offer(Delivery&& delivery) {
     const std::size_t bytes = groupBytes(*delivery.group);
     const bool follows = m_memory.empty() || m_memory.back().number + 1 == delivery.number;
     if (!follows || (!m_memory.empty() && m_bytes + bytes > m_limitBytes)) {
+        m_samplesLeftToLog += groupSamples(*delivery.group);
         return;
     }
     m_bytes += bytes;
@@ -112,6 +113,7 @@ FeedStep GroupFeed::readLog(wal::Position limit) {
     switch (*outcome) {
     case wal::ReadOutcome::Group:
         m_cursor = m_reader->group().after;
+        m_samplesLeftToLog -= std::min(m_samplesLeftToLog, groupSamples(m_reader->group()));
         return {FeedOutcome::Group, std::make_shared<const wal::Group>(m_reader->group()), {}};
     case wal::ReadOutcome::Damage: {
         m_cursor = std::max(m_cursor, m_reader->position());
@@ -132,6 +134,7 @@ FeedStep GroupFeed::readLog(wal::Position limit) {
     }
     case wal::ReadOutcome::End:
         m_cursor = limit;
+        m_samplesLeftToLog = m_memory.empty() ? 0 : m_samplesLeftToLog;
         m_reader.reset(); // its layouts are no longer needed
         break;
     }

@@ -70,6 +70,10 @@ public:
 
     [[nodiscard]] std::uint64_t samplesInMemory() const { return m_samples; }
 
+    /// Left to the log as far as that is known: at least so many samples stand between the cursor
+    /// and memory.
+    [[nodiscard]] std::uint64_t samplesLeftToLog() const { return m_samplesLeftToLog; }
+
     [[nodiscard]] std::size_t bytesInMemory() const { return m_bytes; }
 
     /// Of the oldest group in memory; nothing when it is empty.
@@ -90,6 +94,7 @@ private:
     std::deque<Delivery> m_memory; // without gaps
     std::size_t m_bytes = 0;
     std::uint64_t m_samples = 0;
+    std::uint64_t m_samplesLeftToLog = 0;
     std::optional<wal::Reader> m_reader;
     std::function<void(wal::Reader&)> m_onReader;
 };

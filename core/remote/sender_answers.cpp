@@ -9,7 +9,7 @@ namespace meterbench::remote {
 
 namespace {
 
-/// A sample in the log, with its share of everything else: for estimates only.
+/// At most; unchanged values take less. For estimates only.
 constexpr std::uint64_t kLogBytesPerSample = 8;
 
 } // namespace
@@ -169,7 +169,7 @@ std::uint64_t Sender::samplesPending(std::uint64_t bytesInLog) const {
     for (const Lane& lane : m_lanes) {
         samples += lane.samples();
     }
-    return samples + bytesInLog / kLogBytesPerSample;
+    return samples + std::max(m_feed.samplesLeftToLog(), bytesInLog / kLogBytesPerSample);
 }
 
 EndpointPhase Sender::phase() const {
