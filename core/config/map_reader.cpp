@@ -148,7 +148,7 @@ bool MapReader::has(std::string_view key) const {
     return entry->value.kind != Kind::Scalar || !entry->value.text.empty();
 }
 
-void MapReader::atMostOneOf(std::initializer_list<std::string_view> keys, std::string_view hint) {
+void MapReader::atMostOneOf(std::initializer_list<std::string_view> keys) {
     std::vector<const Entry*> present;
     for (const Entry& entry : m_node.entries) {
         if (has(entry.key) && std::find(keys.begin(), keys.end(), entry.key) != keys.end()) {
@@ -158,13 +158,17 @@ void MapReader::atMostOneOf(std::initializer_list<std::string_view> keys, std::s
     if (present.size() < 2) {
         return;
     }
+    std::vector<std::string_view> names;
+    for (const Entry* entry : present) {
+        names.emplace_back(entry->key);
+    }
+    const std::string first = std::to_string(present[0]->place.line);
     m_reading.problems.add(
         Severity::Error,
         present[1]->place,
         m_node.path,
-        "at most one of " + listed(keys, "and") + " may be set",
-        hint.empty() ? present[0]->key + " stands in line " + std::to_string(present[0]->place.line)
-                     : std::string(hint)
+        "at most one of " + listed(names, "and") + " may be set",
+        "keep one; " + present[0]->key + " stands in line " + first
     );
 }
 

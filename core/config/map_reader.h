@@ -47,7 +47,7 @@ public:
     /// Present with a value that is not empty.
     [[nodiscard]] bool has(std::string_view key) const;
     /// A problem at the second of those present.
-    void atMostOneOf(std::initializer_list<std::string_view> keys, std::string_view hint = {});
+    void atMostOneOf(std::initializer_list<std::string_view> keys);
 
     /// A problem at the value of the key, or at the map when it is absent.
     void errorAt(std::string_view key, std::string message, std::string hint = {});

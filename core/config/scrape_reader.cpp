@@ -193,15 +193,19 @@ private:
     /// With relabel_configs an address may still become one.
     void checkAddresses(const Node& targets) {
         for (const Node& item : targets.items) {
-            if (m_job.relabelRules.empty() && item.text.find('/') != std::string::npos) {
+            const bool isText = item.kind == Kind::Scalar || item.kind == Kind::Null;
+            if (!m_job.relabelRules.empty() || !isText) {
+                continue;
+            }
+            if (item.text.empty()) {
+                m_map.reading().error(
+                    item, "an empty target can never be scraped", "write host:port"
+                );
+            } else if (item.text.find('/') != std::string::npos) {
                 m_map.reading().error(
                     item,
                     quoted(item.text) + " is not a host and port",
                     "scheme and path belong in scheme and metrics_path"
-                );
-            } else if (m_job.relabelRules.empty() && item.text.empty()) {
-                m_map.reading().warning(
-                    item, "an empty target is never scraped", "write host:port"
                 );
             }
         }
@@ -238,6 +242,7 @@ void readJobs(
     const JobDefaults& defaults,
     JobNames& names
 ) {
+
     for (const Node& item : itemsOf(list, reading)) {
         if (item.kind == Kind::Null) {
             reading.error(

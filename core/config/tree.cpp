@@ -11,7 +11,8 @@ namespace meterbench::config {
 
 namespace {
 
-constexpr std::size_t kMostNodes = 2'000'000;
+/// What aliases may add to a file: without them it has fewer values than bytes.
+constexpr std::size_t kMostByAliases = 100'000;
 constexpr int kDeepest = 64;
 
 Place placeOf(const YAML::Mark& mark) {
@@ -21,10 +22,38 @@ Place placeOf(const YAML::Mark& mark) {
     return {static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
 }
 
+std::string_view lineAt(std::string_view text, std::uint32_t number) {
+    for (std::uint32_t line = 1; line < number; ++line) {
+        const std::size_t end = text.find('\n');
+        if (end == std::string_view::npos) {
+            return {};
+        }
+        text.remove_prefix(end + 1);
+    }
+    return text.substr(0, text.find('\n'));
+}
+
+/// An item without value is marked where the next thing begins; people look for its dash, above.
+Place placeOfDash(std::string_view text, Place next, Place list) {
+    for (std::uint32_t number = next.line; number > 0 && number >= list.line; --number) {
+        std::string_view line = lineAt(text, number);
+        if (number == next.line) {
+            line = line.substr(0, next.column - 1);
+        }
+        line = line.substr(0, line.find('#'));
+        const std::size_t last = line.find_last_not_of(" \t\r");
+        if (last != std::string_view::npos) {
+            return line[last] == '-' ? Place{number, static_cast<std::uint32_t>(last + 1)} : next;
+        }
+    }
+    return next.line == 0 ? list : next;
+}
+
 class TreeBuilder {
 public:
-    explicit TreeBuilder(ProblemList& problems)
-        : m_problems(problems) {}
+    TreeBuilder(std::string_view text, ProblemList& problems)
+        : m_text(text)
+        , m_problems(problems) {}
 
     Node build(const YAML::Node& from, std::string path, int depth) {
         Node node;
@@ -43,8 +72,9 @@ public:
             for (const YAML::Node& item : from) {
                 const std::string index = "[" + std::to_string(node.items.size()) + "]";
                 node.items.push_back(build(item, node.path + index, depth + 1));
-                if (node.items.back().place.line == 0) {
-                    node.items.back().place = node.place;
+                if (node.items.back().kind == Kind::Null) {
+                    node.items.back().place =
+                        placeOfDash(m_text, node.items.back().place, node.place);
                 }
             }
         } else if (from.IsMap()) {
@@ -66,7 +96,7 @@ private:
 
     bool isWithinLimits(const Node& node, int depth) {
         ++m_nodes;
-        if (depth <= kDeepest && m_nodes <= kMostNodes) {
+        if (depth <= kDeepest && m_nodes <= m_text.size() + kMostByAliases) {
             return true;
         }
         if (!m_limitReported) {
@@ -131,21 +161,11 @@ private:
         m_problems.add(Severity::Error, place, path, std::move(message), std::move(hint));
     }
 
+    std::string_view m_text;
     ProblemList& m_problems;
     std::size_t m_nodes = 0;
     bool m_limitReported = false;
 };
-
-std::string_view lineAt(std::string_view text, std::uint32_t number) {
-    for (std::uint32_t line = 1; line < number; ++line) {
-        const std::size_t end = text.find('\n');
-        if (end == std::string_view::npos) {
-            return {};
-        }
-        text.remove_prefix(end + 1);
-    }
-    return text.substr(0, text.find('\n'));
-}
 
 bool isIndentedByTab(std::string_view line) {
     return line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
@@ -196,11 +216,11 @@ bool hasReadableBytes(std::string_view text, ProblemList& problems) {
     return true;
 }
 
-Node build(const std::vector<YAML::Node>& documents, ProblemList& problems) {
+Node build(const std::vector<YAML::Node>& documents, std::string_view text, ProblemList& problems) {
     if (documents.empty()) {
         return {};
     }
-    Node tree = TreeBuilder(problems).build(documents.front(), "", 0);
+    Node tree = TreeBuilder(text, problems).build(documents.front(), "", 0);
     if (documents.size() > 1) {
         problems.add(
             Severity::Warning,
@@ -231,7 +251,7 @@ std::optional<Node> parseTree(std::string_view text, ProblemList& problems) {
         return std::nullopt;
     }
     try {
-        return build(YAML::LoadAll(std::string(text)), problems);
+        return build(YAML::LoadAll(std::string(text)), text, problems);
     } catch (const YAML::Exception& error) {
         const Place place = placeOf(error.mark);
         problems.add(

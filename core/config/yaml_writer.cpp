@@ -59,10 +59,24 @@ bool needsQuotes(std::string_view text) {
            looksLikeNumber(text);
 }
 
+/// As JSON, and DEL, which YAML does not allow as it is.
+std::string inQuotes(std::string_view text) {
+    std::string out = "\"";
+    while (true) {
+        const std::size_t del = text.find('\x7f');
+        out += base::jsonEscaped(text.substr(0, del));
+        if (del == std::string_view::npos) {
+            return out + '"';
+        }
+        out += "\\x7f";
+        text.remove_prefix(del + 1);
+    }
+}
+
 } // namespace
 
 std::string yamlText(std::string_view text) {
-    return needsQuotes(text) ? '"' + base::jsonEscaped(text) + '"' : std::string(text);
+    return needsQuotes(text) ? inQuotes(text) : std::string(text);
 }
 
 void YamlWriter::text(std::string_view key, std::string_view value) {
@@ -98,7 +112,7 @@ void YamlWriter::flow(std::string_view key, const std::vector<std::string>& valu
     for (const std::string& value : values) {
         const bool special = value.find_first_of(",[]{}") != std::string::npos;
         list += list.size() > 1 ? ", " : "";
-        list += special ? '"' + base::jsonEscaped(value) + '"' : yamlText(value);
+        list += special ? inQuotes(value) : yamlText(value);
     }
     plain(key, list + "]");
 }
