@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kStale = model::kStale;
+const double kStale = model::kStale;
 
 /// "1000:2 2000:- 3000:5": times and values, a break as a dash.
 QString written(const Curve& curve) {

@@ -1,6 +1,11 @@
 // Series for the tests of charts: written as lists of samples, in blocks as the store keeps them.
 #pragma once
 
+// moc 6.4 stumbles over <compare> unless it has read a Qt header before.
+// clang-format off
+#include <QString>
+// clang-format on
+
 #include "core/store/series_view.h"
 #include "ui/charts/curve_set.h"
 
