@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 namespace meterbench::exposition {
 
@@ -205,7 +206,7 @@ private:
     std::vector<Problem> sorted() {
         std::vector<Problem>& problems = m_report.problems();
         std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
-            return a.line != b.line ? a.line < b.line : a.column < b.column;
+            return std::tuple(a.line, a.column, a.level) < std::tuple(b.line, b.column, b.level);
         });
         return std::move(problems);
     }

@@ -86,13 +86,15 @@ void LintFamilies::close() {
         );
     }
     checkPoints(family, m_format, m_report);
-    checkStyle(family, m_format, m_report);
-    claimNames(family);
+    if (claimNames(family)) {
+        checkStyle(family, m_format, m_report);
+    }
     m_family.reset();
 }
 
-/// A family's own name and every name that its samples could have must be free.
-void LintFamilies::claimNames(const LintFamily& family) {
+/// A family's own name and every name that its samples could have must be free; false when it goes
+/// on with an old one.
+bool LintFamilies::claimNames(const LintFamily& family) {
     std::vector<std::string> names{family.name};
     if (m_format == Format::OpenMetrics) {
         for (const std::string_view suffix : sampleSuffixes(family.effectiveType(), m_format)) {
@@ -100,6 +102,7 @@ void LintFamilies::claimNames(const LintFamily& family) {
         }
     }
     bool reported = false;
+    bool split = false;
     for (const std::string& name : names) {
         const auto [at, free] = m_names.try_emplace(name, Owner{family.name, family.at});
         if (free || reported || at->second.at.line == family.at.line) {
@@ -107,7 +110,8 @@ void LintFamilies::claimNames(const LintFamily& family) {
         }
         reported = true;
         const Owner& owner = at->second;
-        if (owner.family == family.name) {
+        split = owner.family == family.name;
+        if (split) {
             m_report.format(
                 family.at,
                 "split-family",
@@ -124,6 +128,7 @@ void LintFamilies::claimNames(const LintFamily& family) {
             );
         }
     }
+    return !split;
 }
 
 bool LintFamilies::isTwice(const LintMetadata& metadata) const {

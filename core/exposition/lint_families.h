@@ -34,7 +34,7 @@ private:
 
     void open(const std::string& name, Place at);
     void close();
-    void claimNames(const LintFamily& family);
+    [[nodiscard]] bool claimNames(const LintFamily& family);
     void setType(const LintMetadata& metadata);
     void setUnit(const LintMetadata& metadata);
     [[nodiscard]] bool isTwice(const LintMetadata& metadata) const;

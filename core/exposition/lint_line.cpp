@@ -14,9 +14,14 @@ constexpr const char* kLabelHint = "a label is name=\"value\"; names match [a-zA
 } // namespace
 
 std::string quoted(std::string_view text) {
-    constexpr std::size_t kMost = 60;
-    return text.size() <= kMost ? "'" + std::string(text) + "'"
-                                : "'" + std::string(text.substr(0, kMost)) + "…'";
+    std::size_t size = 60;
+    if (text.size() <= size) {
+        return "'" + std::string(text) + "'";
+    }
+    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80U) {
+        --size; // not within a character
+    }
+    return "'" + std::string(text.substr(0, size)) + "…'";
 }
 
 LintLineView::LintLineView(

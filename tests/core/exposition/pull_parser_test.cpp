@@ -100,6 +100,16 @@ class PullParserTest : public QObject {
 private Q_SLOTS:
     void readsEveryCaseAsExpected_data();
     void readsEveryCaseAsExpected();
+    void knowsContentTypes_data();
+    void knowsContentTypes();
+    void readsOnBehindKnownBytes();
+    void leavesUnknownBytesAlone();
+    void staysAtTheEnd();
+    void countsLines();
+    void givesRawBytes();
+    void givesCanonicalNans();
+    void findsTheEndOfLabelsAtEveryOffset();
+    void saysWhatWouldBeRight();
 };
 
 void PullParserTest::readsEveryCaseAsExpected_data() {
@@ -121,6 +131,116 @@ void PullParserTest::readsEveryCaseAsExpected() {
     const std::string read =
         dump(input.toStdString(), openMetrics ? Format::OpenMetrics : Format::Text);
     QCOMPARE(QString::fromStdString(read), QString::fromUtf8(expected));
+}
+
+void PullParserTest::knowsContentTypes_data() {
+    QTest::addColumn<QString>("contentType");
+    QTest::addColumn<int>("format");
+    QTest::newRow("text") << QStringLiteral("text/plain; version=0.0.4; charset=utf-8") << 0;
+    QTest::newRow("text of an unknown version") << QStringLiteral("text/plain;version=9") << 0;
+    QTest::newRow("text alone, in capitals") << QStringLiteral(" Text/Plain ") << 0;
+    QTest::newRow("OpenMetrics") << QStringLiteral("application/openmetrics-text; version=1.0.0")
+                                 << 1;
+    QTest::newRow("protobuf") << QStringLiteral("application/vnd.google.protobuf") << -1;
+    QTest::newRow("a web page") << QStringLiteral("text/html") << -1;
+    QTest::newRow("nothing") << QString() << -1;
+}
+
+void PullParserTest::knowsContentTypes() {
+    QFETCH(QString, contentType);
+    QFETCH(int, format);
+    const auto known = exposition::formatOfContentType(contentType.toStdString());
+    QCOMPARE(known ? static_cast<int>(*known) : -1, format);
+}
+
+void PullParserTest::readsOnBehindKnownBytes() {
+    const std::string before = "# TYPE h histogram\nh{le=\"1\"} ";
+    const std::string body = before + "7 123\nh{le=\"2\"} 8\n";
+    PullParser parser(body, Format::Text);
+    QVERIFY(parser.nextBehind(before, model::MetricType::Histogram));
+    QCOMPARE(parser.sample().value, 7.0);
+    QCOMPARE(parser.sample().timestampMs.value_or(0), 123);
+    QCOMPARE(parser.offsetBytes(), before.size() + 6);
+    QCOMPARE(parser.line(), 2U);
+    QCOMPARE(parser.next(), EntryKind::Sample);
+    std::vector<model::LabelView> labels;
+    QVERIFY(parser.labels(labels));
+    QCOMPARE(labels.at(1).value, std::string_view("2.0")); // the type came with the known bytes
+}
+
+void PullParserTest::leavesUnknownBytesAlone() {
+    const std::string body = "a 1\nb x\n";
+    PullParser parser(body, Format::Text);
+    QVERIFY(!parser.nextBehind("b ", model::MetricType::Unknown));
+    QVERIFY(!parser.nextBehind(body + "more", model::MetricType::Unknown));
+    QCOMPARE(parser.offsetBytes(), std::size_t{0});
+    QVERIFY(parser.nextBehind("a ", model::MetricType::Unknown));
+    QVERIFY(!parser.nextBehind("b ", model::MetricType::Unknown)); // the value is malformed
+    QCOMPARE(parser.offsetBytes(), std::size_t{4});
+    QCOMPARE(parser.next(), EntryKind::Error);
+    QVERIFY(!parser.nextBehind("b ", model::MetricType::Unknown));
+}
+
+void PullParserTest::staysAtTheEnd() {
+    PullParser ended("", Format::Text);
+    QCOMPARE(ended.next(), EntryKind::End);
+    QCOMPARE(ended.next(), EntryKind::End);
+    PullParser failed("1", Format::Text);
+    QCOMPARE(failed.next(), EntryKind::Error);
+    QCOMPARE(failed.next(), EntryKind::Error);
+}
+
+void PullParserTest::countsLines() {
+    PullParser parser("\n\na 1\n# TYPE b gauge\nb{c=\"x\ny\"} 1\nd 1\n", Format::Text);
+    std::vector<std::uint32_t> lines;
+    while (parser.next() != EntryKind::End) {
+        lines.push_back(parser.line());
+    }
+    QVERIFY((lines == std::vector<std::uint32_t>{3, 4, 5, 7}));
+}
+
+void PullParserTest::givesRawBytes() {
+    const std::string body = "a{b=\"\\n\"} 1.50 12.5 # {x=\"y\"} 3 4\n# EOF\n";
+    PullParser parser(body, Format::OpenMetrics);
+    QCOMPARE(parser.next(), EntryKind::Sample);
+    QCOMPARE(parser.sample().series, std::string_view("a{b=\"\\n\"}"));
+    QCOMPARE(parser.sample().valueText, std::string_view("1.50"));
+    QCOMPARE(parser.sample().exemplarText, std::string_view("{x=\"y\"} 3 4"));
+    QCOMPARE(parser.offsetBytes(), body.size() - 6);
+}
+
+void PullParserTest::givesCanonicalNans() {
+    PullParser parser("a nan\n", Format::Text);
+    QCOMPARE(parser.next(), EntryKind::Sample);
+    QCOMPARE(std::bit_cast<quint64>(parser.sample().value), quint64{base::kNormalNanBits});
+}
+
+/// The search goes by blocks of 64 and 16 bytes: every length of values and every place of an
+/// escape must come out.
+void PullParserTest::findsTheEndOfLabelsAtEveryOffset() {
+    for (std::size_t length = 0; length < 150; ++length) {
+        for (const std::string_view special : {"", "\\\"", "}", "\\\\", "{", "\n"}) {
+            const std::string series =
+                "a{b=\"" + std::string(length, 'x') + std::string(special) + "\",c=\"}\"}";
+            const std::string body = series + " 5\nnext 6\n";
+            PullParser parser(body, Format::Text);
+            QCOMPARE(parser.next(), EntryKind::Sample);
+            QVERIFY2(parser.sample().series == series, body.c_str());
+            QCOMPARE(parser.sample().value, 5.0);
+            QCOMPARE(parser.next(), EntryKind::Sample);
+            QCOMPARE(parser.sample().value, 6.0);
+        }
+    }
+}
+
+void PullParserTest::saysWhatWouldBeRight() {
+    PullParser parser("a 1\nb 0x1\n", Format::Text);
+    QCOMPARE(parser.next(), EntryKind::Sample);
+    QCOMPARE(parser.next(), EntryKind::Error);
+    QCOMPARE(
+        QString::fromUtf8(parser.problem().hint),
+        QStringLiteral("decimal numbers, NaN, +Inf and -Inf are")
+    );
 }
 
 QTEST_GUILESS_MAIN(PullParserTest)
