@@ -35,6 +35,9 @@ Error notADuration(std::string_view text, std::string_view why) {
 bool takeDigits(std::string_view& rest, std::uint64_t& value) {
     std::size_t n = 0;
     value = 0;
+    while (rest.size() > 1 && rest[0] == '0' && rest[1] >= '0' && rest[1] <= '9') {
+        rest.remove_prefix(1);
+    }
     while (n < rest.size() && rest[n] >= '0' && rest[n] <= '9' && n < 19) {
         value = value * 10 + static_cast<std::uint64_t>(rest[n] - '0');
         ++n;
@@ -89,14 +92,17 @@ Result<std::chrono::milliseconds> parseDuration(std::string_view text) {
 }
 
 std::string formatDuration(std::chrono::milliseconds duration) {
+    if (duration.count() < 0) {
+        return "-" + formatDuration(-duration);
+    }
     auto rest = static_cast<std::uint64_t>(duration.count());
     if (rest == 0) {
         return "0s";
     }
     std::string out;
     for (const Unit& unit : kDurationUnits) {
-        // Like Prometheus: years, weeks and days only when nothing smaller is left.
-        const bool exactOnly = unit.factor >= 24ULL * 3600 * 1000;
+        // Like Prometheus: years and weeks only when nothing smaller is left (90d reads better than 12w6d).
+        const bool exactOnly = unit.factor > 24ULL * 3600 * 1000;
         if (rest >= unit.factor && (!exactOnly || rest % unit.factor == 0)) {
             out += std::to_string(rest / unit.factor);
             out += unit.name;

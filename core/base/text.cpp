@@ -122,12 +122,13 @@ nearestWord(std::string_view word, const std::vector<std::string_view>& candidat
 }
 
 std::string formatTimeUtc(long long timestampMs) {
-    const std::time_t seconds = static_cast<std::time_t>(timestampMs / 1000);
+    const long long milliseconds = (timestampMs % 1000 + 1000) % 1000; // before 1970 too
+    const std::time_t seconds = static_cast<std::time_t>((timestampMs - milliseconds) / 1000);
     std::tm parts{};
     gmtime_r(&seconds, &parts);
     std::array<char, 40> text{};
     const std::size_t n = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-    std::snprintf(text.data() + n, text.size() - n, ".%03dZ", static_cast<int>(timestampMs % 1000));
+    std::snprintf(text.data() + n, text.size() - n, ".%03dZ", static_cast<int>(milliseconds));
     return text.data();
 }
 

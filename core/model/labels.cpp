@@ -27,7 +27,8 @@ auto lowerBound(auto& labels, std::string_view name) {
         labels.begin(),
         labels.end(),
         name,
-        [](const Label& label, std::string_view wanted) { return label.name < wanted; }
+        // Not "<": clang 14 cannot compare these two in a template.
+        [](const Label& label, std::string_view wanted) { return label.name.compare(wanted) < 0; }
     );
 }
 
@@ -168,7 +169,7 @@ void LabelTable::seal() {
     m_textEnds.shrink_to_fit();
     m_pairs.shrink_to_fit();
     m_ends.shrink_to_fit();
-    m_lookup = {};
+    std::vector<Symbol>().swap(m_lookup); // "= {}" would keep the memory
 }
 
 void LabelTable::labelsAt(std::size_t index, std::vector<LabelView>& out) const {

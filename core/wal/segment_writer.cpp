@@ -43,7 +43,7 @@ SegmentWriter::append(std::string_view group, std::span<const model::BatchPtr> b
     m_owed.erase(m_owed.begin(), m_owed.begin() + static_cast<std::ptrdiff_t>(m_owedWritten));
     m_definedNow.clear();
     if (m_out.capacity() > kKeptBufferBytes) {
-        m_out = {};
+        std::string().swap(m_out); // "= {}" would keep the memory
     }
     return done;
 }
