@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/duration.h"
 
+#include <QString>
 #include <QSysInfo>
 
 #include <algorithm>
