@@ -51,7 +51,7 @@ Request parse(const std::vector<std::string>& args) {
         }
     }
     if (request.wrong.empty() && request.files.empty()) {
-        request.wrong = "which file? ";
+        request.wrong = "name at least one FILE";
     }
     return request;
 }

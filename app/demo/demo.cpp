@@ -1,9 +1,9 @@
 #include "app/demo/demo.h"
 
 #include "core/exposition/writer.h"
+#include "core/model/special_values.h"
 #include "core/remote/receiver.h"
 
-#include <cmath>
 
 namespace meterbench::app {
 

@@ -13,7 +13,7 @@ namespace meterbench::app {
 namespace {
 
 constexpr std::array<double, 8> kBounds{0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5};
-constexpr std::array<const char*, 3> kCodes{"200", "404", "500"};
+constexpr std::array<const char*, 3> kCodeNames{"200", "404", "500"};
 constexpr std::array<double, 3> kCodeShares{0.961, 0.022, 0.017};
 constexpr double kStepSeconds = 0.25;
 
@@ -82,7 +82,7 @@ void Service::step(double seconds, double at) {
 }
 
 void Service::serve(Customer& customer, double requests, double slowness) {
-    for (std::size_t code = 0; code < kCodes.size(); ++code) {
+    for (std::size_t code = 0; code < kCodes; ++code) {
         customer.requests[code] += requests * kCodeShares[code];
     }
     // Latency is log-normal about 70 ms: the share of each bucket is a difference of its distribution.
@@ -118,9 +118,9 @@ std::string Service::apiExposition() const {
     exposition::Writer out(exposition::Format::OpenMetrics);
     out.family({"http_requests", MetricType::Counter, "Requests handled, by customer, method and code.", ""});
     for (const Customer& customer : m_customers) {
-        for (std::size_t code = 0; code < kCodes.size(); ++code) {
+        for (std::size_t code = 0; code < kCodes; ++code) {
             for (const auto& [method, share] : {std::pair{"GET", 0.8}, std::pair{"POST", 0.2}}) {
-                const Labels labels{{"code", kCodes[code]}, {"customer", customer.name}, {"method", method}};
+                const Labels labels{{"code", kCodeNames[code]}, {"customer", customer.name}, {"method", method}};
                 out.sample("http_requests_total", labels, std::floor(customer.requests[code] * share));
             }
         }

@@ -36,7 +36,7 @@ private:
         double requestsPerSecond; ///< on a usual day
         double phase;             ///< of its wave, so that the three do not move together
         std::array<double, kCodes> requests{};
-        Histogram latency;
+        Histogram latency{};
         double storedBytes;
         double writtenBytes = 0;
         double jobsDone = 0;
