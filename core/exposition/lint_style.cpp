@@ -114,6 +114,7 @@ public:
     void run() {
         checkHelp();
         checkUnits();
+        checkAbbreviations();
         checkName();
         if (m_type != MetricType::Unknown) {
             checkTotal();
@@ -170,6 +171,9 @@ private:
             }
             return;
         }
+    }
+
+    void checkAbbreviations() {
         const std::string name = lowered(m_family.name);
         const auto words = wordsOf(name);
         for (std::size_t i = 1; i < words.size(); ++i) {

@@ -62,6 +62,8 @@ void CheckMetricsTest::answersWithTheExitCode_data() {
         << QStringLiteral("--lint=none") << style << 0;
     QTest::newRow("style counts with it") << QStringLiteral("--lint=all") << style << 3;
     QTest::newRow("format before style") << QString() << style + QStringLiteral("a b\n") << 1;
+    QTest::newRow("format before style that comes later")
+        << QString() << QStringLiteral("b x\n") + style << 1;
     QTest::newRow("# EOF makes it OpenMetrics") << QString() << openMetrics << 0;
     QTest::newRow("told that it is text, the counter has no type")
         << QStringLiteral("--format=text") << openMetrics << 3;
