@@ -176,7 +176,7 @@ void checkInterval(MapReader& map, std::chrono::milliseconds interval) {
         map.warningAt(
             "scrape_interval",
             "a scrape interval over 5m: receivers take the series for gone between two scrapes",
-            "5m or less"
+            "make it 5m or less"
         );
     }
 }

@@ -2,10 +2,12 @@
 
 #include "core/base/text.h"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <exception>
+#include <sstream>
 
 namespace meterbench::config {
 
@@ -216,21 +218,80 @@ bool hasReadableBytes(std::string_view text, ProblemList& problems) {
     return true;
 }
 
-Node build(const std::vector<YAML::Node>& documents, std::string_view text, ProblemList& problems) {
-    if (documents.empty()) {
-        return {};
+/// Notes where documents begin, and nothing else.
+class DocumentStarts final : public YAML::EventHandler {
+public:
+    using Style = YAML::EmitterStyle::value;
+
+    void OnDocumentStart(const YAML::Mark& mark) override { starts.push_back(mark); }
+
+    void OnDocumentEnd() override {}
+
+    void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+
+    void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+
+    void OnScalar(
+        const YAML::Mark& /*mark*/,
+        const std::string& /*tag*/,
+        YAML::anchor_t /*anchor*/,
+        const std::string& /*value*/
+    ) override {}
+
+    void OnSequenceStart(
+        const YAML::Mark& /*mark*/,
+        const std::string& /*tag*/,
+        YAML::anchor_t /*anchor*/,
+        Style /*style*/
+    ) override {}
+
+    void OnSequenceEnd() override {}
+
+    void OnMapStart(
+        const YAML::Mark& /*mark*/,
+        const std::string& /*tag*/,
+        YAML::anchor_t /*anchor*/,
+        Style /*style*/
+    ) override {}
+
+    void OnMapEnd() override {}
+
+    std::vector<YAML::Mark> starts;
+};
+
+/// What stands behind the first document. The parser takes anything for a further document, even a
+/// character that it can never get past; so it is asked once, not until the end.
+void checkRest(const std::string& text, ProblemList& problems) {
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    DocumentStarts documents;
+    const bool more = parser.HandleNextDocument(documents) && parser.HandleNextDocument(documents);
+    if (!more || documents.starts.size() < 2) {
+        return;
     }
-    Node tree = TreeBuilder(text, problems).build(documents.front(), "", 0);
-    if (documents.size() > 1) {
+    const Place place = placeOf(documents.starts[1]);
+    if (place.column == 1 && lineAt(text, place.line).starts_with("---")) {
         problems.add(
             Severity::Warning,
-            placeOf(documents[1].Mark()),
+            place,
             "",
             "a second document begins here and is not read",
             "only the first document of a file counts, as in Prometheus"
         );
+        return;
     }
-    return tree;
+    problems.add(
+        Severity::Error,
+        place,
+        "",
+        "not valid YAML: this belongs to nothing",
+        "check its indentation, and brackets and commas before it"
+    );
+}
+
+Node buildFirst(const std::string& text, ProblemList& problems) {
+    checkRest(text, problems);
+    return TreeBuilder(text, problems).build(YAML::Load(text), "", 0);
 }
 
 } // namespace
@@ -251,7 +312,7 @@ std::optional<Node> parseTree(std::string_view text, ProblemList& problems) {
         return std::nullopt;
     }
     try {
-        return build(YAML::LoadAll(std::string(text)), text, problems);
+        return buildFirst(std::string(text), problems);
     } catch (const YAML::Exception& error) {
         const Place place = placeOf(error.mark);
         problems.add(
