@@ -36,6 +36,9 @@ LayoutMatcher::LayoutMatcher(
 base::Result<Matched> LayoutMatcher::read(
     std::string_view body, exposition::Format format, std::int64_t timestampMs, std::int64_t nowMs
 ) {
+    if (body.empty()) { // everything ends, and nothing is new when it comes back: as Prometheus counts
+        return Matched{endAll(timestampMs), {}};
+    }
     Reading reading;
     reading.timestampMs = timestampMs;
     reading.nowMs = nowMs;
