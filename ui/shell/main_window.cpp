@@ -157,6 +157,11 @@ void MainWindow::showPage(PageId id) {
     m_rail->setCurrent(id);
     shown->update(nullptr, m_feed.current());
     m_stack->setCurrentWidget(shown);
+    if (QWidget* first = shown->focusProxy()) {
+        first->setFocus(Qt::OtherFocusReason);
+    } else {
+        m_rail->button(id)->setFocus(Qt::OtherFocusReason);
+    }
     const auto& events = m_feed.newest()->events;
     if (id == PageId::Events && events != nullptr && !events->empty()) {
         m_status->setSeenEvent(events->back()->id);

@@ -49,7 +49,7 @@ void RailButton::paintEvent(QPaintEvent*) {
         const QColor fill = theme.color(isChecked() ? Token::AccentSurface : Token::Raised);
         drawFrame(painter, rect(), 6, fill, fill);
     }
-    if (hasFocus()) {
+    if (hasVisibleFocus(this)) {
         drawFocusRing(painter, theme, rect());
     }
     const QColor color = theme.color(isChecked() || underMouse() ? Token::Text : Token::Muted);

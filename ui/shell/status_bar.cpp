@@ -86,7 +86,7 @@ void StatusItem::paintEvent(QPaintEvent*) {
         );
         x += wide;
     }
-    if (hasFocus()) {
+    if (hasVisibleFocus(this)) {
         drawFocusRing(painter, theme, rect(), 3);
     }
 }

@@ -29,7 +29,10 @@ protected:
         QPainter painter(this);
         const QPixmap mark =
             iconPixmap(QStringLiteral("mark"), theme.color(Token::Accent), 18, devicePixelRatioF());
-        painter.drawPixmap(QPoint(12, (height() - 18) / 2), mark);
+        painter.drawPixmap(QPoint(width() < kNameWidth ? 17 : 12, (height() - 18) / 2), mark);
+        if (width() < kNameWidth) {
+            return;
+        }
         painter.setFont(theme.textFont(14, QFont::DemiBold));
         painter.setPen(theme.color(Token::Text));
         painter.drawText(
@@ -59,7 +62,7 @@ void SearchButton::paintEvent(QPaintEvent*) {
     const Theme& theme = Theme::of(this);
     QPainter painter(this);
     drawFrame(painter, rect(), 6, theme.color(Token::Background), theme.color(Token::Line));
-    if (hasFocus()) {
+    if (hasVisibleFocus(this)) {
         drawFocusRing(painter, theme, rect());
     }
     const QString keys = tr("Ctrl K");
@@ -88,7 +91,7 @@ TopBar::TopBar(QWidget* parent)
     m_workspace = makeButton(tr("No configuration"), ButtonKind::Outlined, this);
     m_workspace->setAccessibleDescription(tr("Workspace menu"));
     row->addWidget(m_name);
-    row->addWidget(m_search, 1);
+    row->addWidget(m_search, 1000);
     row->addStretch(1);
     row->addWidget(m_live);
     row->addWidget(m_pause);

@@ -30,6 +30,11 @@ void paintText(
     painter.setFont(font);
     painter.setPen(theme.color(tokenOf(index)));
     const QString text = index.data().toString();
+    if (index.data(SentenceRole).toBool()) {
+        painter.setFont(theme.textFont(12));
+        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, text);
+        return;
+    }
     const QVariant alignment = index.data(Qt::TextAlignmentRole);
     const bool right = alignment.isValid() && (alignment.toInt() & Qt::AlignRight) != 0;
     if (right) {
@@ -73,6 +78,12 @@ void CellDelegate::paint(
         );
     }
     painter->restore();
+}
+
+int sentenceRowHeight(const Theme& theme, const QString& sentence, int cellWidth) {
+    const QFontMetrics metrics(theme.textFont(12));
+    const QRect room(0, 0, std::max(60, cellWidth - 2 * kSidePadding), 1'000);
+    return std::max(30, metrics.boundingRect(room, Qt::TextWordWrap, sentence).height() + 12);
 }
 
 void setUpTable(QTableView* table, const QString& accessibleName) {

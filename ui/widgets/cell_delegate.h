@@ -19,6 +19,7 @@ enum CellRole : int {
     PillToneRole,                   ///< int(Tone): the text is drawn as a pill
     PillSignRole,                   ///< int(Sign)
     StrongRole,                     ///< bool: semibold
+    SentenceRole,                   ///< bool: secondary text that may take several lines
 };
 
 class CellDelegate : public QStyledItemDelegate {
@@ -30,6 +31,8 @@ public:
         const override;
 };
 
+/// The height of a row that holds this sentence in a cell of the given width.
+[[nodiscard]] int sentenceRowHeight(const Theme& theme, const QString& sentence, int cellWidth);
 /// Rows of 30 px, no grid, whole rows selected, no vertical header, keyboard leaves with Tab.
 void setUpTable(QTableView* table, const QString& accessibleName);
 /// Copies the selected rows as lines, cells separated by tabs. Empty selection: nothing.

@@ -66,7 +66,7 @@ void FactList::paintEvent(QPaintEvent*) {
         painter.setFont(fact.mono ? theme.monoFont() : theme.textFont(12));
         painter.setPen(theme.color(Token::Muted));
         const int nameWidth =
-            std::min(painter.fontMetrics().horizontalAdvance(fact.name), width() * 3 / 5);
+            std::min(painter.fontMetrics().horizontalAdvance(fact.name) + 2, width() * 3 / 5);
         const QString name = painter.fontMetrics().elidedText(fact.name, Qt::ElideRight, nameWidth);
         painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, name);
         painter.setPen(theme.color(fact.token));
@@ -80,7 +80,7 @@ void FactList::paintEvent(QPaintEvent*) {
         }
         drawHairline(painter, row, Qt::BottomEdge, theme.color(Token::FaintLine));
     }
-    if (hasFocus()) {
+    if (hasVisibleFocus(this)) {
         drawFocusRing(painter, theme, rect(), 4);
     }
 }

@@ -2,7 +2,7 @@
 
 #include <QFontMetrics>
 #include <QPainterPath>
-#include <QStyle>
+#include <QWidget>
 
 #include <algorithm>
 #include <array>
@@ -41,12 +41,31 @@ QString tagText(const QString& value) {
     return value.left(kLongest / 2) + QChar(0x2026) + value.right(kLongest / 2 - 1);
 }
 
-int digitWidth(const QFontMetrics& metrics) {
-    int widest = 0;
+double digitWidth(const QFontMetricsF& metrics) {
+    double widest = 0;
     for (char16_t digit = u'0'; digit <= u'9'; ++digit) {
         widest = std::max(widest, metrics.horizontalAdvance(QChar(digit)));
     }
     return widest;
+}
+
+/// Digits one by one, everything between them in one piece.
+template <class Take>
+void forEachRun(const QString& text, Take take) {
+    qsizetype at = 0;
+    while (at < text.size()) {
+        if (text.at(at).isDigit()) {
+            take(text.mid(at, 1), true);
+            ++at;
+            continue;
+        }
+        qsizetype end = at;
+        while (end < text.size() && !text.at(end).isDigit()) {
+            ++end;
+        }
+        take(text.mid(at, end - at), false);
+        at = end;
+    }
 }
 
 } // namespace
@@ -228,39 +247,39 @@ void drawSparkline(
 }
 
 int numberWidth(const QFont& font, const QString& text) {
-    const QFontMetrics metrics(font);
-    const int digit = digitWidth(metrics);
-    int width = 0;
-    for (const QChar c : text) {
-        width += c.isDigit() ? digit : metrics.horizontalAdvance(c);
-    }
-    return width;
+    const QFontMetricsF metrics(font);
+    double width = 0;
+    forEachRun(text, [&](const QString& run, bool isDigit) {
+        width += isDigit ? digitWidth(metrics) : metrics.horizontalAdvance(run);
+    });
+    return static_cast<int>(std::ceil(width));
 }
 
 void drawNumber(
     QPainter& painter, const QRect& rect, Qt::Alignment alignment, const QString& text
 ) {
-    const QFontMetrics metrics = painter.fontMetrics();
-    const int digit = digitWidth(metrics);
+    const QFontMetricsF metrics(painter.font());
     const int width = numberWidth(painter.font(), text);
     if (width > rect.width()) {
         const QString shown = metrics.elidedText(text, Qt::ElideRight, rect.width());
         painter.drawText(rect, static_cast<int>(alignment) | Qt::TextSingleLine, shown);
         return;
     }
-    int x = rect.left();
+    double x = rect.left();
     if ((alignment & Qt::AlignRight) != 0) {
         x = rect.right() + 1 - width;
     } else if ((alignment & Qt::AlignHCenter) != 0) {
-        x = rect.left() + (rect.width() - width) / 2;
+        x = rect.left() + (rect.width() - width) / 2.0;
     }
-    const int baseline = rect.top() + (rect.height() - metrics.height()) / 2 + metrics.ascent();
-    for (const QChar c : text) {
-        const int own = metrics.horizontalAdvance(c);
-        const int cell = c.isDigit() ? digit : own;
-        painter.drawText(x + (cell - own) / 2, baseline, QString(c));
+    const double baseline =
+        std::round(rect.top() + (rect.height() - metrics.height()) / 2 + metrics.ascent());
+    const double digit = digitWidth(metrics);
+    forEachRun(text, [&](const QString& run, bool isDigit) {
+        const double own = metrics.horizontalAdvance(run);
+        const double cell = isDigit ? digit : own;
+        painter.drawText(QPointF(x + (cell - own) / 2, baseline), run);
         x += cell;
-    }
+    });
 }
 
 void drawHairline(QPainter& painter, const QRect& rect, Qt::Edge edge, const QColor& color) {
@@ -291,6 +310,10 @@ void drawFrame(
     painter.setPen(QPen(line, 1));
     painter.setBrush(fill);
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+}
+
+bool hasVisibleFocus(const QWidget* widget) {
+    return widget->hasFocus() && widget->window()->testAttribute(Qt::WA_KeyboardFocusChange);
 }
 
 void drawFocusRing(QPainter& painter, const Theme& theme, const QRectF& rect, double radius) {

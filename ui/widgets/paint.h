@@ -69,6 +69,8 @@ void drawHairline(QPainter& painter, const QRect& rect, Qt::Edge edge, const QCo
 void drawFrame(
     QPainter& painter, const QRectF& rect, double radius, const QColor& fill, const QColor& line
 );
+/// The widget has the focus and it came by keyboard, so it is to be seen.
+[[nodiscard]] bool hasVisibleFocus(const QWidget* widget);
 /// The visible focus: 2 px in the accent colour, just inside the rectangle.
 void drawFocusRing(QPainter& painter, const Theme& theme, const QRectF& rect, double radius = 6);
 

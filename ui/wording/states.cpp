@@ -187,7 +187,9 @@ QString endpointProblem(const remote::EndpointState& endpoint, std::int64_t nowM
         return {};
     }
     QString said;
-    if (endpoint.lastStatus != 0) {
+    const bool namesStatus =
+        text(endpoint.lastError).contains(QString::number(endpoint.lastStatus));
+    if (endpoint.lastStatus != 0 && !namesStatus) {
         said = Words::tr("Answered %1 (%2): %3")
                    .arg(
                        httpStatus(endpoint.lastStatus),

@@ -75,6 +75,7 @@ void EventsPage::buildTable() {
     m_table->setColumnWidth(EventsModel::Subject, 260);
     header->setStretchLastSection(true);
     m_table->viewport()->installEventFilter(this);
+    setFocusProxy(m_table);
     auto* copyAction = new QAction(tr("Copy"), m_table);
     copyAction->setShortcut(QKeySequence::Copy);
     copyAction->setShortcutContext(Qt::WidgetShortcut);

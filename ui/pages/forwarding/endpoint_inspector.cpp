@@ -3,6 +3,7 @@
 
 #include "ui/pages/forwarding/endpoint_words.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/icon.h"
 #include "ui/wording/states.h"
 
 #include <QHBoxLayout>
@@ -57,6 +58,12 @@ void EndpointInspector::buildHead(QWidget* head) {
     m_pill = new Pill(head);
     titleRow->addWidget(m_name, 1);
     titleRow->addWidget(m_pill);
+    m_close = makeButton({}, ButtonKind::Quiet, head);
+    m_close->setIcon(icon(QStringLiteral("close"), Theme::of(this).color(Token::Muted)));
+    m_close->setAccessibleName(tr("Close"));
+    m_close->hide();
+    titleRow->addWidget(m_close);
+    connect(m_close, &QPushButton::clicked, this, &EndpointInspector::closeRequested);
     m_url = new PlainLabel({}, 12, Token::Muted, QFont::Normal, head);
     m_url->setElided(true);
     column->addLayout(titleRow);
@@ -82,6 +89,10 @@ void EndpointInspector::buildHead(QWidget* head) {
     connect(edit, &QPushButton::clicked, this, &EndpointInspector::editRequested);
     connect(m_pause, &QPushButton::clicked, this, &EndpointInspector::pauseRequested);
     connect(removeButton, &QPushButton::clicked, this, &EndpointInspector::removeRequested);
+}
+
+void EndpointInspector::setCloseable(bool closeable) {
+    m_close->setVisible(closeable);
 }
 
 void EndpointInspector::show(const pipeline::EndpointPtr& endpoint, std::int64_t nowMs) {

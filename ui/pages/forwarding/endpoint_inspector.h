@@ -20,7 +20,11 @@ public:
     /// Null shows that nothing is selected.
     void show(const pipeline::EndpointPtr& endpoint, std::int64_t nowMs);
 
+    /// Shows a button that closes it, for when it lies over the page.
+    void setCloseable(bool closeable);
+
 Q_SIGNALS:
+    void closeRequested();
     void editRequested();
     void testRequested();
     void pauseRequested();
@@ -33,6 +37,7 @@ private:
     PlainLabel* m_url = nullptr;
     Pill* m_pill = nullptr;
     QPushButton* m_pause = nullptr;
+    QPushButton* m_close = nullptr;
     QLabel* m_problem = nullptr;
     QWidget* m_content = nullptr;
     EmptyState* m_empty = nullptr;

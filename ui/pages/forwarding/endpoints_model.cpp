@@ -212,6 +212,8 @@ QVariant EndpointsModel::data(const QModelIndex& index, int role) const {
             return *token;
         }
         return {};
+    case SentenceRole:
+        return row.isProblem;
     case MonoRole:
         return index.column() == Name && !row.isProblem;
     case PillToneRole:

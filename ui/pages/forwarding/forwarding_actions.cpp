@@ -2,24 +2,53 @@
 #include "ui/pages/forwarding/endpoint_dialog.h"
 #include "ui/pages/forwarding/endpoint_inspector.h"
 #include "ui/pages/forwarding/forwarding_page.h"
+#include "ui/widgets/cell_delegate.h"
 #include "ui/wording/states.h"
 
+#include <QAction>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTableView>
+
+#include <functional>
 
 namespace meterbench::ui {
 
+void ForwardingPage::buildTableActions() {
+    const auto add =
+        [this](const QString& text, const QKeySequence& keys, std::function<void()> run) {
+            auto* action = new QAction(text, m_table);
+            action->setShortcut(keys);
+            action->setShortcutContext(Qt::WidgetShortcut);
+            connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
+            m_table->addAction(action);
+        };
+    add(tr("Edit…"), QKeySequence(Qt::Key_F2), [this] {
+        if (const pipeline::EndpointPtr endpoint = selected()) {
+            openDialog(endpoint);
+        }
+    });
+    add(tr("Test"), QKeySequence(Qt::Key_T), [this] { testSelected(); });
+    add(tr("Pause or resume"), QKeySequence(Qt::Key_P), [this] { togglePause(); });
+    add(tr("Remove…"), QKeySequence(Qt::Key_Delete), [this] { askRemove(); });
+    add(tr("Copy row"), QKeySequence::Copy, [this] { copySelectedRows(*m_table); });
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+void ForwardingPage::testSelected() {
+    if (const pipeline::EndpointPtr endpoint = selected()) {
+        test(endpoint->options);
+    }
+}
+
 void ForwardingPage::connectInspector() {
+    connect(m_inspector, &EndpointInspector::closeRequested, this, &ForwardingPage::closeInspector);
     connect(m_inspector, &EndpointInspector::editRequested, this, [this] {
         openDialog(selected());
     });
     connect(m_inspector, &EndpointInspector::pauseRequested, this, &ForwardingPage::togglePause);
     connect(m_inspector, &EndpointInspector::removeRequested, this, &ForwardingPage::askRemove);
-    connect(m_inspector, &EndpointInspector::testRequested, this, [this] {
-        if (const pipeline::EndpointPtr endpoint = selected()) {
-            test(endpoint->options);
-        }
-    });
+    connect(m_inspector, &EndpointInspector::testRequested, this, &ForwardingPage::testSelected);
 }
 
 void ForwardingPage::test(const remote::EndpointOptions& options) {

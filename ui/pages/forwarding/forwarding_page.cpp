@@ -12,6 +12,7 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QPushButton>
 #include <QTableView>
 
@@ -19,8 +20,16 @@ namespace meterbench::ui {
 
 namespace {
 
-constexpr int kInspectorNeeds =
-    760; ///< below this the inspector would leave too little for the table
+constexpr int kBesideFrom =
+    900; ///< narrower, the inspector slides over the page when it is asked for
+/// Columns that go first when there is little room; the inspector has all of them.
+constexpr EndpointsModel::Column kSpare[] = {
+    EndpointsModel::InFlight,
+    EndpointsModel::Bytes,
+    EndpointsModel::Retries,
+    EndpointsModel::Oldest,
+    EndpointsModel::Rate};
+constexpr int kWidths[] = {104, 140, 80, 84, 80, 92, 68, 68, 68, 112};
 
 } // namespace
 
@@ -32,10 +41,9 @@ ForwardingPage::ForwardingPage(SnapshotFeed& feed, Navigator& navigator, QWidget
     , m_losses(new LossesModel(this)) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    m_inspector = new EndpointInspector(this);
     row->addWidget(buildMain(), 1);
-    row->addWidget(m_inspector);
+    // Not in the layout: beside the table on a wide page, over it on a narrow one.
+    m_inspector = new EndpointInspector(this);
     connectInspector();
     connect(&m_feed, &SnapshotFeed::outcome, this, &ForwardingPage::onOutcome);
 }
@@ -77,7 +85,6 @@ void ForwardingPage::buildTable(QWidget* parent) {
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     setUpTable(m_table, tr("Endpoints"));
-    static constexpr int kWidths[] = {112, 170, 84, 88, 86, 96, 76, 76, 76, 120};
     for (int i = 0; i < EndpointsModel::Columns; ++i) {
         m_table->setColumnWidth(i, kWidths[i]);
     }
@@ -94,16 +101,21 @@ void ForwardingPage::buildTable(QWidget* parent) {
             showInspected();
         }
     );
-    connect(m_table, &QTableView::activated, this, [this] { openDialog(selected()); });
+    connect(m_table, &QTableView::activated, this, &ForwardingPage::openInspector);
+    connect(m_table, &QTableView::clicked, this, &ForwardingPage::openInspector);
+    buildTableActions();
+    setFocusProxy(m_table);
 }
 
 QWidget* ForwardingPage::buildLosses(QWidget* parent) {
-    m_lossesBox = new Bar(Qt::TopEdge, parent);
+    m_lossesBox = new QWidget(parent);
     auto* column = new QVBoxLayout(m_lossesBox);
-    column->setContentsMargins(0, 1, 0, 0);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    auto* line = new Bar(Qt::TopEdge, m_lossesBox);
+    line->setFixedHeight(1);
+    column->addWidget(line);
     m_lossesTitle = new PlainLabel({}, 13, Token::Text, QFont::DemiBold, m_lossesBox);
-    m_lossesTitle->setContentsMargins(16, 0, 16, 0);
     auto* title = new QHBoxLayout;
     title->setContentsMargins(16, 10, 16, 6);
     title->addWidget(m_lossesTitle);
@@ -112,8 +124,6 @@ QWidget* ForwardingPage::buildLosses(QWidget* parent) {
     auto* table = new QTableView(m_lossesBox);
     table->setModel(m_losses);
     setUpTable(table, tr("Losses, newest first"));
-    QPalette palette = table->horizontalHeader()->palette();
-    palette.setColor(QPalette::Window, Theme::of(this).color(Token::Surface));
     const QFontMetrics mono(Theme::of(this).monoFont());
     table->setColumnWidth(
         LossesModel::Time, mono.horizontalAdvance(QStringLiteral("2026-11-21 11:42:07")) + 26
@@ -165,25 +175,73 @@ void ForwardingPage::refresh() {
 }
 
 void ForwardingPage::spanProblems() {
-    // The sentence under a failing endpoint runs over all columns but the first.
+    // The sentence under a failing endpoint runs over all columns but the first, on as many lines
+    // as it needs.
+    const int room = m_table->viewport()->width() - m_table->columnWidth(EndpointsModel::State);
     for (int row = 0; row < m_model->rowCount(); ++row) {
-        const int wanted = m_model->isProblemRow(row) ? EndpointsModel::Columns - 1 : 1;
+        const bool isProblem = m_model->isProblemRow(row);
+        const int wanted = isProblem ? EndpointsModel::Columns - 1 : 1;
         if (m_table->columnSpan(row, EndpointsModel::Name) != wanted) {
             m_table->setSpan(row, EndpointsModel::Name, 1, wanted);
+        }
+        const QString sentence = m_model->index(row, EndpointsModel::Name).data().toString();
+        const int height = isProblem ? sentenceRowHeight(Theme::of(this), sentence, room) : 30;
+        if (m_table->rowHeight(row) != height) {
+            m_table->setRowHeight(row, height);
         }
     }
 }
 
 void ForwardingPage::showInspected() {
-    const pipeline::EndpointPtr endpoint = selected();
-    m_inspector->show(endpoint, m_now == nullptr ? 0 : m_now->timeMs);
+    m_inspector->show(selected(), m_now == nullptr ? 0 : m_now->timeMs);
+    place();
+}
+
+void ForwardingPage::openInspector() {
+    m_opened = true;
+    showInspected();
+}
+
+void ForwardingPage::closeInspector() {
+    m_opened = false;
+    place();
+    m_table->setFocus();
+}
+
+void ForwardingPage::place() {
     const bool some = m_now != nullptr && !m_now->endpoints.empty();
-    m_inspector->setVisible(some && width() >= kInspectorNeeds);
+    const bool beside = width() >= kBesideFrom;
+    const bool shown = some && (beside || m_opened);
+    const int wide = m_inspector->width();
+    m_inspector->setCloseable(!beside);
+    m_inspector->setGeometry(width() - wide, 0, wide, height());
+    m_inspector->setVisible(shown);
+    m_inspector->raise();
+    layout()->setContentsMargins(0, 0, shown && beside ? wide : 0, 0);
+    int room = width() - (shown && beside ? wide : 0);
+    int needed = 0;
+    for (const int one : kWidths) {
+        needed += one;
+    }
+    for (const EndpointsModel::Column column : kSpare) {
+        const bool hidden = needed > room;
+        m_table->setColumnHidden(column, hidden);
+        needed -= hidden ? kWidths[column] : 0;
+    }
+}
+
+void ForwardingPage::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && m_opened) {
+        closeInspector();
+        return;
+    }
+    Page::keyPressEvent(event);
 }
 
 void ForwardingPage::showEndpoint(const std::string& name) {
     m_selected = name;
     m_filter->clear();
+    m_opened = true;
     refresh();
     m_table->setFocus();
 }
@@ -195,7 +253,8 @@ pipeline::EndpointPtr ForwardingPage::selected() const {
 
 void ForwardingPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    showInspected();
+    place();
+    spanProblems();
 }
 
 } // namespace meterbench::ui

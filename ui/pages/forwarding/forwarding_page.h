@@ -40,13 +40,18 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     QWidget* buildMain();
     QWidget* buildHead(QWidget* parent);
     QWidget* buildLosses(QWidget* parent);
     void buildTable(QWidget* parent);
+    void buildTableActions();
     void connectInspector();
+    void openInspector();
+    void closeInspector();
+    void place();
     void refresh();
     void spanProblems();
     void showInspected();
@@ -54,6 +59,7 @@ private:
     void openDialog(const pipeline::EndpointPtr& edited);
     void togglePause();
     void askRemove();
+    void testSelected();
     void test(const remote::EndpointOptions& options);
     [[nodiscard]] pipeline::EndpointPtr selected() const;
 
@@ -70,6 +76,7 @@ private:
     EmptyState* m_empty = nullptr;
     EndpointInspector* m_inspector = nullptr;
     QPointer<EndpointDialog> m_dialog;
+    bool m_opened = false; ///< asked for on a narrow page
     std::uint64_t m_dialogTest = 0;
 };
 

@@ -45,6 +45,9 @@ void FigureCard::paintEvent(QPaintEvent*) {
         theme.color(Token::Surface),
         theme.color(underMouse() ? Token::Hint : Token::Line)
     );
+    if (hasVisibleFocus(this)) {
+        drawFocusRing(painter, theme, rect(), 8);
+    }
     const QRect inside = rect().adjusted(15, 12, -15, -12);
     const auto line =
         [&](int top, int height, const QFont& font, Token token, const QString& text, int width) {
@@ -57,7 +60,8 @@ void FigureCard::paintEvent(QPaintEvent*) {
                 text
             );
         };
-    const int sparkWidth = std::clamp(inside.width() * 2 / 5, 40, 130);
+    // A narrow card keeps its words and leaves the line out.
+    const int sparkWidth = inside.width() < 200 ? 0 : std::clamp(inside.width() * 2 / 5, 40, 130);
     line(inside.top(), 18, theme.textFont(12), Token::Muted, text(), inside.width());
     line(
         inside.top() + 19,
@@ -75,11 +79,11 @@ void FigureCard::paintEvent(QPaintEvent*) {
         m_note,
         inside.width() - sparkWidth - 8
     );
+    if (sparkWidth == 0) {
+        return;
+    }
     const QRectF spark(inside.right() - sparkWidth + 1, inside.bottom() - 25, sparkWidth, 24);
     drawSparkline(painter, spark, m_values, theme.color(Token::Accent));
-    if (hasFocus()) {
-        drawFocusRing(painter, theme, rect(), 8);
-    }
 }
 
 void FigureCard::keyPressEvent(QKeyEvent* event) {

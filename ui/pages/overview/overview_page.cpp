@@ -74,6 +74,8 @@ QWidget* OverviewPage::buildLive() {
     rest->setContentsMargins(16, 12, 16, 0);
     rest->setSpacing(12);
     m_picture = new PipelinePicture(live);
+    m_picture->setMaximumHeight(400
+    ); // beyond, the boxes would be lost in it; the events take the rest
     m_events = new RecentEvents(live);
     rest->addWidget(m_picture, 5);
     rest->addWidget(m_events, 3);
@@ -136,7 +138,7 @@ void OverviewPage::showFigures(const pipeline::Snapshot& now) {
     const std::uint64_t pending = samplesPending(now);
     m_unsent->setFigure(
         duration(oldestUnsentAgeMs(now)),
-        pending > 0 ? tr("%1 samples waiting").arg(count(pending)) : tr("nothing waiting"),
+        pending > 0 ? tr("%1 waiting").arg(count(pending)) : tr("nothing waiting"),
         pending > 0 ? Token::Attention : Token::Good
     );
     m_series->setFigure(

@@ -34,16 +34,18 @@ void BoxButton::paintEvent(QPaintEvent*) {
     const int side = width() < 130 ? 9 : 14;
     const int lineHeight = height() < 80 ? 17 : 20;
     const int top = (height() - 3 * lineHeight) / 2;
-    const auto line = [&](int index, const QFont& font, Token token, const QString& text) {
-        painter.setFont(font);
-        painter.setPen(theme.color(token));
-        const QRect place(side, top + index * lineHeight, width() - 2 * side, lineHeight);
-        drawNumber(painter, place, Qt::AlignLeft | Qt::AlignVCenter, text);
-    };
-    line(0, theme.textFont(13, QFont::DemiBold), Token::Text, m_box.title);
-    line(1, theme.textFont(12), m_box.lineToken, m_box.line);
-    line(2, theme.textFont(12), m_box.noteToken, m_box.note);
-    if (hasFocus()) {
+    const auto line =
+        [&](int index, const QFont& font, Token token, const QString& text, const QString& brief) {
+            painter.setFont(font);
+            painter.setPen(theme.color(token));
+            const QRect place(side, top + index * lineHeight, width() - 2 * side, lineHeight);
+            const bool fits = brief.isEmpty() || numberWidth(font, text) <= place.width();
+            drawNumber(painter, place, Qt::AlignLeft | Qt::AlignVCenter, fits ? text : brief);
+        };
+    line(0, theme.textFont(13, QFont::DemiBold), Token::Text, m_box.title, {});
+    line(1, theme.textFont(12), m_box.lineToken, m_box.line, m_box.shortLine);
+    line(2, theme.textFont(12), m_box.noteToken, m_box.note, m_box.shortNote);
+    if (hasVisibleFocus(this)) {
         drawFocusRing(painter, theme, rect(), 8);
     }
 }

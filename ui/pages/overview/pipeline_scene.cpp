@@ -52,6 +52,7 @@ SceneBox targetsBox(const pipeline::Snapshot& now) {
     const double slowest = now.targets == nullptr ? 0 : p99Seconds(*now.targets);
     box.note =
         slowest > 0 ? Words::tr("scrape p99 %1").arg(took(slowest)) : Words::tr("no scrape yet");
+    box.shortNote = slowest > 0 ? Words::tr("p99 %1").arg(took(slowest)) : QString();
     return box;
 }
 
@@ -60,6 +61,7 @@ SceneBox relabelBox(const pipeline::Snapshot& now) {
     box.title = Words::tr("Relabel");
     box.leadsTo = PageId::Targets;
     box.line = Words::tr("%1 series kept").arg(count(now.activeSeries));
+    box.shortLine = Words::tr("%1 series").arg(count(now.activeSeries));
     std::uint64_t gone = 0;
     if (now.targets != nullptr) {
         for (const pipeline::TargetPtr& target : *now.targets) {
@@ -67,6 +69,7 @@ SceneBox relabelBox(const pipeline::Snapshot& now) {
         }
     }
     box.note = gone > 0 ? Words::tr("%1 dropped").arg(count(gone)) : Words::tr("nothing dropped");
+    box.shortNote = gone > 0 ? QString() : Words::tr("all kept");
     box.noteToken = gone > 0 ? Token::Bad : Token::Muted;
     return box;
 }
@@ -80,9 +83,12 @@ SceneBox logBox(const pipeline::Snapshot& now) {
                        bytes(static_cast<double>(now.log.stats.sizeBytes)),
                        bytes(static_cast<double>(now.log.stats.budgetBytes))
                    );
+    box.shortLine = bytes(static_cast<double>(now.log.stats.sizeBytes));
     box.note = Words::tr("oldest unsent %1").arg(duration(oldestUnsentAgeMs(now)));
+    box.shortNote = duration(oldestUnsentAgeMs(now));
     if (!now.log.problem.empty()) {
         box.note = text(now.log.problem);
+        box.shortNote = Words::tr("cannot write");
         box.noteToken = Token::Bad;
     }
     return box;
@@ -106,6 +112,8 @@ SceneBox writeBox(const pipeline::Snapshot& now) {
     box.line = sent == 0 ? Words::tr("nothing sent yet")
                          : Words::tr("%1 B a sample").arg(number(std::round(each * 10) / 10));
     box.note = Words::tr("%1 retries, %2 lost").arg(count(retries), count(lost));
+    box.shortNote = lost > 0 ? Words::tr("%1 lost").arg(count(lost))
+                             : Words::tr("%1 retries").arg(count(retries));
     box.noteToken = lost > 0 ? Token::Bad : retries > 0 ? Token::Muted : Token::Good;
     return box;
 }
@@ -121,8 +129,9 @@ SceneBox endpointBox(const pipeline::EndpointView& endpoint) {
     box.lineToken = state.lastAnswerMs == 0 ? Token::Muted : good ? Token::Good : Token::Bad;
     box.note = phase(state.phase);
     if (state.samplesPending > 0) {
-        box.note +=
-            Words::tr(", %1 waiting").arg(number(static_cast<double>(state.samplesPending)));
+        const QString waiting = number(static_cast<double>(state.samplesPending));
+        box.shortNote = Words::tr("%1 waiting").arg(waiting);
+        box.note += Words::tr(", %1 waiting").arg(waiting);
     }
     box.noteToken =
         state.phase == remote::EndpointPhase::Retrying ? Token::Attention : Token::Muted;
@@ -156,7 +165,7 @@ struct Grid {
     int middle = 0;
 
     explicit Grid(const QSize& size) {
-        gap = std::clamp(size.width() / 14, 50, 96);
+        gap = std::clamp(size.width() / 18, 54, 110);
         width = std::max(60, (size.width() - 2 * kMargin - (kColumns - 1) * gap) / kColumns);
         height = std::clamp(size.height() / 3, 68, 100);
         middle = size.height() / 2;

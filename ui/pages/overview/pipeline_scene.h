@@ -21,6 +21,8 @@ struct SceneBox {
     Token lineToken = Token::Text;
     QString note;
     Token noteToken = Token::Muted;
+    QString shortLine; ///< where the box is too narrow for the line; empty: there is no shorter one
+    QString shortNote;
     QRect rect;
     PageId leadsTo = PageId::Overview;
     std::string endpoint; ///< for the boxes of endpoints

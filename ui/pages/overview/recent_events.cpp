@@ -90,7 +90,7 @@ void RecentEvents::paintEvent(QPaintEvent*) {
         painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
         drawHairline(painter, row, Qt::BottomEdge, theme.color(Token::FaintLine));
     }
-    if (hasFocus()) {
+    if (hasVisibleFocus(this)) {
         drawFocusRing(painter, theme, rect(), 8);
     }
 }

@@ -29,7 +29,7 @@ StartButton::StartButton(
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);
     setFixedHeight(76);
-    setMaximumWidth(560);
+    setMaximumWidth(640);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -58,7 +58,7 @@ void StartButton::paintEvent(QPaintEvent*) {
     painter.setFont(theme.textFont(11));
     painter.setPen(theme.color(m_main ? Token::Muted : Token::Hint));
     painter.drawText(QRect(0, 16, width() - 20, 22), Qt::AlignRight | Qt::AlignVCenter, m_keys);
-    if (hasFocus()) {
+    if (hasVisibleFocus(this)) {
         drawFocusRing(painter, theme, rect(), 8);
     }
 }
@@ -119,7 +119,7 @@ StartPage::StartPage(QWidget* parent)
         this
     );
     auto* buttons = new QWidget(this);
-    buttons->setMaximumWidth(560);
+    buttons->setMaximumWidth(640);
     auto* list = new QVBoxLayout(buttons);
     list->setContentsMargins(0, 0, 0, 0);
     list->setSpacing(12);
