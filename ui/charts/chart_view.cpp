@@ -117,7 +117,7 @@ void ChartView::layOut() {
     map.width = plot.width();
     map.top = plot.top();
     map.height = plot.height();
-    m_range = {};
+    m_range = kNoRange;
     m_layer->invalidate();
 }
 
@@ -155,9 +155,11 @@ void ChartView::applyValues() {
     m_layer->content.range = range;
     map.low = range.low;
     map.high = range.high;
-    m_valueAxis->setRange(range.low, range.high);
     m_valueAxis->setTickAnchor(std::ceil(range.low / range.step - 1e-6) * range.step);
     m_valueAxis->setTickInterval(range.step);
+    m_valueAxis->setRange(range.low, range.high);
+    chart()->layout()->activate(
+    ); // the grid must not be one turn of the event loop behind the curves
 }
 
 ValueRange ChartView::wantedRange(double startMs, double endMs) {
@@ -175,7 +177,7 @@ ValueRange ChartView::wantedRange(double startMs, double endMs) {
         }
     }
     if (min > max) {
-        return m_range;
+        return m_range == kNoRange ? ValueRange{} : m_range;
     }
     const Function function = m_curves.spec().function;
     const bool fromZero = function != Function::Value && function != Function::Delta;
@@ -212,7 +214,7 @@ void ChartView::showCrosshair() {
 
 void ChartView::fitValues() {
     m_ownRange.reset();
-    m_range = {};
+    m_range = kNoRange;
     refresh();
 }
 

@@ -62,6 +62,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    static constexpr ValueRange kNoRange{0, 0, 0}; ///< the next data decide
+
     enum class Drag : quint8 { None, Select, Pan };
 
     void buildChart();
@@ -81,7 +83,7 @@ private:
     QValueAxis* m_timeAxis = nullptr;
     QValueAxis* m_valueAxis = nullptr;
     std::optional<ValueRange> m_ownRange;
-    ValueRange m_range;
+    ValueRange m_range = kNoRange;
     Quantity m_rangeQuantity;
     std::uint64_t m_seenVersion = 0;
     std::uint64_t m_seenHidden = 0;

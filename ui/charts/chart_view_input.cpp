@@ -126,7 +126,7 @@ void ChartView::mouseReleaseEvent(QMouseEvent* event) {
 
 void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
     m_ownRange.reset();
-    m_range = {};
+    m_range = kNoRange;
     m_window.fit();
     event->accept();
 }
@@ -158,7 +158,7 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
         break;
     case Qt::Key_Home:
         m_ownRange.reset();
-        m_range = {};
+        m_range = kNoRange;
         m_window.fit();
         break;
     case Qt::Key_Escape:

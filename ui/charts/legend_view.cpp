@@ -16,8 +16,8 @@ namespace {
 
 constexpr int kPadding = 8;
 constexpr int kSwatch = 10;
-constexpr int kNarrowest = 46;
-constexpr int kNameNarrowest = 96;
+constexpr int kNarrowest = 38;
+constexpr int kNameNarrowest = 104;
 
 class LegendDelegate final : public QStyledItemDelegate {
 public:
@@ -152,14 +152,15 @@ void LegendView::fitColumns() {
     const QFont font = Theme::of(this).textFont(12);
     for (int column = LegendModel::Last; column < LegendModel::kColumns; ++column) {
         const bool isFresh = m_rowCountSeen != m_model.rowCount();
-        int widest = isFresh ? kNarrowest : columnWidth(column);
+        int& widest = m_widths[static_cast<std::size_t>(column)];
+        widest = isFresh ? kNarrowest : widest;
         for (int row = 0; row < m_model.rowCount(); ++row) {
             const QString text = m_model.index(row, column).data().toString();
-            widest = std::max(widest, numberWidth(font, text) + kPadding + 10);
+            widest = std::max(widest, numberWidth(font, text) + kPadding + 5);
         }
         if (column == LegendModel::Last) {
             // The crosshair's time stands in this head: room for it is kept from the start.
-            widest = std::max(widest, numberWidth(font, QStringLiteral("00:00:00")) + kPadding + 8);
+            widest = std::max(widest, numberWidth(font, QStringLiteral("00:00:00")) + kPadding + 4);
         }
         setColumnWidth(column, widest);
     }
@@ -170,16 +171,16 @@ void LegendView::fitColumns() {
 void LegendView::shareWidth() {
     int figures = 0;
     for (int column = LegendModel::Last; column < LegendModel::kColumns; ++column) {
-        figures += columnWidth(column);
+        figures += m_widths[static_cast<std::size_t>(column)];
     }
     const int width = viewport()->width();
     // Where there is no room for all, the name and the last value matter most.
-    const bool isTight = width - figures < kNameNarrowest;
-    for (const int column : {LegendModel::Min, LegendModel::Max, LegendModel::Average}) {
+    for (const int column : {LegendModel::Average, LegendModel::Min, LegendModel::Max}) {
+        const bool isTight = width - figures < kNameNarrowest;
         setColumnHidden(column, isTight);
+        figures -= isTight ? m_widths[static_cast<std::size_t>(column)] : 0;
     }
-    const int shown = isTight ? columnWidth(LegendModel::Last) : figures;
-    setColumnWidth(LegendModel::Series, std::max(width - shown, kNarrowest));
+    setColumnWidth(LegendModel::Series, std::max(width - figures, kNarrowest));
 }
 
 void LegendView::resizeEvent(QResizeEvent* event) {

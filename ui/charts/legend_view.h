@@ -6,6 +6,8 @@
 
 #include <QTableView>
 
+#include <array>
+
 namespace meterbench::ui {
 
 class LegendModel;
@@ -41,6 +43,7 @@ private:
     void shareWidth();
 
     LegendModel& m_model;
+    std::array<int, 5> m_widths{}; ///< of each column of figures, hidden or not
     int m_hovered = -1;
     int m_rowCountSeen = -1;
     bool m_ignoresRelease = false;

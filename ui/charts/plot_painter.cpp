@@ -95,6 +95,7 @@ void PlotPainter::paintAxes(QPainter& painter) const {
         );
         drawNumber(painter, place, Qt::AlignRight | Qt::AlignVCenter, label);
     }
+    const std::optional<QRectF> tag = timeTag();
     for (const TimeTick& tick :
          timeTicks(map.startMs, map.endMs(), map.msPerPixel, kTimeLabelGap)) {
         const int width = numberWidth(painter.font(), tick.label);
@@ -111,6 +112,9 @@ void PlotPainter::paintAxes(QPainter& painter) const {
             width + 1,
             16
         );
+        if (tag && tag->adjusted(-6, 0, 6, 0).intersects(place)) {
+            continue;
+        }
         drawNumber(painter, place, Qt::AlignLeft | Qt::AlignVCenter, tick.label);
     }
 }
@@ -236,23 +240,37 @@ void PlotPainter::paintCrosshair(QPainter& painter) const {
         }
     }
     if (m_content.pointer) {
-        paintTimeTag(painter, x);
+        paintTimeTag(painter);
         paintReadout(painter, *m_content.crosshairMs);
     }
     painter.restore();
 }
 
-void PlotPainter::paintTimeTag(QPainter& painter, double x) const {
+std::optional<QRectF> PlotPainter::timeTag() const {
+    if (!m_content.pointer || !m_content.crosshairMs) {
+        return std::nullopt;
+    }
     const PlotMap& map = m_content.map;
     const QRectF plot = plotRect();
-    painter.setFont(m_theme.textFont(kSmallFont));
     const QString text = timeText(*m_content.crosshairMs, map.msPerPixel);
-    const double width = numberWidth(painter.font(), text) + 12;
-    const double left = std::clamp(x - width / 2, plot.left() - 4, plot.right() - width + 4);
-    const QRectF tag(std::round(left), plot.bottom() + 5, width, 18);
+    const double width = numberWidth(m_theme.textFont(kSmallFont), text) + 12;
+    const double left = std::clamp(
+        map.xOf(*m_content.crosshairMs) - width / 2, plot.left() - 4, plot.right() - width + 4
+    );
+    return QRectF(std::round(left), plot.bottom() + 5, width, 18);
+}
+
+void PlotPainter::paintTimeTag(QPainter& painter) const {
+    const QRectF tag = timeTag().value_or(QRectF());
     drawFrame(painter, tag, 4, m_theme.color(Token::Raised), m_theme.color(Token::Line));
+    painter.setFont(m_theme.textFont(kSmallFont));
     painter.setPen(m_theme.color(Token::Text));
-    drawNumber(painter, tag.toRect(), Qt::AlignCenter, text);
+    drawNumber(
+        painter,
+        tag.toRect(),
+        Qt::AlignCenter,
+        timeText(*m_content.crosshairMs, m_content.map.msPerPixel)
+    );
 }
 
 void PlotPainter::paintReadout(QPainter& painter, double crosshairMs) const {

@@ -55,7 +55,8 @@ public:
 private:
     void paintLine(QPainter& painter, const DecimatedCurve& line) const;
     void paintReadout(QPainter& painter, double crosshairMs) const;
-    void paintTimeTag(QPainter& painter, double x) const;
+    [[nodiscard]] std::optional<QRectF> timeTag() const;
+    void paintTimeTag(QPainter& painter) const;
     [[nodiscard]] QColor colorOf(std::size_t index) const;
 
     const Theme& m_theme;

@@ -77,6 +77,9 @@ ValueRange niceRange(double min, double max, int steps, const Quantity& quantity
     if (!(min <= max) || !std::isfinite(min) || !std::isfinite(max)) {
         return {0, 1, 0.5};
     }
+    if (min == 0 && max == 0) {
+        return {0, 1, 0.5};
+    }
     // A curve that fills less than half of the height above zero gains nothing from a cut axis… and
     // one far away from zero does.
     if (min >= 0 && (fromZero || min <= 0.5 * max)) {
@@ -87,13 +90,9 @@ ValueRange niceRange(double min, double max, int steps, const Quantity& quantity
     double extent = max - min;
     const double size = std::max(std::abs(min), std::abs(max));
     if (extent <= size * 1e-9) {
-        extent = size > 0 ? size * 0.1 : 1;
+        extent = size * 0.1;
         min -= min > 0 && min - extent / 2 < 0 ? min : extent / 2;
         max += extent / 2;
-        if (size == 0) {
-            min = 0;
-            max = 1;
-        }
     }
     const double margin = extent * 0.04;
     const double step = scaledStep((extent + margin) / steps, quantity, size);

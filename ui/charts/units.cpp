@@ -161,7 +161,7 @@ QString axisLabel(const Quantity& quantity, double value, double step, double la
         ++decimals;
     }
     QString number = written(value / scale.divisor, decimals);
-    if (quantity.unit == Unit::None && number.contains(QLatin1Char('.'))) {
+    if (number.contains(QLatin1Char('.'))) {
         while (number.endsWith(QLatin1Char('0'))) {
             number.chop(1);
         }

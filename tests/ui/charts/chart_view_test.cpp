@@ -223,12 +223,12 @@ private Q_SLOTS:
         ChartView other(*m_curves, *m_window);
         other.resize(400, 200);
         const QPoint position(300, 100);
-        QTest::mouseMove(m_view->viewport(), position);
-        QTRY_VERIFY(m_window->crosshairMs().has_value());
+        moveTo(m_view->viewport(), position);
+        QVERIFY(m_window->crosshairMs().has_value());
         QCOMPARE(other.content().crosshairMs, m_window->crosshairMs());
         QVERIFY(!other.content().pointer.has_value());
-        QTest::mouseMove(m_view->viewport(), QPoint(2, 2));
-        QTRY_VERIFY(!m_window->crosshairMs().has_value());
+        moveTo(m_view->viewport(), QPoint(2, 2));
+        QVERIFY(!m_window->crosshairMs().has_value());
     }
 
     void theValueAxisFollowsWhatShows() {
@@ -261,8 +261,8 @@ private Q_SLOTS:
         doubleClick(legend, place(2));
         QVERIFY(!model.isHidden(0) && !model.isHidden(1) && !model.isHidden(2));
         QSignalSpy hovered(&legend, &LegendView::rowHovered);
-        QTest::mouseMove(legend.viewport(), place(0));
-        QTRY_VERIFY(!hovered.isEmpty());
+        moveTo(legend.viewport(), place(0));
+        QVERIFY(!hovered.isEmpty());
         QCOMPARE(hovered.last().at(0).toInt(), 0);
     }
 

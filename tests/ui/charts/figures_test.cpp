@@ -94,8 +94,8 @@ private Q_SLOTS:
             "2 GiB|2.5 GiB|3 GiB|3.5 GiB");
         row("all the same value", {}, 5, 5, false, "4.6|4.8|5|5.2|5.4");
         row("all zero", {}, 0, 0, true, "0|0.5|1");
-        row("below zero", {}, -10, 10, false, "-15|-10|-5|0|5|10|15");
-        row("a ratio", {Unit::Ratio, false}, 0, 0.8, true, "0|20 %|40 %|60 %|80 %|100 %");
+        row("below zero", {}, -10, 10, false, "-20|-10|0|10|20");
+        row("a ratio", {Unit::Ratio, false}, 0, 0.8, true, "0|25 %|50 %|75 %|100 %");
     }
 
     void axes() {

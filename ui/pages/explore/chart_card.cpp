@@ -237,10 +237,11 @@ void ChartCard::arrange() {
         m_legendSide->setMinimumWidth(0);
         m_legendSide->setMaximumWidth(QWIDGETSIZE_MAX);
     } else {
-        m_legendSide->setFixedWidth(std::clamp(width() * 39 / 100, 240, 420));
+        m_legendSide->setFixedWidth(std::clamp(width() * 42 / 100, 250, 440));
         m_legendSide->setMinimumHeight(0);
         m_legendSide->setMaximumHeight(QWIDGETSIZE_MAX);
     }
+    layout()->activate();
 }
 
 void ChartCard::setPosition(bool isFirst, bool isLast) {

@@ -1,9 +1,7 @@
 #include "ui/pages/explore/chart_stack.h"
 
 #include "ui/charts/legend_view.h"
-#include "ui/feed/series_mime.h"
 
-#include <QDropEvent>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -27,7 +25,6 @@ ChartStack::ChartStack(TimeWindow& window, QWidget* parent)
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
-    setAcceptDrops(true);
     m_inner = new QWidget(this);
     m_layout = new QVBoxLayout(m_inner);
     m_layout->setContentsMargins(16, 0, 16, 16);
@@ -132,17 +129,6 @@ void ChartStack::arrange() {
 void ChartStack::resizeEvent(QResizeEvent* event) {
     QScrollArea::resizeEvent(event);
     arrange();
-}
-
-void ChartStack::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasFormat(QString::fromLatin1(kSeriesMimeType))) {
-        event->acceptProposedAction();
-    }
-}
-
-void ChartStack::dropEvent(QDropEvent* event) {
-    Q_EMIT seriesDropped(seriesOf(*event->mimeData()));
-    event->acceptProposedAction();
 }
 
 } // namespace meterbench::ui

@@ -40,12 +40,9 @@ Q_SIGNALS:
     /// Cards came, went or moved.
     void changed();
     void removed(const QString& title);
-    void seriesDropped(const std::vector<meterbench::model::SeriesRef>& series);
     void cardAdded(meterbench::ui::ChartCard* card);
 
 protected:
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:

@@ -1,12 +1,13 @@
 // The page and how it follows the feed; its head, menus and files: explore_page_parts.cpp.
 #include "ui/pages/explore/explore_page.h"
 
-#include "ui/pages/explore/browser_view.h"
+#include "ui/feed/series_mime.h"
 #include "ui/pages/explore/chart_stack.h"
 #include "ui/pages/explore/feed_lookup.h"
 #include "ui/pages/explore/metric_browser.h"
 #include "ui/widgets/filter_field.h"
 
+#include <QDropEvent>
 #include <QPushButton>
 #include <QSet>
 #include <QShortcut>
@@ -21,6 +22,7 @@ ExplorePage::ExplorePage(SnapshotFeed& feed, Navigator& navigator, QWidget* pare
     , m_feed(feed)
     , m_navigator(navigator)
     , m_lookup(std::make_unique<FeedLookup>(feed)) {
+    setAcceptDrops(true);
     buildBody();
     connectParts();
     showState();
@@ -30,7 +32,6 @@ ExplorePage::~ExplorePage() = default;
 
 void ExplorePage::connectParts() {
     connect(m_browser, &MetricBrowser::chartRequested, this, &ExplorePage::addTo);
-    connect(m_stack, &ChartStack::seriesDropped, this, &ExplorePage::addChart);
     connect(m_stack, &ChartStack::cardAdded, this, &ExplorePage::connectCard);
     connect(m_stack, &ChartStack::changed, this, [this] {
         watch();
@@ -130,6 +131,20 @@ void ExplorePage::watch() {
 
 QLineEdit* ExplorePage::filterField() {
     return m_browser->filterField();
+}
+
+// Series that are dropped beside a chart (cards take their own) make a new one.
+void ExplorePage::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasFormat(QString::fromLatin1(kSeriesMimeType))) {
+        event->acceptProposedAction();
+    }
+}
+
+void ExplorePage::dropEvent(QDropEvent* event) {
+    if (event->position().x() > m_browser->width()) {
+        addChart(seriesOf(*event->mimeData()));
+        event->acceptProposedAction();
+    }
 }
 
 void ExplorePage::undoRemove() {

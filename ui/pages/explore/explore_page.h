@@ -46,6 +46,8 @@ public:
     void saveText(const QByteArray& text, const QString& path);
 
 protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:

@@ -156,7 +156,7 @@ void ExplorePage::showState() {
 void ExplorePage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     // In a small window the charts need the room more than the names do.
-    const bool isSmall = width() < 760;
+    const bool isSmall = width() < 900;
     const int wanted = isSmall ? 208 : kBrowserWidth;
     if (m_parts->sizes().value(0) != wanted && event->oldSize().width() != event->size().width()) {
         m_parts->setSizes({wanted, width() - wanted - 1});

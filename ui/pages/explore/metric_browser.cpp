@@ -69,7 +69,7 @@ bool isSameLayouts(const std::vector<model::LayoutPtr>& a, const MetricIndexPtr&
 } // namespace
 
 MetricBrowser::MetricBrowser(QWidget* parent)
-    : Bar(Qt::RightEdge, parent) {
+    : Bar(Qt::Edges(), parent) {
     m_runner = new FilterRunner(this);
     buildBody();
     connect(m_field, &QLineEdit::textChanged, this, [this](const QString& filter) {
@@ -121,7 +121,7 @@ void MetricBrowser::buildBody() {
     m_detailArea->viewport()->setAutoFillBackground(false);
     m_detail->setAutoFillBackground(false);
 
-    auto* lower = new Bar(Qt::TopEdge, this);
+    auto* lower = new Bar(Qt::Edges(), this);
     auto* lowerLayout = new QVBoxLayout(lower);
     lowerLayout->setContentsMargins(0, 1, 0, 0);
     lowerLayout->addWidget(m_detailArea);
@@ -138,7 +138,7 @@ void MetricBrowser::buildBody() {
     fieldRow->setContentsMargins(12, 10, 12, 0);
     fieldRow->addWidget(m_field);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 1, 0);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addLayout(fieldRow);
     layout->addWidget(parts, 1);

@@ -147,7 +147,7 @@ private:
         const std::uint64_t seed = labels.ref();
         add(target, labels, of, [&, seed](int step) {
             total += (perSecond * drift(seed, step) + extra * burst(step)) * 5;
-            return std::floor(total);
+            return perSecond > 50 ? std::floor(total) : total;
         });
     }
 
