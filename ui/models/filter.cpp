@@ -64,6 +64,12 @@ std::size_t readTerm(std::string_view text, std::size_t at, RawTerm& out) {
     return at;
 }
 
+/// "zone=" is on its way to "zone=eu"; who means the empty value writes zone="".
+bool isUnfinished(const RawTerm& raw) {
+    return raw.operatorAt != std::string::npos && raw.operatorAt > 0 && !raw.wasQuoted &&
+           raw.operatorAt + raw.operatorLength == raw.text.size();
+}
+
 base::Error refusal(std::string words) {
     return {base::Code::InvalidInput, std::move(words)};
 }
@@ -146,6 +152,9 @@ base::Result<Filter> Filter::parse(std::string_view text) {
         at = readTerm(text, at, raw);
         if (raw.text.empty()) {
             continue; // a lone ! or "": somebody is still typing
+        }
+        if (isUnfinished(raw)) {
+            continue;
         }
         base::Result<FilterTerm> term = makeTerm(raw, negated);
         if (!term) {

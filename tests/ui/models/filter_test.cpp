@@ -64,6 +64,8 @@ void FilterTest::letsThrough_data() {
     QTest::newRow("our own keys are not words") << "url" << L{};
     QTest::newRow("a state by key") << "state=down" << L{1, 3};
     QTest::newRow("a state as a word") << "down" << L{1, 3};
+    QTest::newRow("a value not yet typed asks for nothing") << "zone= job=~" << L{0, 1, 2, 3};
+    QTest::newRow("an empty value in quotes asks for rows without it") << "zone=\"\"" << L{3};
     QTest::newRow("a lone ! is somebody still typing") << "node !" << L{0, 1, 2, 3};
 }
 

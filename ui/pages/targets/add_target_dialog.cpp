@@ -89,6 +89,7 @@ AddTargetDialog::AddTargetDialog(QWidget* parent)
     grid->addWidget(caption(tr("Interval"), this), 2, 0);
     grid->addWidget(m_interval, 2, 1, Qt::AlignLeft);
     auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(m_add);

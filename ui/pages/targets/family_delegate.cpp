@@ -14,7 +14,7 @@ constexpr int kRowHeight = 40;
 constexpr int kEdge = 14;
 constexpr int kNameLeft = 40;
 constexpr int kCurveWidth = 60;
-constexpr int kValueWidth = 92;
+constexpr int kValueWidth = 64;
 
 /// The colour of a curve says the type, as the letter does.
 int curveIndexOf(const QString& letter) {
@@ -64,7 +64,8 @@ void FamilyDelegate::paint(
     );
     const QModelIndex family = isFamily ? index : index.parent();
     const QString letter = family.data(FamiliesModel::LetterRole).toString();
-    drawSparkline(*painter, curve, m_model.curveAt(index), theme.curveColor(curveIndexOf(letter)));
+    const std::vector<double> points = m_model.curveAt(index);
+    drawSparkline(*painter, curve, points, theme.curveColor(curveIndexOf(letter)));
 
     int left = kNameLeft;
     if (isFamily) {
@@ -75,7 +76,8 @@ void FamilyDelegate::paint(
             QRect(kEdge + 7, row.top(), 1, row.height()), theme.color(Token::FaintLine)
         );
     }
-    const int nameRight = static_cast<int>(curve.left()) - 10;
+    const int nameRight =
+        (points.size() < 2 ? valueRect.left() : static_cast<int>(curve.left())) - 10;
     const QRect name(left, row.top() + 4, nameRight - left, 17);
     painter->setFont(theme.monoFont());
     painter->setPen(theme.color(Token::Text));

@@ -14,7 +14,7 @@ namespace meterbench::ui {
 namespace {
 
 constexpr int kStripHeight = 32;
-constexpr int kChartTop = 70;
+constexpr int kChartTop = 78;
 constexpr int kChartHeight = 120;
 constexpr int kEdge = 14;
 
@@ -112,11 +112,16 @@ void HistoryPicture::paintStrip(QPainter& painter) const {
         const bool up = (*m_marks)[i].up;
         const double x = area.left() + static_cast<double>(i) * step;
         const double top = up ? 4 : 4 + kStripHeight / 2.0;
-        const QRectF bar(x, top, std::max(wide, 1.0), 4 + kStripHeight - top);
+        const QRectF bar(x, top, std::max(wide, up ? 1.0 : 2.0), 4 + kStripHeight - top);
         painter.fillRect(bar, theme.color(up ? Token::Good : Token::Bad));
         const bool first = i == 0 || (*m_marks)[i - 1].up;
         if (!up && first) {
-            drawSign(painter, QRectF(x - 1, 6, 8, 8), Sign::Triangle, theme.color(Token::Bad));
+            drawSign(
+                painter,
+                QRectF(x + wide / 2 - 4, 4 + kStripHeight + 3, 8, 8),
+                Sign::Triangle,
+                theme.color(Token::Bad)
+            );
         }
     }
     if (m_pointed >= 0) {

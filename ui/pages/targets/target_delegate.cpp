@@ -31,6 +31,11 @@ PillText pillOf(const pipeline::TargetState& target) {
     return {word, Tone::Neutral, Sign::Ring};
 }
 
+/// The beginning and the end of a long value tell it from others.
+QString shortened(const QString& value) {
+    return value.size() <= 12 ? value : value.left(4) + QChar(0x2026) + value.right(4);
+}
+
 QRect wholeRow(const QStyleOptionViewItem& option) {
     const auto* table = qobject_cast<const QTableView*>(option.widget);
     const int width = table != nullptr ? table->viewport()->width() : option.rect.right();
@@ -127,24 +132,24 @@ void TargetDelegate::paintLabels(QPainter& painter, const Theme& theme, const QR
     const pipeline::TargetPtr target = m_model.targetAt(row);
     const std::vector<model::LabelView> labels = TargetsModel::shownLabels(*target);
     QRect left = rect;
+    std::size_t hidden = 0;
+    painter.setFont(theme.textFont(11));
+    const int reserved = painter.fontMetrics().horizontalAdvance(QStringLiteral("+99")) + 6;
     for (std::size_t i = 0; i < labels.size(); ++i) {
-        const QString more = QStringLiteral("+%1").arg(labels.size() - i);
-        painter.setFont(theme.textFont(11));
-        const int reserved =
-            i + 1 < labels.size() ? painter.fontMetrics().horizontalAdvance(more) + 6 : 0;
-        const int taken = drawTag(
-            painter,
-            theme,
-            left.adjusted(0, 0, -reserved, 0),
-            wording::text(labels[i].name),
-            wording::text(labels[i].value)
-        );
+        const bool last = i + 1 == labels.size() && hidden == 0;
+        const QRect room = left.adjusted(0, 0, last ? 0 : -reserved, 0);
+        const QString name = wording::text(labels[i].name);
+        const QString value = wording::text(labels[i].value);
+        int taken = drawTag(painter, theme, room, name, value);
         if (taken == 0) {
-            painter.setPen(theme.color(Token::Muted));
-            painter.drawText(left, Qt::AlignLeft | Qt::AlignVCenter, more);
-            return;
+            taken = drawTag(painter, theme, room, name, shortened(value));
         }
-        left.setLeft(left.left() + taken + kTagGap);
+        hidden += taken == 0 ? 1 : 0;
+        left.setLeft(left.left() + (taken == 0 ? 0 : taken + kTagGap));
+    }
+    if (hidden > 0) {
+        painter.setPen(theme.color(Token::Muted));
+        painter.drawText(left, Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("+%1").arg(hidden));
     }
 }
 

@@ -142,6 +142,7 @@ void TargetsPage::connectAll() {
 }
 
 void TargetsPage::update(const pipeline::SnapshotPtr&, const pipeline::SnapshotPtr& now) {
+    m_shown = now;
     m_model->update(now);
     tellCounts();
     if (m_open) {
@@ -236,7 +237,7 @@ void TargetsPage::openInspector(pipeline::TargetId target) {
     if (!wasOpen) {
         place(true);
     }
-    m_inspector->update(m_feed.current());
+    m_inspector->update(m_shown);
 }
 
 void TargetsPage::closeInspector() {

@@ -72,6 +72,7 @@ private:
     void filterBy(const QString& term);
 
     SnapshotFeed& m_feed;
+    pipeline::SnapshotPtr m_shown;
     Navigator& m_navigator;
     TargetsModel* m_model = nullptr;
     QWidget* m_main = nullptr;

@@ -8,6 +8,9 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 
+#include <algorithm>
+#include <array>
+
 namespace meterbench::ui {
 
 namespace {
@@ -28,6 +31,7 @@ TargetsView::TargetsView(TargetsModel& model, QWidget* parent)
     setItemDelegate(m_delegate);
     setAccessibleName(tr("Targets"));
     setFrameShape(QFrame::NoFrame);
+    viewport()->setBackgroundRole(QPalette::Window);
     setShowGrid(false);
     setMouseTracking(true);
     setTabKeyNavigation(false);

@@ -85,7 +85,9 @@ std::shared_ptr<pipeline::Snapshot> world(int targets) {
             copy->labels.set("customer", customers[i % 3]);
             copy->labels.set("paigoCustomerID", "e8369f10-77a2-4c0e-9a58-0c8b1d2f8cc7");
         }
-        copy->lastScrapeMs -= static_cast<std::int64_t>(i % 5) * 1'000;
+        if (copy->lastScrapeMs > 0) {
+            copy->lastScrapeMs -= static_cast<std::int64_t>(i % 5) * 1'000;
+        }
         ++i;
         all->push_back(copy);
     }
@@ -353,6 +355,7 @@ void TargetsPageTest::pictures() {
     QApplication::setStyle(new Theme(dark ? Appearance::Dark : Appearance::Light));
     const auto keep = [&folder](QWidget& widget, const QString& name) {
         const QString tag = QString::fromLatin1(QTest::currentDataTag());
+        QCoreApplication::processEvents();
         widget.grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, tag, name));
     };
     Bench bench(12, size);
