@@ -14,7 +14,8 @@ namespace meterbench::ui {
 
 namespace {
 
-constexpr int kPadding = 14;
+constexpr int kPadding = 13;
+constexpr int kSeriesFrom = 960; ///< narrower, the number of series is left out
 
 QFont runFont(const Theme& theme, const StatusRun& run) {
     return theme.textFont(12, run.strong ? QFont::DemiBold : QFont::Normal);
@@ -81,9 +82,7 @@ void StatusItem::paintEvent(QPaintEvent*) {
         painter.setFont(runFont(theme, run));
         painter.setPen(theme.color(run.token));
         const int wide = numberWidth(painter.font(), run.text);
-        drawNumber(
-            painter, QRect(x, 0, std::min(wide, width() - x - 4), height()), Qt::AlignLeft, run.text
-        );
+        drawNumber(painter, QRect(x, 0, wide, height()), Qt::AlignLeft, run.text);
         x += wide;
     }
     if (hasVisibleFocus(this)) {
@@ -132,6 +131,11 @@ StatusItem* StatusBar::item(PageId page) const {
         }
     }
     return nullptr;
+}
+
+void StatusBar::resizeEvent(QResizeEvent* event) {
+    Bar::resizeEvent(event);
+    m_series->setVisible(width() >= kSeriesFrom);
 }
 
 void StatusBar::show(const pipeline::Snapshot& now) {

@@ -55,6 +55,9 @@ public:
 Q_SIGNALS:
     void pageRequested(meterbench::ui::PageId page);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     StatusItem* add(PageId page, const QString& tip);
 

@@ -66,16 +66,8 @@ void CellDelegate::paint(
     } else {
         paintText(*painter, theme, place, index);
     }
-    const bool focused = (option.state & QStyle::State_HasFocus) != 0;
-    if (focused && (option.state & QStyle::State_Selected) != 0) {
-        painter->fillRect(
-            QRect(option.rect.left(), option.rect.top(), option.rect.width(), 2),
-            theme.color(Token::Accent)
-        );
-        painter->fillRect(
-            QRect(option.rect.left(), option.rect.bottom() - 1, option.rect.width(), 2),
-            theme.color(Token::Accent)
-        );
+    if ((option.state & QStyle::State_HasFocus) != 0 && hasVisibleFocus(option.widget)) {
+        drawFocusRing(*painter, theme, option.rect, 3);
     }
     painter->restore();
 }

@@ -262,7 +262,10 @@ void drawNumber(
     const int width = numberWidth(painter.font(), text);
     if (width > rect.width()) {
         const QString shown = metrics.elidedText(text, Qt::ElideRight, rect.width());
-        painter.drawText(rect, static_cast<int>(alignment) | Qt::TextSingleLine, shown);
+        const Qt::Alignment across = alignment & Qt::AlignHorizontal_Mask;
+        painter.drawText(
+            rect, static_cast<int>(across | Qt::AlignVCenter) | Qt::TextSingleLine, shown
+        );
         return;
     }
     double x = rect.left();

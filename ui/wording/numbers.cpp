@@ -84,7 +84,7 @@ QString number(double value) {
         return QStringLiteral("0");
     }
     if (size < 0.001 || size >= 1e15) {
-        return locale().toString(value, 'g', 3);
+        return QString::number(value, 'g', 3);
     }
     static constexpr std::array<std::pair<double, const char*>, 3> kLarge{
         {{1e12, "T"}, {1e9, "G"}, {1e6, "M"}}};

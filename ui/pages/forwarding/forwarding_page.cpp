@@ -128,9 +128,9 @@ QWidget* ForwardingPage::buildLosses(QWidget* parent) {
     table->setColumnWidth(
         LossesModel::Time, mono.horizontalAdvance(QStringLiteral("2026-11-21 11:42:07")) + 26
     );
-    table->setColumnWidth(LossesModel::Who, 120);
+    table->setColumnWidth(LossesModel::Who, 100);
     table->setColumnWidth(LossesModel::Samples, 96);
-    table->setColumnWidth(LossesModel::Reason, 230);
+    table->setColumnWidth(LossesModel::Reason, 210);
     table->horizontalHeader()->setStretchLastSection(true);
     column->addWidget(table, 1);
     m_lossesBox->hide();
@@ -177,7 +177,7 @@ void ForwardingPage::refresh() {
 void ForwardingPage::spanProblems() {
     // The sentence under a failing endpoint runs over all columns but the first, on as many lines
     // as it needs.
-    const int room = m_table->viewport()->width() - m_table->columnWidth(EndpointsModel::State);
+    const int room = tableRoom() - m_table->columnWidth(EndpointsModel::State);
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const bool isProblem = m_model->isProblemRow(row);
         const int wanted = isProblem ? EndpointsModel::Columns - 1 : 1;
@@ -218,7 +218,7 @@ void ForwardingPage::place() {
     m_inspector->setVisible(shown);
     m_inspector->raise();
     layout()->setContentsMargins(0, 0, shown && beside ? wide : 0, 0);
-    int room = width() - (shown && beside ? wide : 0);
+    const int room = tableRoom();
     int needed = 0;
     for (const int one : kWidths) {
         needed += one;
@@ -228,6 +228,11 @@ void ForwardingPage::place() {
         m_table->setColumnHidden(column, hidden);
         needed -= hidden ? kWidths[column] : 0;
     }
+}
+
+int ForwardingPage::tableRoom() const {
+    const bool some = m_now != nullptr && !m_now->endpoints.empty();
+    return width() - (some && width() >= kBesideFrom ? m_inspector->width() : 0);
 }
 
 void ForwardingPage::keyPressEvent(QKeyEvent* event) {

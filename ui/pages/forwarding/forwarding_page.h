@@ -52,6 +52,8 @@ private:
     void openInspector();
     void closeInspector();
     void place();
+    /// Pixels that the table has, told by the page's own width: the layout may not have run yet.
+    [[nodiscard]] int tableRoom() const;
     void refresh();
     void spanProblems();
     void showInspected();

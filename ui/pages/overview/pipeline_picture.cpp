@@ -31,7 +31,7 @@ void BoxButton::paintEvent(QPaintEvent*) {
     painter.setBrush(theme.color(underMouse() ? Token::Raised : Token::Surface));
     painter.setPen(QPen(theme.color(Token::Line), 1, m_box.dashed ? Qt::DashLine : Qt::SolidLine));
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
-    const int side = width() < 130 ? 9 : 14;
+    const int side = width() < 130 ? 8 : 14;
     const int lineHeight = height() < 80 ? 17 : 20;
     const int top = (height() - 3 * lineHeight) / 2;
     const auto line =
@@ -133,7 +133,7 @@ void PipelinePicture::paintEdge(QPainter& painter, const SceneEdge& edge) const 
     drawNumber(painter, label, Qt::AlignHCenter | Qt::AlignVCenter, text);
 }
 
-void PipelinePicture::paintDrop(QPainter& painter, const SceneDrop& drop) const {
+void PipelinePicture::paintDrop(QPainter& painter, const SceneDrop& drop, int right) const {
     const Theme& theme = Theme::of(this);
     painter.setPen(QPen(theme.color(Token::Bad), 2, Qt::DotLine));
     painter.drawLine(drop.from, drop.from + QPointF(0, drop.length));
@@ -143,7 +143,7 @@ void PipelinePicture::paintDrop(QPainter& painter, const SceneDrop& drop) const 
     const int middle = static_cast<int>(drop.from.y()) + drop.length / 2 + 4;
     drawNumber(
         painter,
-        QRect(left, middle - 9, width() - left - 12, 18),
+        QRect(left, middle - 9, right - left - 12, 18),
         Qt::AlignLeft | Qt::AlignVCenter,
         drop.text
     );
@@ -156,8 +156,13 @@ void PipelinePicture::paintEvent(QPaintEvent* event) {
     for (const SceneEdge& edge : m_scene.edges) {
         paintEdge(painter, edge);
     }
-    for (const SceneDrop& drop : m_scene.drops) {
-        paintDrop(painter, drop);
+    for (std::size_t i = 0; i < m_scene.drops.size(); ++i) {
+        const bool last = i + 1 == m_scene.drops.size();
+        paintDrop(
+            painter,
+            m_scene.drops[i],
+            last ? width() : static_cast<int>(m_scene.drops[i + 1].from.x())
+        );
     }
 }
 

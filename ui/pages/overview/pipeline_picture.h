@@ -53,7 +53,7 @@ protected:
 private:
     void place();
     void paintEdge(QPainter& painter, const SceneEdge& edge) const;
-    void paintDrop(QPainter& painter, const SceneDrop& drop) const;
+    void paintDrop(QPainter& painter, const SceneDrop& drop, int right) const;
 
     pipeline::SnapshotPtr m_now;
     PipelineScene m_scene;

@@ -85,7 +85,7 @@ SceneBox logBox(const pipeline::Snapshot& now) {
                    );
     box.shortLine = bytes(static_cast<double>(now.log.stats.sizeBytes));
     box.note = Words::tr("oldest unsent %1").arg(duration(oldestUnsentAgeMs(now)));
-    box.shortNote = duration(oldestUnsentAgeMs(now));
+    box.shortNote = Words::tr("oldest %1").arg(duration(oldestUnsentAgeMs(now)));
     if (!now.log.problem.empty()) {
         box.note = text(now.log.problem);
         box.shortNote = Words::tr("cannot write");
@@ -165,7 +165,7 @@ struct Grid {
     int middle = 0;
 
     explicit Grid(const QSize& size) {
-        gap = std::clamp(size.width() / 18, 54, 110);
+        gap = std::clamp(size.width() / 18, 50, 110);
         width = std::max(60, (size.width() - 2 * kMargin - (kColumns - 1) * gap) / kColumns);
         height = std::clamp(size.height() / 3, 68, 100);
         middle = size.height() / 2;
