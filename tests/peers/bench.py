@@ -14,7 +14,8 @@ import urllib.request
 
 import wire
 
-PEERS = os.environ["MB_PEERS"]        # the folder with Debian's programs, unpacked
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PEERS = os.environ.get("MB_PEERS") or os.path.join(TOP, ".build", "peers")  # Debian's programs, unpacked
 PROGRAM = os.environ["MB_BIN"]        # meterbench
 PATIENCE = 60                         # seconds for anything to come true on a busy machine
 
