@@ -227,6 +227,9 @@ void RowText::append(std::string_view text, bool own) {
 }
 
 void RowText::addField(std::string_view key, std::string_view value) {
+    if (value.empty()) {
+        return; // as with labels: an empty value is none
+    }
     if (m_atRowStart) {
         m_blob.push_back(kField);
         m_atRowStart = false;
@@ -238,6 +241,9 @@ void RowText::addField(std::string_view key, std::string_view value) {
 }
 
 void RowText::addOwn(std::string_view key, std::string_view value) {
+    if (value.empty()) {
+        return; // as with labels: an empty value is none
+    }
     if (m_atRowStart) {
         m_blob.push_back(kField);
         m_atRowStart = false;

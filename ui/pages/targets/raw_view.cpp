@@ -60,6 +60,7 @@ RawView::RawView(QWidget* parent)
     setAccessibleName(tr("Body of the last scrape"));
     setFrameShape(NoFrame);
     setFocusPolicy(Qt::StrongFocus);
+    setCornerWidget(new QWidget(this)); // nothing is drawn where the scroll bars meet
     viewport()->setCursor(Qt::IBeamCursor);
 }
 
