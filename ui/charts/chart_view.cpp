@@ -17,10 +17,10 @@ namespace meterbench::ui {
 
 namespace {
 
-constexpr double kLeft = 64;
-constexpr double kRight = 12;
-constexpr double kTop = 10;
-constexpr double kBottom = 28;
+constexpr int kLeft = 60;
+constexpr int kRight = 8;
+constexpr int kTop = 10;
+constexpr int kBottom = 26;
 constexpr double kStepPixels = 44;
 
 std::uint64_t hiddenMask(const std::vector<ChartCurve>& curves) {
@@ -53,7 +53,7 @@ void ChartView::buildChart() {
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
     chart()->legend()->hide();
-    chart()->setMargins({});
+    chart()->setMargins({kLeft, kTop, kRight, kBottom});
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
     chart()->setBackgroundVisible(false);
     m_timeAxis = new QValueAxis(this);
@@ -103,20 +103,17 @@ void ChartView::resizeEvent(QResizeEvent* event) {
 
 void ChartView::layOut() {
     const QSizeF size = viewport()->size();
-    const QRectF plot(
-        kLeft,
-        kTop,
-        std::max(size.width() - kLeft - kRight, 1.0),
-        std::max(size.height() - kTop - kBottom, 1.0)
-    );
     chart()->resize(size);
-    chart()->setPlotArea(plot);
+    chart()->layout()->activate();
     m_layer->setBounds({{0, 0}, size});
+    // Qt Charts decides where the plot is (its axes need a few pixels of their own); everything
+    // else follows.
+    const QRectF plot = chart()->plotArea();
     PlotMap& map = m_layer->content.map;
     map.left = plot.left();
-    map.width = plot.width();
+    map.width = std::max(plot.width(), 1.0);
     map.top = plot.top();
-    map.height = plot.height();
+    map.height = std::max(plot.height(), 1.0);
     m_range = kNoRange;
     m_layer->invalidate();
 }

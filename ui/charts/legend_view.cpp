@@ -17,7 +17,7 @@ namespace {
 constexpr int kPadding = 8;
 constexpr int kSwatch = 10;
 constexpr int kNarrowest = 38;
-constexpr int kNameNarrowest = 104;
+constexpr int kNameNarrowest = 150;
 
 class LegendDelegate final : public QStyledItemDelegate {
 public:

@@ -135,34 +135,46 @@ void PlotPainter::paintLine(QPainter& painter, const DecimatedCurve& line) const
     }
 }
 
+void PlotPainter::paintCurve(QPainter& painter, std::size_t index, double alpha) const {
+    const ChartCurve& curve = (*m_content.curves)[index];
+    DecimatedCurve line;
+    decimate(*curve.curve, m_content.map, line);
+    const QColor color = faded(colorOf(index), alpha);
+    if (static_cast<double>(line.points.size()) > m_content.map.width) {
+        // Full columns: dashes would be lost in them, and one hairline shows as much as a wide one.
+        painter.setPen(QPen(color, 1));
+        paintLine(painter, line);
+        return;
+    }
+    if (static_cast<int>(index) == m_content.highlighted) {
+        painter.setPen(curvePen(m_theme, curve.style, color, 2.25));
+        paintLine(painter, line);
+        return;
+    }
+    // Two hairlines half a pixel apart look like one of 1.5 px and cost a tenth of it.
+    painter.setPen(curvePen(m_theme, curve.style, color, 1));
+    painter.translate(0, -0.25);
+    paintLine(painter, line);
+    painter.translate(0, 0.5);
+    paintLine(painter, line);
+    painter.translate(0, -0.25);
+}
+
 void PlotPainter::paintCurves(QPainter& painter) const {
     const std::vector<ChartCurve>& curves = *m_content.curves;
-    const auto shown = std::count_if(curves.begin(), curves.end(), [](const ChartCurve& c) {
-        return !c.isHidden;
-    });
+    const bool hasHighlight =
+        m_content.highlighted >= 0 && m_content.highlighted < static_cast<int>(curves.size());
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    DecimatedCurve line;
-    const auto paintOne = [&](std::size_t i, double width, double alpha) {
-        decimate(*curves[i].curve, m_content.map, line);
-        // A wide antialiased pen costs ten times a thin one; where columns are full, the thin one
-        // shows as much.
-        const bool isDense =
-            static_cast<double>(line.points.size()) > m_content.map.width && shown > 4;
-        painter.setPen(
-            curvePen(m_theme, curves[i].style, faded(colorOf(i), alpha), isDense ? 1.0 : width)
-        );
-        paintLine(painter, line);
-    };
     // The first curve is painted last: it is the one that was asked for first.
     for (std::size_t i = curves.size(); i > 0; --i) {
         const bool isHighlighted = static_cast<int>(i - 1) == m_content.highlighted;
         if (!curves[i - 1].isHidden && !isHighlighted) {
-            paintOne(i - 1, 1.5, m_content.highlighted >= 0 ? 0.25 : 1.0);
+            paintCurve(painter, i - 1, hasHighlight ? 0.25 : 1.0);
         }
     }
-    if (m_content.highlighted >= 0 && m_content.highlighted < static_cast<int>(curves.size())) {
-        paintOne(static_cast<std::size_t>(m_content.highlighted), 2.25, 1.0);
+    if (hasHighlight) {
+        paintCurve(painter, static_cast<std::size_t>(m_content.highlighted), 1.0);
     }
     painter.restore();
 }

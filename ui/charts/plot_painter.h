@@ -53,6 +53,7 @@ public:
     [[nodiscard]] QRectF plotRect() const;
 
 private:
+    void paintCurve(QPainter& painter, std::size_t index, double alpha) const;
     void paintLine(QPainter& painter, const DecimatedCurve& line) const;
     void paintReadout(QPainter& painter, double crosshairMs) const;
     [[nodiscard]] std::optional<QRectF> timeTag() const;

@@ -5,6 +5,7 @@
 #include "ui/charts/legend_view.h"
 
 #include <QAbstractItemModelTester>
+#include <QGraphicsLineItem>
 #include <QSignalSpy>
 #include <QWheelEvent>
 #include <QtTest>
@@ -36,6 +37,19 @@ void wheel(
         false
     );
     QCoreApplication::sendEvent(view.viewport(), &event);
+}
+
+/// A move as the window system sends it; QTest's own depends on where the real pointer was.
+void moveTo(QWidget* widget, const QPointF& position) {
+    QMouseEvent move(
+        QEvent::MouseMove,
+        position,
+        widget->mapToGlobal(position),
+        Qt::NoButton,
+        Qt::NoButton,
+        Qt::NoModifier
+    );
+    QCoreApplication::sendEvent(widget, &move);
 }
 
 void drag(
@@ -332,7 +346,45 @@ private Q_SLOTS:
         QVERIFY(isFound);
     }
 
+    /// Qt Charts draws the grid, we the labels: they have to agree after every change of size and
+    /// range.
+    void theGridIsWhereTheLabelsAre() {
+        for (const QSize& size : {QSize(600, 240), QSize(480, 180), QSize(700, 320)}) {
+            m_view->resize(size);
+            m_view->refresh();
+            wheel(*m_view, {200, 80}, 120, Qt::ControlModifier);
+            checkGrid();
+            m_view->fitValues();
+            checkGrid();
+        }
+    }
+
 private:
+    void checkGrid() {
+        const PlotMap& map = m_view->content().map;
+        const ValueRange& range = m_view->content().range;
+        QCOMPARE(m_view->chart()->plotArea(), QRectF(map.left, map.top, map.width, map.height));
+        std::vector<double> lines;
+        for (const QGraphicsItem* item : m_view->scene()->items()) {
+            const auto* line = dynamic_cast<const QGraphicsLineItem*>(item);
+            const bool isAcross = line != nullptr && line->isVisible() && line->line().dy() == 0 &&
+                                  line->line().dx() > 50;
+            if (isAcross) {
+                lines.push_back(line->mapToScene(line->line().p1()).y());
+            }
+        }
+        QVERIFY(lines.size() >= 2);
+        for (const double y : lines) {
+            const double steps = map.valueAt(y) / range.step;
+            QVERIFY2(
+                std::abs(steps - std::round(steps)) * range.step / (range.high - range.low) *
+                        map.height <
+                    1.01,
+                qPrintable(QString::number(map.valueAt(y)))
+            );
+        }
+    }
+
     /// A real double click: press, release, press again, release.
     static void doubleClick(LegendView& legend, const QPoint& place) {
         QTest::mouseClick(legend.viewport(), Qt::LeftButton, Qt::NoModifier, place);

@@ -318,7 +318,8 @@ private Q_SLOTS:
         add("http_requests_total");
         for (const QWidget* widget : m_page->findChildren<QWidget*>()) {
             if (widget->isVisible() && widget->focusPolicy() != Qt::NoFocus &&
-                qobject_cast<const QScrollArea*>(widget) == nullptr) {
+                qobject_cast<const QScrollArea*>(widget) == nullptr &&
+                widget->focusProxy() == nullptr) {
                 const auto* button = qobject_cast<const QPushButton*>(widget);
                 const bool isNamed = !widget->accessibleName().isEmpty() ||
                                      (button != nullptr && !button->text().isEmpty());
