@@ -149,6 +149,7 @@ CommandPalette::CommandPalette(QWidget* parent)
     connect(m_field, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_model->setTyped(text);
         m_list->setCurrentIndex(m_model->index(0, 0));
+        fit();
     });
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex& index) {
         runRow(index.row());
@@ -161,16 +162,18 @@ void CommandPalette::open(std::vector<PaletteEntry> entries, const QRect& place)
     m_model->setEntries(std::move(entries));
     m_field->clear();
     m_list->setCurrentIndex(m_model->index(0, 0));
-    const int height = 28 + 8 + 7 + 6 + kShownRows * kRowHeight + 2;
-    setGeometry(
-        place.left(),
-        place.top(),
-        place.width(),
-        std::min(height, parentWidget()->height() - place.top() - 12)
-    );
+    m_room = parentWidget()->height() - place.top() - 12;
+    setGeometry(place.left(), place.top(), place.width(), 0);
+    fit();
     show();
     raise();
     m_field->setFocus(Qt::ShortcutFocusReason);
+}
+
+void CommandPalette::fit() {
+    // Field and margins, then as many rows as there are, up to ten.
+    const int rows = std::clamp(m_model->rowCount(), 1, kShownRows);
+    resize(width(), std::min(28 + 8 + 7 + 6 + 2 + rows * kRowHeight, m_room));
 }
 
 void CommandPalette::leave() {

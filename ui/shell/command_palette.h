@@ -6,6 +6,7 @@
 #include "core/pipeline/snapshot.h"
 
 #include <QAbstractListModel>
+#include <QPointer>
 #include <QString>
 #include <QWidget>
 
@@ -69,11 +70,13 @@ private:
     void runRow(int row);
     void move(int step);
     void leave();
+    void fit();
 
     QLineEdit* m_field = nullptr;
     QListView* m_list = nullptr;
     PaletteModel* m_model = nullptr;
-    QWidget* m_focusBefore = nullptr;
+    QPointer<QWidget> m_focusBefore; ///< may be gone when the palette closes
+    int m_room = 400;                ///< pixels down to the window's bottom
 };
 
 } // namespace meterbench::ui

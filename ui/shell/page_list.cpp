@@ -2,14 +2,10 @@
 #include "ui/shell/page_list.h"
 
 #include "ui/pages/events/events_page.h"
+#include "ui/pages/explore/explore_page.h"
 #include "ui/pages/forwarding/forwarding_page.h"
 #include "ui/pages/overview/overview_page.h"
-#ifdef MB_HAS_TARGETS
 #include "ui/pages/targets/targets_page.h"
-#endif
-#ifdef MB_HAS_EXPLORE
-#include "ui/pages/explore/explore_page.h"
-#endif
 
 #include <QCoreApplication>
 
@@ -49,7 +45,6 @@ PageEntry forwarding() {
 std::vector<PageEntry> allPages() {
     std::vector<PageEntry> pages;
     pages.push_back(entry<OverviewPage>(PageId::Overview, "overview", Words::tr("Overview")));
-#ifdef MB_HAS_TARGETS
     PageEntry targets = entry<TargetsPage>(PageId::Targets, "targets", Words::tr("Targets"));
     targets.attention = [](const pipeline::Snapshot& now) {
         return static_cast<int>(now.targetsDown);
@@ -58,14 +53,11 @@ std::vector<PageEntry> allPages() {
         static_cast<TargetsPage&>(page).showTarget(id);
     };
     pages.push_back(std::move(targets));
-#endif
-#ifdef MB_HAS_EXPLORE
     PageEntry explore = entry<ExplorePage>(PageId::Explore, "explore", Words::tr("Explore"));
     explore.addChart = [](Page& page, const std::vector<model::SeriesRef>& series) {
         static_cast<ExplorePage&>(page).addChart(series);
     };
     pages.push_back(std::move(explore));
-#endif
     pages.push_back(forwarding());
     pages.push_back(entry<EventsPage>(PageId::Events, "events", Words::tr("Events")));
     return pages;

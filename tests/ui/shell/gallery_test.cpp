@@ -2,6 +2,8 @@
 // each can be built, shown and painted. With MB_SHOTS=folder the pictures are kept there, to be
 // looked at.
 #include "tests/support/scripted_source.h"
+#include "ui/pages/forwarding/endpoint_dialog.h"
+#include "ui/shell/dialogs.h"
 #include "ui/shell/main_window.h"
 #include "ui/widgets/theme.h"
 
@@ -90,6 +92,47 @@ private Q_SLOTS:
                                          .replace(QLatin1Char(' '), QLatin1Char('-'));
                 QVERIFY(picture.save(QStringLiteral("%1/%2-%3.png").arg(folder, entry.key, name)));
             }
+        }
+    }
+
+    void paintsDialogs() {
+        ui::InspectDialog inspect({}, nullptr);
+        keep(inspect, QStringLiteral("dialog-inspect"));
+        remote::EndpointOptions options = tests::made::endpoint("long-term", true)->options;
+        options.http.hasAuthorization = false;
+        options.http.hasBasicAuth = true;
+        ui::EndpointDialog endpoint(options, {QStringLiteral("long-term")}, nullptr);
+        keep(endpoint, QStringLiteral("dialog-endpoint"));
+        ui::KeyMapDialog keys(
+            {{QStringLiteral("Go to Overview"), QStringLiteral("Ctrl+1")}}, nullptr
+        );
+        keep(keys, QStringLiteral("dialog-keys"));
+        ui::ProblemsDialog problems(
+            QStringLiteral("prometheus.yml is not in force"),
+            {QStringLiteral(
+                "prometheus.yml:12:5: unknown key \"intervall\"; did you mean scrape_interval?"
+            )},
+            nullptr
+        );
+        keep(problems, QStringLiteral("dialog-problems"));
+        tests::ScriptedSource source(world(0));
+        ui::MainWindow window(source, {}, ui::defaultSettings(), {}, ui::allPages());
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("re"));
+        keep(window, QStringLiteral("palette"));
+    }
+
+private:
+    static void keep(QWidget& widget, const QString& name) {
+        widget.ensurePolished();
+        const QPixmap picture = widget.grab();
+        QVERIFY(!picture.isNull());
+        const QString folder = qEnvironmentVariable("MB_SHOTS");
+        if (!folder.isEmpty()) {
+            QVERIFY(picture.save(QStringLiteral("%1/%2.png").arg(folder, name)));
         }
     }
 };

@@ -56,8 +56,8 @@ QWidget* ForwardingPage::buildMain() {
     column->addWidget(buildHead(main));
     buildTable(main);
     m_empty = new EmptyState(
-        tr("Nothing is sent on yet: add the address of a remote-write receiver, and everything in "
-           "the log goes there."),
+        tr("Nothing is sent on yet: add a remote-write receiver, and what is logged from "
+           "then on goes there."),
         tr("Add endpoint"),
         main
     );
