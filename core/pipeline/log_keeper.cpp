@@ -155,6 +155,7 @@ void LogKeeper::want(const std::vector<remote::EndpointOptions>& endpoints) {
         std::erase(m_endpoints, endpoint);
     }
     gone.clear();
+    m_readersKnown = true;
     for (const remote::EndpointOptions& options : endpoints) {
         const bool runs =
             std::any_of(m_endpoints.begin(), m_endpoints.end(), [&](const auto& endpoint) {
@@ -189,13 +190,14 @@ void LogKeeper::startEndpoint(const remote::EndpointOptions& options) {
         m_around.sink.write(
             base::LogLevel::Error, "remote", options.name + ": " + endpoint.error().context
         );
+        m_readersKnown = false; // what it has not sent stays, until a configuration starts it
         return;
     }
     m_endpoints.push_back(std::move(*endpoint));
 }
 
 void LogKeeper::shorten() {
-    wal::Position slowest = m_log->end();
+    wal::Position slowest = m_readersKnown ? m_log->end() : m_log->begin();
     for (const auto& endpoint : m_endpoints) {
         slowest = std::min(slowest, endpoint->position());
     }

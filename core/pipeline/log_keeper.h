@@ -72,6 +72,9 @@ private:
     std::int64_t m_lastShortenMs = 0;
     std::int64_t m_retryMs = 0;
     std::uint64_t m_ledgerSeen = 0;
+    /// Until a configuration has said who reads the log, and while one of them could not be
+    /// started, nothing is removed.
+    bool m_readersKnown = false;
     bool m_unsynced = false;
     bool m_changed = true;
     std::vector<wal::LedgerEntry> m_ledger;
