@@ -12,7 +12,7 @@ namespace meterbench::ui {
 
 namespace {
 
-constexpr double kTimeLabelGap = 72;
+constexpr double kTimeLabelGap = 66;
 constexpr int kSmallFont = 11;
 
 QString timeText(double timestampMs, double msPerPixel) {

@@ -9,19 +9,22 @@ namespace meterbench::ui {
 namespace {
 
 constexpr int kEdge = 12;
-constexpr int kWrap = static_cast<int>(Qt::TextWordWrap) | static_cast<int>(Qt::TextWrapAnywhere) |
-                      static_cast<int>(Qt::AlignLeft) | static_cast<int>(Qt::AlignTop);
+constexpr int kCorner = static_cast<int>(Qt::AlignLeft) | static_cast<int>(Qt::AlignTop);
+/// Names have no spaces to break at; sentences have.
+constexpr int kBreakAnywhere = kCorner | static_cast<int>(Qt::TextWrapAnywhere);
+constexpr int kBreakAtWords = kCorner | static_cast<int>(Qt::TextWordWrap);
 
 /// Draws wrapped text and answers the y behind it.
 int wrapped(
     QPainter* painter, const QFont& font, const QColor& color, const QString& text, int y, int width
 ) {
+    const int wrap = text.contains(QLatin1Char(' ')) ? kBreakAtWords : kBreakAnywhere;
     const QRect room(kEdge, y, width - 2 * kEdge, 2'000);
-    const int height = QFontMetrics(font).boundingRect(room, kWrap, text).height();
+    const int height = QFontMetrics(font).boundingRect(room, wrap, text).height();
     if (painter != nullptr) {
         painter->setFont(font);
         painter->setPen(color);
-        painter->drawText(QRect(room.left(), y, room.width(), height), kWrap, text);
+        painter->drawText(QRect(room.left(), y, room.width(), height), wrap, text);
     }
     return y + height;
 }

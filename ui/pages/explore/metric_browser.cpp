@@ -40,8 +40,8 @@ QString shareText(double share) {
     const double percent = share * 100;
     const bool isRound = percent >= 10 || percent == 0;
     return percent > 0 && percent < 0.1
-               ? QStringLiteral("< 0.1 %")
-               : QString::number(percent, 'f', isRound ? 0 : 1) + QStringLiteral(" %");
+               ? QStringLiteral("<\u00a00.1\u00a0%")
+               : QString::number(percent, 'f', isRound ? 0 : 1) + QStringLiteral("\u00a0%");
 }
 
 QString valuesText(const LabelShare& label) {
@@ -54,8 +54,9 @@ QString valuesText(const LabelShare& label) {
             break;
         }
         const bool hasShare = value.share >= 0 && label.values.size() > 1;
+        // A value and its share stay on one line.
         parts.append(
-            hasShare ? text(value.value) + QLatin1Char(' ') + shareText(value.share)
+            hasShare ? text(value.value) + QChar(QChar::Nbsp) + shareText(value.share)
                      : text(value.value)
         );
     }
