@@ -74,6 +74,14 @@ void TargetsModel::update(const pipeline::SnapshotPtr& now) {
     tellTimePassed(now->timeMs);
 }
 
+void TargetsModel::take(Slot& slot, const pipeline::TargetPtr& target) {
+    slot.target = target;
+    slot.series = target->samplesKept;
+    slot.health = target->health;
+    slot.hasProblem = target->health == pipeline::Health::Down && target->lastError.has_value() &&
+                      !target->paused;
+}
+
 bool TargetsModel::sameTargets(const Targets& targets) const {
     if (targets.size() != m_slotAt.size()) {
         return false;
@@ -98,7 +106,7 @@ void TargetsModel::takeInPlace(const Targets& targets) {
         }
         problemsMoved = problemsMoved || stateOf(*slot.target) != stateOf(*targets[i]) ||
                         slot.target->lastError.has_value() != targets[i]->lastError.has_value();
-        slot.target = targets[i];
+        take(slot, targets[i]);
         if (slot.row >= 0) {
             changed.push_back(slot.row);
         }
@@ -142,7 +150,7 @@ void TargetsModel::takeAnew(const Targets& targets) {
         if (known == m_slotOf.end()) {
             m_slots.emplace_back();
         }
-        m_slots[slot].target = target;
+        take(m_slots[slot], target);
         m_slots[slot].group = groupSlot(target->pool);
         if (m_groupOrder.empty() || m_groupOrder.back() != m_slots[slot].group) {
             m_groupOrder.push_back(m_slots[slot].group);
@@ -197,7 +205,7 @@ void TargetsModel::applyFilter() {
     m_matchedCount = 0;
     for (const std::uint32_t place : m_filter.rows()) {
         Slot& slot = m_slots[m_slotAt[place]];
-        const pipeline::Health health = slot.target->health;
+        const pipeline::Health health = slot.health;
         slot.visible =
             m_show == Show::All || (m_show == Show::Up) == (health == pipeline::Health::Up);
         if (m_show == Show::Down && health != pipeline::Health::Down) {
@@ -220,8 +228,8 @@ void TargetsModel::countGroups() {
         Group& group = m_groups[slot.group];
         ++group.targets;
         group.matched += slot.visible ? 1 : 0;
-        group.up += slot.target->health == pipeline::Health::Up ? 1 : 0;
-        group.series += slot.target->samplesKept;
+        group.up += slot.health == pipeline::Health::Up ? 1 : 0;
+        group.series += slot.series;
     }
 }
 

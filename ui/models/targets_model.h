@@ -84,8 +84,13 @@ private:
         friend bool operator==(const DisplayRow&, const DisplayRow&) = default;
     };
 
+    /// What filter and groups ask of each target stands here too: at 100,000 targets the way to
+    /// each one's memory is what costs.
     struct Slot {
         pipeline::TargetPtr target;
+        std::uint32_t series = 0;
+        pipeline::Health health = pipeline::Health::Unknown;
+        bool hasProblem = false;
         std::uint32_t group = 0;
         std::uint32_t rank = 0;
         std::int32_t row = -1;
@@ -105,6 +110,7 @@ private:
 
     using Targets = std::vector<pipeline::TargetPtr>;
 
+    static void take(Slot& slot, const pipeline::TargetPtr& target);
     [[nodiscard]] bool sameTargets(const Targets& targets) const;
     void takeInPlace(const Targets& targets);
     void takeAnew(const Targets& targets);

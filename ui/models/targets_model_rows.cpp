@@ -10,6 +10,7 @@ namespace {
 
 /// More separate ranges than this cost a view more than starting over.
 constexpr std::size_t kRangesAtMost = 200;
+constexpr std::size_t kLargeTable = 5'000;
 
 template <class Test>
 std::size_t rangeCount(std::size_t size, Test test) {
@@ -21,11 +22,6 @@ std::size_t rangeCount(std::size_t size, Test test) {
         inside = hit;
     }
     return ranges;
-}
-
-bool showsProblem(const pipeline::TargetState& target) {
-    return target.health == pipeline::Health::Down && target.lastError.has_value() &&
-           !target.paused;
 }
 
 } // namespace
@@ -54,7 +50,7 @@ std::vector<TargetsModel::DisplayRow> TargetsModel::wantedRows() const {
         }
         for (const std::uint32_t slot : slots) {
             rows.push_back({RowKind::Target, slot});
-            if (showsProblem(*m_slots[slot].target)) {
+            if (m_slots[slot].hasProblem) {
                 rows.push_back({RowKind::Problem, slot});
             }
         }
@@ -89,6 +85,13 @@ std::vector<std::int32_t> TargetsModel::placesOf(const std::vector<DisplayRow>& 
 
 void TargetsModel::show(std::vector<DisplayRow> next) {
     if (next == m_rows) {
+        return;
+    }
+    // Where most of a large table moves, ranges are not even counted.
+    const std::size_t larger = std::max(m_rows.size(), next.size());
+    const std::size_t smaller = std::min(m_rows.size(), next.size());
+    if (larger > kLargeTable && larger - smaller > larger / 8) {
+        resetTo(std::move(next));
         return;
     }
     const std::vector<std::int32_t> place = placesOf(next);
