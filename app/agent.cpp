@@ -19,23 +19,31 @@ namespace {
 /// TERM must be over within 5 s; the engine gets most of it.
 constexpr std::chrono::milliseconds kStopDeadline{4'000};
 
+/// How old an answer of the HTTP interface may be.
+constexpr std::chrono::milliseconds kPublishEvery{500};
+
 std::vector<Flag> agentFlags() {
     return {
         {"config.file", "prometheus.yml", "Prometheus configuration file"},
         {"storage.agent.path", "data-agent/", "folder of the log and the saved positions"},
-        {"storage.agent.budget", "8GiB", "the most that the log may take on disk; the oldest goes first, and is counted"},
+        {"storage.agent.budget",
+         "8GiB",
+         "the most that the log may take on disk; the oldest goes first, and is counted"},
         {"storage.agent.segment-size", "128MiB", "size of one file of the log"},
         {"web.listen-address", "127.0.0.1:9090", "HOST:PORT of the HTTP interface"},
         {"web.enable-lifecycle", "false", "allow /-/reload and /-/quit"},
-        {"web.allowed-host", "", "further Host name to answer to (besides loopback and the address itself); * for all"},
+        {"web.allowed-host",
+         "",
+         "further Host name to answer to (besides loopback and the address itself); * for all"},
         {"log.level", "info", "debug, info, warn or error"},
         {"agent", "false", "accepted for Prometheus's sake; this is always an agent"},
     };
 }
 
-constexpr const char* kUsage = "Usage: meterbench agent --config.file=FILE [flags]\n"
-                               "Scrapes, relabels, keeps a log and forwards, as Prometheus in agent mode does.\n"
-                               "HUP reads the file again, TERM ends in order.\n";
+constexpr const char* kUsage =
+    "Usage: meterbench agent --config.file=FILE [flags]\n"
+    "Scrapes, relabels, keeps a log and forwards, as Prometheus in agent mode does.\n"
+    "HUP reads the file again, TERM ends in order.\n";
 
 int fail(const std::string& text, int code) {
     std::fprintf(stderr, "meterbench agent: %s\n", text.c_str());
@@ -45,24 +53,31 @@ int fail(const std::string& text, int code) {
 base::Result<pipeline::EngineOptions> engineOptions(const Arguments& arguments) {
     pipeline::EngineOptions options;
     options.dataFolder = arguments.value("storage.agent.path");
-    const base::Result<std::uint64_t> budget = base::parseSize(arguments.value("storage.agent.budget"));
+    const base::Result<std::uint64_t> budget =
+        base::parseSize(arguments.value("storage.agent.budget"));
     if (!budget) {
-        return base::Error{budget.error().code, "--storage.agent.budget: " + budget.error().context};
+        return base::Error{
+            budget.error().code, "--storage.agent.budget: " + budget.error().context};
     }
-    const base::Result<std::uint64_t> segment = base::parseSize(arguments.value("storage.agent.segment-size"));
+    const base::Result<std::uint64_t> segment =
+        base::parseSize(arguments.value("storage.agent.segment-size"));
     if (!segment) {
-        return base::Error{segment.error().code, "--storage.agent.segment-size: " + segment.error().context};
+        return base::Error{
+            segment.error().code, "--storage.agent.segment-size: " + segment.error().context};
     }
     if (*segment < (1U << 20) || *budget < 2 * *segment) {
         return base::Error{
             base::Code::InvalidInput,
-            "--storage.agent.segment-size must be at least 1MiB, and the budget at least two segments"};
+            "--storage.agent.segment-size must be at least 1MiB, and the budget at least two "
+            "segments"};
     }
     if (options.dataFolder.empty()) {
-        return base::Error{base::Code::InvalidInput, "--storage.agent.path is empty; name a folder"};
+        return base::Error{
+            base::Code::InvalidInput, "--storage.agent.path is empty; name a folder"};
     }
     options.logBudgetBytes = *budget;
     options.logSegmentBytes = *segment;
+    options.publishEvery = kPublishEvery;
     return options;
 }
 
@@ -70,13 +85,18 @@ api::RoutesOptions routesOptions(const Arguments& arguments, Program& program) {
     api::RoutesOptions options;
     options.enableLifecycle = arguments.isOn("web.enable-lifecycle");
     options.flags = arguments.values();
-    options.reload = [&program, path = arguments.value("config.file")] { return program.loadConfig(path); };
-    options.quit = [] { QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection); };
+    options.reload = [&program, path = arguments.value("config.file")] {
+        return program.loadConfig(path);
+    };
+    options.quit = [] {
+        QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    };
     return options;
 }
 
 int serve(const Arguments& arguments, Program& program) {
     api::GuardLimits limits;
+    limits.openPaths = {"/-/healthy", "/-/ready"};
     if (!arguments.value("web.allowed-host").empty()) {
         limits.hosts.push_back(arguments.value("web.allowed-host"));
     }
@@ -99,7 +119,11 @@ int serve(const Arguments& arguments, Program& program) {
         if (program.loadConfig(path).empty()) {
             program.log().write(base::LogLevel::Info, "config", path + " is in force");
         } else {
-            program.log().write(base::LogLevel::Error, "config", path + " cannot be used; the former configuration goes on");
+            program.log().write(
+                base::LogLevel::Error,
+                "config",
+                path + " cannot be used; the former configuration goes on"
+            );
         }
     });
     return QCoreApplication::exec();
@@ -118,11 +142,19 @@ int runAgent(const std::vector<std::string>& words) {
         return 0;
     }
     if (!arguments->rest().empty()) {
-        return fail("\"" + arguments->rest().front() + "\" is no flag; the configuration is given by --config.file=FILE", 2);
+        return fail(
+            "\"" + arguments->rest().front() +
+                "\" is no flag; the configuration is given by --config.file=FILE",
+            2
+        );
     }
     const std::optional<base::LogLevel> level = parseLogLevel(arguments->value("log.level"));
     if (!level) {
-        return fail("--log.level is debug, info, warn or error, not \"" + arguments->value("log.level") + "\"", 2);
+        return fail(
+            "--log.level is debug, info, warn or error, not \"" + arguments->value("log.level") +
+                "\"",
+            2
+        );
     }
     base::Result<pipeline::EngineOptions> options = engineOptions(*arguments);
     if (!options) {

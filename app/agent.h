@@ -1,4 +1,5 @@
-// `meterbench agent`: the core without a window, behaving as Prometheus in agent mode does. No Qt GUI is started.
+// `meterbench agent`: the core without a window, behaving as Prometheus in agent mode does. No Qt
+// GUI is started.
 #pragma once
 
 #include <string>

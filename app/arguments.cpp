@@ -16,13 +16,15 @@ base::Error unknownFlag(std::string_view name, const std::vector<Flag>& flags) {
     }
     const std::string_view nearest = base::nearestWord(name, names);
     std::string text = "unknown flag --" + std::string(name);
-    text += nearest.empty() ? "; --help lists them all" : "; did you mean --" + std::string(nearest) + "?";
+    text += nearest.empty() ? "; --help lists them all"
+                            : "; did you mean --" + std::string(nearest) + "?";
     return {base::Code::InvalidInput, std::move(text)};
 }
 
 } // namespace
 
-base::Result<Arguments> Arguments::parse(const std::vector<std::string>& words, const std::vector<Flag>& flags) {
+base::Result<Arguments>
+Arguments::parse(const std::vector<std::string>& words, const std::vector<Flag>& flags) {
     Arguments arguments;
     for (const Flag& flag : flags) {
         arguments.m_values[flag.name] = flag.standard;
@@ -40,7 +42,8 @@ base::Result<Arguments> Arguments::parse(const std::vector<std::string>& words, 
         word.remove_prefix(2);
         const std::size_t equals = word.find('=');
         const std::string name(word.substr(0, equals));
-        const auto flag = std::find_if(flags.begin(), flags.end(), [&](const Flag& f) { return f.name == name; });
+        const auto flag =
+            std::find_if(flags.begin(), flags.end(), [&](const Flag& f) { return f.name == name; });
         if (flag == flags.end()) {
             return unknownFlag(name, flags);
         }
@@ -52,10 +55,12 @@ base::Result<Arguments> Arguments::parse(const std::vector<std::string>& words, 
         } else if (i + 1 < words.size()) {
             value = words[++i];
         } else {
-            return base::Error{base::Code::InvalidInput, "--" + name + " needs a value: --" + name + "=…"};
+            return base::Error{
+                base::Code::InvalidInput, "--" + name + " needs a value: --" + name + "=…"};
         }
         if (flag->standard == "false" && value != "true" && value != "false") {
-            return base::Error{base::Code::InvalidInput, "--" + name + " is true or false, not \"" + value + "\""};
+            return base::Error{
+                base::Code::InvalidInput, "--" + name + " is true or false, not \"" + value + "\""};
         }
         arguments.m_values[name] = std::move(value);
         arguments.m_given[name] = true;

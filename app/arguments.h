@@ -1,5 +1,6 @@
-// Arguments: flags of a command, --name=value or --name value, and what is left over. A flag that is not in the table is an
-// error that names the nearest one. Prometheus's own spelling (--config.file), no single letters but -h.
+// Arguments: flags of a command, --name=value or --name value, and what is left over. A flag that
+// is not in the table is an error that names the nearest one. Prometheus's own spelling
+// (--config.file), no single letters but -h.
 #pragma once
 
 #include "core/base/result.h"
@@ -21,11 +22,18 @@ public:
     [[nodiscard]] static base::Result<Arguments>
     parse(const std::vector<std::string>& words, const std::vector<Flag>& flags);
 
-    [[nodiscard]] const std::string& value(const std::string& flag) const { return m_values.at(flag); }
+    [[nodiscard]] const std::string& value(const std::string& flag) const {
+        return m_values.at(flag);
+    }
+
     [[nodiscard]] bool isOn(const std::string& flag) const { return value(flag) == "true"; }
+
     [[nodiscard]] bool isGiven(const std::string& flag) const { return m_given.contains(flag); }
+
     [[nodiscard]] const std::vector<std::string>& rest() const { return m_rest; }
+
     [[nodiscard]] bool wantsHelp() const { return m_help; }
+
     /// Every flag with its value.
     [[nodiscard]] const std::map<std::string, std::string>& values() const { return m_values; }
 

@@ -15,7 +15,8 @@ void LogLines::write(base::LogLevel level, std::string_view component, std::stri
     constexpr std::array<std::string_view, 4> names{"debug", "info", "warn", "error"};
     const std::string line = "time=" + base::formatTimeUtc(m_clock.nowMs()) +
                              " level=" + std::string(names[static_cast<std::size_t>(level)]) +
-                             " component=" + std::string(component) + " msg=\"" + base::jsonEscaped(message) + "\"\n";
+                             " component=" + std::string(component) + " msg=\"" +
+                             base::jsonEscaped(message) + "\"\n";
     const base::MutexLock lock(m_mutex);
     std::fwrite(line.data(), 1, line.size(), stderr);
 }

@@ -1,4 +1,5 @@
-// LogLines: the program's own log on stderr, one logfmt line each, as Prometheus writes it. Any thread.
+// LogLines: the program's own log on stderr, one logfmt line each, as Prometheus writes it. Any
+// thread.
 #pragma once
 
 #include "core/base/clock.h"

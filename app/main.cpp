@@ -1,5 +1,6 @@
-// meterbench: what the words on the command line mean. The window is a module of its own (meterbench_window), loaded only
-// when one is wanted, so that the agent neither loads nor starts any of Qt's GUI.
+// meterbench: what the words on the command line mean. The window is a module of its own
+// (meterbench_window), loaded only when one is wanted, so that the agent neither loads nor starts
+// any of Qt's GUI.
 
 #include "app/agent.h"
 #include "app/check_config.h"
@@ -20,12 +21,14 @@
 namespace {
 
 constexpr const char* kHelp =
-    "Meterbench: see what an exporter says, test an agent's configuration, watch metrics live, forward them.\n"
+    "Meterbench: see what an exporter says, test an agent's configuration, watch metrics live, "
+    "forward them.\n"
     "\n"
     "  meterbench                       the window\n"
     "  meterbench URL                   the window, with this exporter scraped\n"
     "  meterbench prometheus.yml        the window, with this configuration\n"
-    "  meterbench demo [--headless]     a small service, its exporter and a receiver inside the program\n"
+    "  meterbench demo [--headless]     a small service, its exporter and a receiver inside the "
+    "program\n"
     "  meterbench agent [flags]         the agent without a window (agent --help)\n"
     "  meterbench check metrics < BODY  judges an exposition (check metrics --help)\n"
     "  meterbench check config FILE     judges a configuration (check config --help)\n"
@@ -34,28 +37,34 @@ constexpr const char* kHelp =
 using WindowMain = int (*)(int, char**);
 
 int runWindow(int argc, char** argv) {
-    const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    const std::filesystem::path folder =
+        std::filesystem::read_symlink("/proc/self/exe").parent_path();
     QString problem;
-    for (const auto& candidate : {folder / "meterbench_window.so", folder / "../lib/meterbench/meterbench_window.so"}) {
+    for (const auto& candidate :
+         {folder / "meterbench_window.so", folder / "../lib/meterbench/meterbench_window.so"}) {
         if (!std::filesystem::exists(candidate)) {
             continue;
         }
         QLibrary module(QString::fromStdString(candidate.string()));
-        if (const auto windowMain = reinterpret_cast<WindowMain>(module.resolve("meterbenchWindowMain"))) {
+        if (const auto windowMain =
+                reinterpret_cast<WindowMain>(module.resolve("meterbenchWindowMain"))) {
             return windowMain(argc, argv);
         }
         problem = module.errorString();
     }
     std::fprintf(
         stderr,
-        "meterbench: the window cannot be loaded: %s\nThe agent, the checks and `demo --headless` work without it.\n",
+        "meterbench: the window cannot be loaded: %s\nThe agent, the checks and `demo --headless` "
+        "work without it.\n",
         problem.isEmpty() ? "meterbench_window.so is not beside the program" : qPrintable(problem)
     );
     return 1;
 }
 
 int check(const std::vector<std::string>& words) {
-    const std::vector<std::string> rest(words.begin() + std::min<std::ptrdiff_t>(2, std::ssize(words)), words.end());
+    const std::vector<std::string> rest(
+        words.begin() + std::min<std::ptrdiff_t>(2, std::ssize(words)), words.end()
+    );
     if (words.size() > 1 && words[1] == "metrics") {
         return meterbench::app::checkMetrics(rest, std::cin, std::cout, std::cerr);
     }
@@ -90,7 +99,8 @@ int main(int argc, char** argv) {
     const std::vector<std::string> rest(words.begin() + (words.empty() ? 0 : 1), words.end());
     if (first == "agent" || (first == "demo" && contains(words, "--headless"))) {
         QCoreApplication application(argc, argv);
-        return first == "agent" ? meterbench::app::runAgent(rest) : meterbench::app::runHeadlessDemo(rest);
+        return first == "agent" ? meterbench::app::runAgent(rest)
+                                : meterbench::app::runHeadlessDemo(rest);
     }
     return runWindow(argc, argv);
 }

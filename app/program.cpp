@@ -21,7 +21,9 @@ Program::start(pipeline::EngineOptions options, base::LogLevel leastLevel) {
     return program;
 }
 
-Program::~Program() { stop(std::chrono::milliseconds(2'000)); }
+Program::~Program() {
+    stop(std::chrono::milliseconds(2'000));
+}
 
 std::string Program::loadConfig(const std::string& path) {
     config::LoadOutcome outcome = config::loadFile(path, m_files);
@@ -29,13 +31,16 @@ std::string Program::loadConfig(const std::string& path) {
     for (const config::Problem& problem : outcome.problems) {
         problems += (problems.empty() ? "" : "\n") + problem.toString();
         const bool isError = problem.severity == config::Severity::Error;
-        m_log.write(isError ? base::LogLevel::Error : base::LogLevel::Warn, "config", problem.toString());
+        m_log.write(
+            isError ? base::LogLevel::Error : base::LogLevel::Warn, "config", problem.toString()
+        );
     }
     if (!outcome.config) {
         m_engine->post(pipeline::RefuseConfig{path, problems});
         return problems;
     }
-    m_engine->post(pipeline::ApplyConfig{std::make_shared<const config::Config>(std::move(*outcome.config))});
+    m_engine->post(pipeline::ApplyConfig{
+        std::make_shared<const config::Config>(std::move(*outcome.config))});
     return {};
 }
 

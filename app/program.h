@@ -1,5 +1,6 @@
-// Program: the core put together for one run: clock, files, http client, log lines, engine; built from the bottom up and
-// stopped from the top down. Used by the agent, the demo and the window. Main thread.
+// Program: the core put together for one run: clock, files, http client, log lines, engine; built
+// from the bottom up and stopped from the top down. Used by the agent, the demo and the window.
+// Main thread.
 #pragma once
 
 #include "app/log_lines.h"
@@ -21,11 +22,13 @@ public:
     ~Program();
 
     [[nodiscard]] pipeline::Engine& engine() { return *m_engine; }
+
     [[nodiscard]] base::FileSystem& files() { return m_files; }
+
     [[nodiscard]] base::LogSink& log() { return m_log; }
 
-    /// Reads the file and puts it in force. What is wrong, one problem a line; empty: all well. With an error the running
-    /// configuration stays, and the engine notes the refusal.
+    /// Reads the file and puts it in force. What is wrong, one problem a line; empty: all well.
+    /// With an error the running configuration stays, and the engine notes the refusal.
     [[nodiscard]] std::string loadConfig(const std::string& path);
 
     /// In order, within the deadline.

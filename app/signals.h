@@ -1,4 +1,5 @@
-// Signals: TERM, INT and HUP as Qt signals in the main thread. block() must run before the first thread starts.
+// Signals: TERM, INT and HUP as Qt signals in the main thread. block() must run before the first
+// thread starts.
 #pragma once
 
 #include <QObject>
@@ -11,7 +12,8 @@ class Signals final : public QObject {
     Q_OBJECT
 
 public:
-    /// No thread gets these signals any more; call first in main. Writing to a closed socket ends nothing either.
+    /// No thread gets these signals any more; call first in main. Writing to a closed socket ends
+    /// nothing either.
     static void block();
 
     explicit Signals(QObject* parent = nullptr);

@@ -1,5 +1,6 @@
-// The window's module: `meterbench`, `meterbench URL`, `meterbench FILE`, `meterbench demo`. Loaded by main.cpp; it is
-// complete in itself (core, ui) and shares nothing with the program that loaded it but the process.
+// The window's module: `meterbench`, `meterbench URL`, `meterbench FILE`, `meterbench demo`. Loaded
+// by main.cpp; it is complete in itself (core, ui) and shares nothing with the program that loaded
+// it but the process.
 
 #include "app/arguments.h"
 #include "app/demo/demo.h"
@@ -28,7 +29,9 @@ constexpr int kGiveUpAfterMs = 15'000;
 
 std::vector<app::Flag> windowFlags() {
     return {
-        {"storage.agent.path", "", "folder of the log and the saved positions; empty: a temporary one"},
+        {"storage.agent.path",
+         "",
+         "folder of the log and the saved positions; empty: a temporary one"},
         {"appearance", "", "system, dark or light; empty: as it was last time"},
         {"settings", "", "settings file; empty: the usual place"},
         {"log.level", "warn", "debug, info, warn or error"},
@@ -65,7 +68,8 @@ public:
 
     void open(const QString& path) {
         m_path = path;
-        const std::string problems = m_program.loadConfig(QFileInfo(path).absoluteFilePath().toStdString());
+        const std::string problems =
+            m_program.loadConfig(QFileInfo(path).absoluteFilePath().toStdString());
         if (!problems.empty()) {
             m_window->showProblems(
                 tr("%1 cannot be used").arg(QFileInfo(path).fileName()),
@@ -75,7 +79,8 @@ public:
     }
 
     void inspect(const QString& url) {
-        m_program.engine().post(pipeline::AddTarget{url.toStdString(), std::chrono::milliseconds(5'000)});
+        m_program.engine().post(pipeline::AddTarget{
+            url.toStdString(), std::chrono::milliseconds(5'000)});
     }
 
     void reload() {
@@ -91,13 +96,14 @@ public:
         }
         base::Result<std::unique_ptr<app::Demo>> demo = app::Demo::start(m_clock);
         if (!demo) {
-            m_window->say(tr("The demo cannot start: %1").arg(QString::fromStdString(demo.error().context)));
+            m_window->say(
+                tr("The demo cannot start: %1").arg(QString::fromStdString(demo.error().context))
+            );
             return;
         }
         m_demo = std::move(*demo);
-        m_program.engine().post(
-            pipeline::ApplyConfig{std::make_shared<const config::Config>(m_demo->config())}
-        );
+        m_program.engine().post(pipeline::ApplyConfig{
+            std::make_shared<const config::Config>(m_demo->config())});
         m_sinceDemo.start();
         lookForDemoSeries();
     }
@@ -186,7 +192,11 @@ extern "C" Q_DECL_EXPORT int meterbenchWindowMain(int argc, char** argv) {
     }
     const std::optional<base::LogLevel> level = app::parseLogLevel(arguments->value("log.level"));
     if (arguments->rest().size() > 1 || !level) {
-        std::fprintf(stderr, "meterbench: one URL or one file at most, and --log.level is debug, info, warn or error\n");
+        std::fprintf(
+            stderr,
+            "meterbench: one URL or one file at most, and --log.level is debug, info, warn or "
+            "error\n"
+        );
         return 2;
     }
     QApplication application(argc, argv);
@@ -196,7 +206,8 @@ extern "C" Q_DECL_EXPORT int meterbenchWindowMain(int argc, char** argv) {
     options.dataFolder = arguments->value("storage.agent.path");
     options.historyBytes = kHistoryBytes;
     options.logSegmentBytes = options.dataFolder.empty() ? 16ULL << 20 : options.logSegmentBytes;
-    base::Result<std::unique_ptr<app::Program>> program = app::Program::start(std::move(options), *level);
+    base::Result<std::unique_ptr<app::Program>> program =
+        app::Program::start(std::move(options), *level);
     if (!program) {
         std::fprintf(stderr, "meterbench: %s\n", program.error().context.c_str());
         return 1;

@@ -4,14 +4,14 @@
 #include "core/model/special_values.h"
 #include "core/remote/receiver.h"
 
-
 namespace meterbench::app {
 
 namespace {
 
 constexpr const char* kOpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-scrape::JobOptions job(const std::string& name, const std::string& address, const std::string& path) {
+scrape::JobOptions
+job(const std::string& name, const std::string& address, const std::string& path) {
     scrape::JobOptions options;
     options.name = name;
     options.interval = std::chrono::seconds(1);
@@ -35,9 +35,10 @@ Demo::Demo(const base::Clock& clock)
 
 base::Result<std::unique_ptr<Demo>> Demo::start(const base::Clock& clock) {
     std::unique_ptr<Demo> demo(new Demo(clock));
-    base::Result<std::unique_ptr<api::HttpServer>> server = api::HttpServer::listen(
-        "127.0.0.1:0", [raw = demo.get()](const api::HttpRequest& request) { return raw->answer(request); }
-    );
+    base::Result<std::unique_ptr<api::HttpServer>> server =
+        api::HttpServer::listen("127.0.0.1:0", [raw = demo.get()](const api::HttpRequest& request) {
+            return raw->answer(request);
+        });
     if (!server) {
         return server.error();
     }
@@ -81,7 +82,8 @@ api::HttpResponse Demo::answer(const api::HttpRequest& request) {
     } else {
         response.status = 404;
         response.contentType = "text/plain; charset=utf-8";
-        response.body = "The demo has /api/metrics, /worker/metrics, /receiver/metrics and POST /api/v1/write.\n";
+        response.body = "The demo has /api/metrics, /worker/metrics, /receiver/metrics and POST "
+                        "/api/v1/write.\n";
     }
     return response;
 }
@@ -117,15 +119,49 @@ api::HttpResponse Demo::write(const api::HttpRequest& request) {
 std::string Demo::receiverExposition() const {
     using model::MetricType;
     exposition::Writer out(exposition::Format::OpenMetrics);
-    const auto write = [&](const char* name, const char* sample, MetricType type, const char* help, std::uint64_t value) {
+    const auto write = [&](const char* name,
+                           const char* sample,
+                           MetricType type,
+                           const char* help,
+                           std::uint64_t value) {
         out.family({name, type, help, ""});
         out.sample(sample, {}, static_cast<double>(value));
     };
-    write("received_requests", "received_requests_total", MetricType::Counter, "Write requests accepted.", m_received.requests);
-    write("received_samples", "received_samples_total", MetricType::Counter, "Samples decoded.", m_received.samples);
-    write("received_body_bytes", "received_body_bytes_total", MetricType::Counter, "Bytes of request bodies.", m_received.bytes);
-    write("received_series", "received_series", MetricType::Gauge, "Different series seen.", m_received.series);
-    write("refused_requests", "refused_requests_total", MetricType::Counter, "Requests that could not be decoded.", m_received.refused);
+    write(
+        "received_requests",
+        "received_requests_total",
+        MetricType::Counter,
+        "Write requests accepted.",
+        m_received.requests
+    );
+    write(
+        "received_samples",
+        "received_samples_total",
+        MetricType::Counter,
+        "Samples decoded.",
+        m_received.samples
+    );
+    write(
+        "received_body_bytes",
+        "received_body_bytes_total",
+        MetricType::Counter,
+        "Bytes of request bodies.",
+        m_received.bytes
+    );
+    write(
+        "received_series",
+        "received_series",
+        MetricType::Gauge,
+        "Different series seen.",
+        m_received.series
+    );
+    write(
+        "refused_requests",
+        "refused_requests_total",
+        MetricType::Counter,
+        "Requests that could not be decoded.",
+        m_received.refused
+    );
     return out.finish();
 }
 

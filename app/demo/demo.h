@@ -1,5 +1,6 @@
-// Demo: the service's exporters and a remote-write receiver inside the program, joined to the engine by real HTTP over
-// loopback, on free ports. No network, no files. Needs the event loop of the thread that makes it.
+// Demo: the service's exporters and a remote-write receiver inside the program, joined to the
+// engine by real HTTP over loopback, on free ports. No network, no files. Needs the event loop of
+// the thread that makes it.
 #pragma once
 
 #include "app/demo/service.h"
@@ -31,6 +32,7 @@ public:
 
     /// Three targets scraped every second, one endpoint.
     [[nodiscard]] config::Config config() const;
+
     [[nodiscard]] const DemoReceived& received() const { return m_received; }
 
 private:

@@ -19,8 +19,9 @@ namespace meterbench::app {
 
 namespace {
 
-constexpr const char* kUsage = "Usage: meterbench demo [--headless] [flags]\n"
-                               "A small service with three customers, its exporter and a receiver, inside the program.\n";
+constexpr const char* kUsage =
+    "Usage: meterbench demo [--headless] [flags]\n"
+    "A small service with three customers, its exporter and a receiver, inside the program.\n";
 
 std::vector<Flag> demoFlags() {
     return {
@@ -36,7 +37,8 @@ std::map<std::string, double> requestsByCustomer(const pipeline::Snapshot& snaps
     for (const pipeline::TargetPtr& target : *snapshot.targets) {
         for (const model::BatchPtr& batch : target->batches) {
             for (std::size_t i = 0; i < batch->values.size(); ++i) {
-                const bool counts = batch->layout->labels.get(i, model::kMetricName) == "http_requests_total";
+                const bool counts =
+                    batch->layout->labels.get(i, model::kMetricName) == "http_requests_total";
                 if (counts && std::isfinite(batch->values[i])) {
                     sums[std::string(batch->layout->labels.get(i, "customer"))] += batch->values[i];
                 }
@@ -57,17 +59,20 @@ public:
         const pipeline::SnapshotPtr now = m_source.snapshot();
         const std::map<std::string, double> requests = requestsByCustomer(*now);
         std::string line = base::formatTimeUtc(now->timeMs).substr(11, 8) + "  targets up " +
-                           std::to_string(now->targetsUp) + "/" + std::to_string(now->targets->size());
+                           std::to_string(now->targetsUp) + "/" +
+                           std::to_string(now->targets->size());
         const double seconds = static_cast<double>(now->timeMs - m_beforeMs) / 1000;
         for (const auto& [customer, total] : requests) {
             const auto before = m_before.find(customer);
             if (before != m_before.end() && seconds > 0) {
-                line += "  " + customer + " " + base::formatNumber(std::round((total - before->second) / seconds)) + " req/s";
+                line += "  " + customer + " " +
+                        base::formatNumber(std::round((total - before->second) / seconds)) +
+                        " req/s";
             }
         }
         line += "  logged " + std::to_string(now->totals.samplesLogged) + "  accepted " +
-                std::to_string(m_demo.received().samples) + " samples of " + std::to_string(m_demo.received().series) +
-                " series";
+                std::to_string(m_demo.received().samples) + " samples of " +
+                std::to_string(m_demo.received().series) + " series";
         std::puts(line.c_str());
         std::fflush(stdout);
         m_before = requests;
@@ -94,17 +99,26 @@ int runHeadlessDemo(const std::vector<std::string>& words) {
         std::fputs(helpText(kUsage, flags).c_str(), stdout);
         return 0;
     }
-    const base::Result<std::chrono::milliseconds> duration = base::parseDuration(arguments->value("duration"));
+    const base::Result<std::chrono::milliseconds> duration =
+        base::parseDuration(arguments->value("duration"));
     const std::optional<base::LogLevel> level = parseLogLevel(arguments->value("log.level"));
     if (!duration || !level) {
-        std::fputs("meterbench demo: --duration is a time like 30s, --log.level one of debug, info, warn, error\n", stderr);
+        std::fputs(
+            "meterbench demo: --duration is a time like 30s, --log.level one of debug, info, warn, "
+            "error\n",
+            stderr
+        );
         return 2;
     }
     base::Result<std::unique_ptr<Program>> program = Program::start({}, *level);
     const base::SystemClock clock;
     const base::Result<std::unique_ptr<Demo>> demo = Demo::start(clock);
     if (!program || !demo) {
-        std::fprintf(stderr, "meterbench demo: %s\n", (!program ? program.error() : demo.error()).context.c_str());
+        std::fprintf(
+            stderr,
+            "meterbench demo: %s\n",
+            (!program ? program.error() : demo.error()).context.c_str()
+        );
         return 1;
     }
     pipeline::Engine& engine = (*program)->engine();
@@ -120,13 +134,15 @@ int runHeadlessDemo(const std::vector<std::string>& words) {
     }
     QCoreApplication::exec();
     timer.stop();
-    // No new scrapes; what is logged is still brought to the receiver, which lives in this event loop.
+    // No new scrapes; what is logged is still brought to the receiver, which lives in this event
+    // loop.
     for (const pipeline::TargetPtr& target : *engine.snapshot()->targets) {
         engine.post(pipeline::PauseTarget{target->id, true});
     }
     const auto allAccepted = [&] {
         const pipeline::SnapshotPtr now = engine.snapshot();
-        return !now->endpoints.empty() && now->endpoints.front()->state.samplesSent == now->totals.samplesLogged &&
+        return !now->endpoints.empty() &&
+               now->endpoints.front()->state.samplesSent == now->totals.samplesLogged &&
                (*demo)->received().samples >= now->totals.samplesLogged;
     };
     QTimer poll;

@@ -21,7 +21,11 @@ using Labels = std::vector<model::LabelView>;
 
 template <class Counts>
 void writeHistogram(
-    exposition::Writer& out, const std::string& name, const Labels& labels, const Counts& counts, double sum
+    exposition::Writer& out,
+    const std::string& name,
+    const Labels& labels,
+    const Counts& counts,
+    double sum
 ) {
     double total = 0;
     for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -64,15 +68,18 @@ void Service::advanceTo(std::int64_t nowMs) {
 }
 
 void Service::step(double seconds, double at) {
-    if (at > m_spikeEndsAt && std::uniform_real_distribution<double>(0, 1)(m_random) < seconds / 45) {
+    if (at > m_spikeEndsAt &&
+        std::uniform_real_distribution<double>(0, 1)(m_random) < seconds / 45) {
         m_spiking = static_cast<std::size_t>(m_random() % m_customers.size());
         m_spikeEndsAt = at + 12;
     }
     for (std::size_t i = 0; i < m_customers.size(); ++i) {
         Customer& customer = m_customers[i];
-        const double wave = 1 + 0.12 * std::sin(at / 21 + customer.phase) + 0.05 * std::sin(at / 5 + 2 * customer.phase);
+        const double wave = 1 + 0.12 * std::sin(at / 21 + customer.phase) +
+                            0.05 * std::sin(at / 5 + 2 * customer.phase);
         const bool spikes = i == m_spiking && at < m_spikeEndsAt;
-        const double wanted = customer.requestsPerSecond * wave * (spikes ? 1.6 : 1.0) * (1 + noise(0.015));
+        const double wanted =
+            customer.requestsPerSecond * wave * (spikes ? 1.6 : 1.0) * (1 + noise(0.015));
         customer.now += (wanted - customer.now) * (customer.now == 0 ? 1 : 0.3);
         serve(customer, std::max(0.0, customer.now) * seconds, spikes ? 1.8 : 1.0);
         work(customer, seconds, at);
@@ -85,13 +92,16 @@ void Service::serve(Customer& customer, double requests, double slowness) {
     for (std::size_t code = 0; code < kCodes; ++code) {
         customer.requests[code] += requests * kCodeShares[code];
     }
-    // Latency is log-normal about 70 ms: the share of each bucket is a difference of its distribution.
+    // Latency is log-normal about 70 ms: the share of each bucket is a difference of its
+    // distribution.
     double below = 0;
     for (std::size_t i = 0; i < kBuckets; ++i) {
-        const double share =
-            i < kBounds.size()
-                ? 0.5 * std::erfc(-(std::log(kBounds[i]) - std::log(0.071 * slowness)) / (0.55 * std::numbers::sqrt2))
-                : 1.0;
+        const double share = i < kBounds.size()
+                                 ? 0.5 * std::erfc(
+                                             -(std::log(kBounds[i]) - std::log(0.071 * slowness)) /
+                                             (0.55 * std::numbers::sqrt2)
+                                         )
+                                 : 1.0;
         customer.latency.counts[i] += requests * (share - below);
         below = share;
     }
@@ -101,7 +111,8 @@ void Service::serve(Customer& customer, double requests, double slowness) {
 void Service::work(Customer& customer, double seconds, double at) {
     const double written = customer.now * seconds * 1'900 * (1 + noise(0.1));
     customer.writtenBytes += std::max(0.0, written);
-    customer.storedBytes += std::max(0.0, written) * 0.4 - (std::fmod(at, 60) < seconds ? 2.5e7 : 0);
+    customer.storedBytes +=
+        std::max(0.0, written) * 0.4 - (std::fmod(at, 60) < seconds ? 2.5e7 : 0);
     const double jobs = std::max(0.0, customer.now / 600 * seconds * (1 + noise(0.4)));
     customer.jobsDone += jobs;
     customer.jobsFailed += jobs * 0.02;
@@ -116,16 +127,29 @@ void Service::work(Customer& customer, double seconds, double at) {
 std::string Service::apiExposition() const {
     using model::MetricType;
     exposition::Writer out(exposition::Format::OpenMetrics);
-    out.family({"http_requests", MetricType::Counter, "Requests handled, by customer, method and code.", ""});
+    out.family(
+        {"http_requests",
+         MetricType::Counter,
+         "Requests handled, by customer, method and code.",
+         ""}
+    );
     for (const Customer& customer : m_customers) {
         for (std::size_t code = 0; code < kCodes; ++code) {
             for (const auto& [method, share] : {std::pair{"GET", 0.8}, std::pair{"POST", 0.2}}) {
-                const Labels labels{{"code", kCodeNames[code]}, {"customer", customer.name}, {"method", method}};
-                out.sample("http_requests_total", labels, std::floor(customer.requests[code] * share));
+                const Labels labels{
+                    {"code", kCodeNames[code]}, {"customer", customer.name}, {"method", method}};
+                out.sample(
+                    "http_requests_total", labels, std::floor(customer.requests[code] * share)
+                );
             }
         }
     }
-    out.family({"http_request_duration_seconds", MetricType::Histogram, "How long requests took, by customer.", "seconds"});
+    out.family(
+        {"http_request_duration_seconds",
+         MetricType::Histogram,
+         "How long requests took, by customer.",
+         "seconds"}
+    );
     for (const Customer& customer : m_customers) {
         writeHistogram(
             out,
@@ -137,21 +161,40 @@ std::string Service::apiExposition() const {
     }
     out.family({"http_requests_in_flight", MetricType::Gauge, "Requests being handled now.", ""});
     for (const Customer& customer : m_customers) {
-        out.sample("http_requests_in_flight", Labels{{"customer", customer.name}}, std::floor(customer.now * 0.083));
+        out.sample(
+            "http_requests_in_flight",
+            Labels{{"customer", customer.name}},
+            std::floor(customer.now * 0.083)
+        );
     }
     out.family({"storage_used_bytes", MetricType::Gauge, "Bytes kept for each customer.", "bytes"});
     for (const Customer& customer : m_customers) {
-        out.sample("storage_used_bytes", Labels{{"customer", customer.name}}, std::floor(customer.storedBytes));
+        out.sample(
+            "storage_used_bytes",
+            Labels{{"customer", customer.name}},
+            std::floor(customer.storedBytes)
+        );
     }
-    out.family({"storage_written_bytes", MetricType::Counter, "Bytes written for each customer.", "bytes"});
+    out.family(
+        {"storage_written_bytes", MetricType::Counter, "Bytes written for each customer.", "bytes"}
+    );
     for (const Customer& customer : m_customers) {
-        out.sample("storage_written_bytes_total", Labels{{"customer", customer.name}}, std::floor(customer.writtenBytes));
+        out.sample(
+            "storage_written_bytes_total",
+            Labels{{"customer", customer.name}},
+            std::floor(customer.writtenBytes)
+        );
     }
     out.family({"process_cpu_seconds", MetricType::Counter, "CPU time used.", "seconds"});
     out.sample("process_cpu_seconds_total", Labels{}, m_cpuSeconds);
     out.family({"process_resident_memory_bytes", MetricType::Gauge, "Memory in use.", "bytes"});
     out.sample("process_resident_memory_bytes", Labels{}, std::floor(m_memoryBytes));
-    out.family({"process_start_time_seconds", MetricType::Gauge, "When the service was started, in Unix time.", "seconds"});
+    out.family(
+        {"process_start_time_seconds",
+         MetricType::Gauge,
+         "When the service was started, in Unix time.",
+         "seconds"}
+    );
     out.sample("process_start_time_seconds", Labels{}, static_cast<double>(m_startMs) / 1000 - 60);
     out.family({"build", MetricType::Info, "The version of the service.", ""});
     out.sample("build_info", Labels{{"version", "2.14.1"}}, 1);

@@ -1,6 +1,7 @@
-// Service: the small business behind the demo: three customers send requests, store bytes, run jobs. Believable movement:
-// slow waves, noise, now and then a spike or a slow minute. Not real work: numbers that move with the time that passed.
-// The same seed and the same steps give the same numbers. One thread.
+// Service: the small business behind the demo: three customers send requests, store bytes, run
+// jobs. Believable movement: slow waves, noise, now and then a spike or a slow minute. Not real
+// work: numbers that move with the time that passed. The same seed and the same steps give the same
+// numbers. One thread.
 #pragma once
 
 #include <array>
@@ -42,7 +43,7 @@ private:
         double jobsDone = 0;
         double jobsFailed = 0;
         double queue = 0;
-        double now = 0;           ///< requests per second at present
+        double now = 0; ///< requests per second at present
     };
 
     void step(double seconds, double at);

@@ -293,7 +293,7 @@ bool Guard::checkHost() {
     const std::string_view origin = m_current.header("origin");
     if (hosts > 1 || (hosts == 0 && !m_http10)) {
         refuse(400, "there must be exactly one Host header");
-    } else if (hosts == 1 && !m_rules.allowsHost(host)) {
+    } else if (hosts == 1 && !m_rules.allowsHost(host) && !m_rules.isOpenPath(m_current.target)) {
         refuse(421, "this host name is not served here; ask by address, or allow the name");
     } else if (m_current.count("origin") > 0 && (m_current.count("origin") > 1 || !m_rules.allowsOrigin(origin, host))) {
         refuse(403, "requests from pages of another origin are not served");

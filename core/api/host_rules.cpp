@@ -61,7 +61,8 @@ bool isLoopback(std::string_view name) {
 } // namespace
 
 HostRules::HostRules(const GuardLimits& limits, std::string boundHost)
-    : m_anyLiteral(boundHost == "0.0.0.0" || boundHost == "::" || boundHost == "[::]")
+    : m_openPaths(limits.openPaths)
+    , m_anyLiteral(boundHost == "0.0.0.0" || boundHost == "::" || boundHost == "[::]")
     , m_anyOrigin(limits.allowForeignOrigin) {
     for (const std::string& host : limits.hosts) {
         m_all = m_all || host == "*";
@@ -69,6 +70,10 @@ HostRules::HostRules(const GuardLimits& limits, std::string boundHost)
     }
     const bool bare6 = boundHost.find(':') != std::string::npos && !boundHost.starts_with('[');
     m_hosts.push_back(lowered(bare6 ? "[" + boundHost + "]" : boundHost));
+}
+
+bool HostRules::isOpenPath(std::string_view target) const {
+    return std::ranges::find(m_openPaths, target.substr(0, target.find('?'))) != m_openPaths.end();
 }
 
 bool HostRules::allowsHost(std::string_view host) const {

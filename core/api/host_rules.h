@@ -19,11 +19,15 @@ public:
 
     /// The value of a Host header: name or literal, with or without a port.
     [[nodiscard]] bool allowsHost(std::string_view host) const;
+    /// Paths that answer under any Host name: probes ask by whatever address they have, and the
+    /// answer is no secret.
+    [[nodiscard]] bool isOpenPath(std::string_view target) const;
     /// An Origin must name the same host and port as the Host header of its request.
     [[nodiscard]] bool allowsOrigin(std::string_view origin, std::string_view host) const;
 
 private:
     std::vector<std::string> m_hosts;
+    std::vector<std::string> m_openPaths;
     bool m_all = false;
     bool m_anyLiteral =
         false; ///< bound to all addresses: each of the machine's literals is its own

@@ -44,6 +44,7 @@ struct GuardLimits {
     int headerSeconds = 10;
     int bodySeconds = 60;
     std::vector<std::string> hosts; ///< allowed Host names besides the bound address, localhost and IP literals of loopback; "*" allows all
+    std::vector<std::string> openPaths; ///< paths that answer under any Host name, such as /-/healthy
     bool allowForeignOrigin = false; ///< false: a request with an Origin of another host is refused
 };
 

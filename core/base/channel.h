@@ -54,12 +54,24 @@ public:
         return true;
     }
 
+    /// The same without waking the reader: it gets the message when it wakes for another reason.
+    /// For what can wait.
+    bool sendLazily(T&& message) {
+        const MutexLock lock(m_mutex);
+        if (m_closed) {
+            return false;
+        }
+        m_queue.emplace_back(std::move(message), 0);
+        ++m_lazy;
+        return true;
+    }
+
     /// Everything that is there, after waiting until something is, the deadline passes or the
     /// channel closes.
     [[nodiscard]] std::vector<T>
     receiveAll(std::optional<std::chrono::steady_clock::time_point> deadline) {
         std::unique_lock<Mutex> lock(m_mutex);
-        const auto something = [this] { return !m_queue.empty() || m_closed; };
+        const auto something = [this] { return m_queue.size() > m_lazy || m_closed; };
         if (deadline) {
             m_ready.wait_until(lock, *deadline, something);
         } else {
@@ -71,6 +83,7 @@ public:
             all.push_back(std::move(message));
         }
         m_queue.clear();
+        m_lazy = 0;
         m_bytes = 0;
         return all;
     }
@@ -103,6 +116,7 @@ private:
     mutable Mutex m_mutex;
     std::condition_variable_any m_ready;
     std::deque<std::pair<T, std::size_t>> m_queue;
+    std::size_t m_lazy = 0; ///< messages that wake nobody
     std::size_t m_bytes = 0;
     const std::size_t m_limitBytes;
     std::uint64_t m_refused = 0;

@@ -4,6 +4,7 @@
 #include "core/pipeline/log_keeper.h"
 #include "core/pipeline/pipe.h"
 
+#include <pthread.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,6 +16,9 @@
 namespace meterbench::pipeline {
 
 namespace {
+
+/// Endpoints change with every answer; the pipe is woken for it no more often than this.
+constexpr std::int64_t kTouchEveryNs = 200'000'000;
 
 constexpr std::size_t kInboxBytes =
     1ULL << 40; // bounded by design: one body a target, groups bounded by the pipe
@@ -77,7 +81,7 @@ public:
                [this](KeeperMessage&& message) { m_toKeeper.sendAlways(std::move(message)); }}
           )
         , m_pipe(
-              {options.historyBytes, hostName()},
+              {options.historyBytes, hostName(), options.publishEvery.count()},
               {around.clock,
                around.client,
                around.sink,
@@ -94,7 +98,7 @@ public:
         }
         m_deadline = std::chrono::steady_clock::now() + deadline;
         m_stopPipe = true;
-        tellPipe(StateTouched{});
+        m_toPipe.sendAlways(StateTouched{});
         m_pipeThread.join();
         m_toKeeper.close();
         m_keeperThread.join();
@@ -108,10 +112,18 @@ public:
     [[nodiscard]] SnapshotPtr snapshot() const { return m_pipe.snapshot(); }
 
     void tellPipe(PipeMessage&& message) {
-        if (std::holds_alternative<StateTouched>(message) && m_touched.exchange(true)) {
-            return; // one is on its way
+        if (std::holds_alternative<StateTouched>(message)) {
+            const std::int64_t now = m_around.clock.steadyNs();
+            if (m_touched.exchange(true) || now - m_touchedNs.load() < kTouchEveryNs) {
+                return; // the pipe looks again by itself, see runPipe
+            }
+            m_touchedNs = now;
         }
-        m_toPipe.sendAlways(std::move(message));
+        if (std::holds_alternative<GroupsLogged>(message)) {
+            m_toPipe.sendLazily(std::move(message));
+        } else {
+            m_toPipe.sendAlways(std::move(message));
+        }
     }
 
     std::uint64_t post(Command command) {
@@ -122,8 +134,12 @@ public:
 
 private:
     void runPipe() {
+        ::pthread_setname_np(::pthread_self(), "pipe");
         loop(m_toPipe, [this](std::vector<PipeMessage>&& messages) {
-            m_touched = false;
+            const bool touched = m_touched.exchange(false);
+            if (touched && messages.empty()) {
+                messages.emplace_back(StateTouched{});
+            }
             m_pipe.handle(std::move(messages));
             if (m_stopPipe) {
                 m_pipe.stopScraping();
@@ -134,11 +150,14 @@ private:
                 static_cast<void>(m_pipe.tick());
                 return std::int64_t{20};
             }
-            return m_pipe.tick();
+            const std::int64_t waitMs = m_pipe.tick();
+            constexpr std::int64_t lookAgainMs = kTouchEveryNs / 1'000'000;
+            return touched && (waitMs < 0 || waitMs > lookAgainMs) ? lookAgainMs : waitMs;
         });
     }
 
     void runKeeper() {
+        ::pthread_setname_np(::pthread_self(), "log");
         loop(m_toKeeper, [this](std::vector<KeeperMessage>&& messages) {
             m_keeper.handle(std::move(messages));
             return m_keeper.tick();
@@ -153,6 +172,7 @@ private:
     base::Channel<KeeperMessage> m_toKeeper;
     std::atomic<std::uint64_t> m_lastCommand = 0;
     std::atomic<bool> m_touched = false;
+    std::atomic<std::int64_t> m_touchedNs = 0;
     std::atomic<bool> m_stopPipe = false;
     std::atomic<bool> m_stopped = false;
     std::chrono::steady_clock::time_point m_deadline;

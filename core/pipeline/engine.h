@@ -20,6 +20,8 @@ struct EngineOptions {
                             ///< temporary one, removed at the end
     std::uint64_t logBudgetBytes = 8ULL << 30;
     std::uint64_t logSegmentBytes = 128ULL << 20;
+    /// Snapshots at most so often; the agent has nobody who looks ten times a second.
+    std::chrono::milliseconds publishEvery{100};
     std::uint64_t historyBytes =
         0; ///< memory for recent batches, so that a chart has a past; 0: none (agent)
 };

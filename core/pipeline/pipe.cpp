@@ -10,7 +10,6 @@ namespace meterbench::pipeline {
 
 namespace {
 
-constexpr std::int64_t kPublishEveryMs = 100;
 /// While this much waits for the log, ticks are passed over.
 constexpr std::size_t kMaxUnloggedBytes = 256ULL << 20;
 
@@ -73,11 +72,14 @@ std::int64_t Pipe::tick() {
         wait = wait < 0 ? ms : std::min(wait, ms);
     };
     if (m_changed) {
-        if (now - m_lastPublishMs >= kPublishEveryMs || now < m_lastPublishMs) {
+        if (now - m_lastPublishMs >= m_options.publishEveryMs || now < m_lastPublishMs) {
             publish();
         } else {
-            until(m_lastPublishMs + kPublishEveryMs);
+            until(m_lastPublishMs + m_options.publishEveryMs);
         }
+    }
+    if (!m_unlogged.empty()) {
+        until(now + m_options.publishEveryMs); // the log thread's answers wake nobody
     }
     if (!m_due.empty()) {
         until(m_due.top().atMs);

@@ -39,6 +39,7 @@ public:
     struct Options {
         std::uint64_t historyBytes = 0;
         std::string hostName; ///< for the schedule's seed
+        std::int64_t publishEveryMs = 100;
     };
 
     Pipe(Options options, Surroundings surroundings);
