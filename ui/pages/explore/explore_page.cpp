@@ -1,13 +1,16 @@
 // The page and how it follows the feed; its head, menus and files: explore_page_parts.cpp.
 #include "ui/pages/explore/explore_page.h"
 
+#include "ui/charts/export.h"
 #include "ui/feed/series_mime.h"
 #include "ui/pages/explore/chart_stack.h"
 #include "ui/pages/explore/feed_lookup.h"
 #include "ui/pages/explore/metric_browser.h"
 #include "ui/widgets/filter_field.h"
 
+#include <QClipboard>
 #include <QDropEvent>
+#include <QGuiApplication>
 #include <QPushButton>
 #include <QSet>
 #include <QShortcut>
@@ -59,6 +62,11 @@ void ExplorePage::connectCard(ChartCard* card) {
         m_feed.setPaused(!m_feed.isPaused());
     });
     connect(card, &ChartCard::pngRequested, this, [this, card] { saveCard(card, true); });
+    connect(card, &ChartCard::copyRequested, this, [this, card] {
+        QGuiApplication::clipboard()->setText(
+            QString::fromUtf8(csvOf(card->curves().curves(), m_window))
+        );
+    });
     connect(card, &ChartCard::csvRequested, this, [this, card] { saveCard(card, false); });
 }
 

@@ -13,7 +13,9 @@
 #include "ui/widgets/filter_field.h"
 
 #include <QAbstractItemModelTester>
+#include <QClipboard>
 #include <QDropEvent>
+#include <QGuiApplication>
 #include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
@@ -296,6 +298,16 @@ private Q_SLOTS:
             detail.labels[1].values.startsWith(QStringLiteral("acme\u00a04")),
             qPrintable(detail.labels[1].values)
         );
+    }
+
+    void aChartIsCopiedAsCsv() {
+        add("storage_used_bytes");
+        choose(m_page->stack()->cards()[0]->moreMenu(), QStringLiteral("Copy as CSV"));
+        const QString csv = QGuiApplication::clipboard()->text();
+        QVERIFY2(
+            csv.startsWith(QStringLiteral("time,\"customer=\"\"acme")), qPrintable(csv.left(80))
+        );
+        QVERIFY(csv.count(QLatin1Char('\n')) > 40);
     }
 
     void filesAreWrittenOrItSaysWhyNot() {
