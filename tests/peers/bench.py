@@ -1,5 +1,6 @@
 """What the peer tests stand on: programs started on free ports and ended by pid, a scripted target, a recording receiver."""
 import http.server
+import json
 import os
 import shutil
 import signal
@@ -77,6 +78,10 @@ class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # whoever asked has gone: these tests see to that
+            super().handle_error(request, client_address)
+
 
 class _Quiet(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -123,30 +128,49 @@ class Target:
 
 
 class Receiver:
-    """Records what arrives, series by series, in the order of arrival. fail: answers with this status instead of recording."""
+    """Records what arrives, series by series, in the order of arrival. fail: answers with this status instead of recording.
+    hold(): records and then does not answer until release()."""
 
     def __init__(self):
         self.lock = threading.Lock()
         self.series = {}
+        self.stamps = {}               # series → {timestamp: number of the request that brought it first}
         self.requests = 0
-        self.repeated = 0
+        self.refused = 0
+        self.repeated = 0              # samples
+        self.repeated_requests = set()  # numbers of the requests whose samples came once more
         self.disordered = 0
         self.fail = 0
+        self.held = 0
+        self.headers = []              # of each request, in lower case
         self.problems = []
+        self.open = threading.Event()
+        self.open.set()
         outer = self
 
         class Handler(_Quiet):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 with outer.lock:
+                    outer.headers.append({name.lower(): value for name, value in self.headers.items()})
                     status = outer.fail
-                    if not status:
+                    if status:
+                        outer.refused += 1
+                    else:
                         outer.record(body)
+                    outer.held += not outer.open.is_set()
+                outer.open.wait()
                 self.answer(status or 204)
 
         self.server = _Server(("127.0.0.1", 0), Handler)
         self.url = "http://127.0.0.1:%d/api/v1/write" % self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def hold(self):
+        self.open.clear()
+
+    def release(self):
+        self.open.set()
 
     def record(self, body):
         try:
@@ -157,16 +181,16 @@ class Receiver:
         self.requests += 1
         for labels, samples in decoded:
             known = self.series.setdefault(labels, [])
+            stamps = self.stamps.setdefault(labels, {})
             for sample in samples:
-                if known and sample.timestamp == known[-1].timestamp:
+                if sample.timestamp in stamps:
                     self.repeated += 1
+                    self.repeated_requests.add(stamps[sample.timestamp])
                 elif known and sample.timestamp < known[-1].timestamp:
-                    if any(sample.timestamp == before.timestamp for before in known):
-                        self.repeated += 1
-                    else:
-                        self.disordered += 1
+                    self.disordered += 1
                 else:
                     known.append(sample)
+                    stamps[sample.timestamp] = self.requests
 
     def snapshot(self):
         with self.lock:
@@ -177,6 +201,7 @@ class Receiver:
         return {labels: samples for labels, samples in self.snapshot().items() if dict(labels).get("__name__") == name}
 
     def close(self):
+        self.release()
         self.server.shutdown()
         self.server.server_close()
 
@@ -195,6 +220,19 @@ class Folder:
 
     def remove(self):
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def api(port, path):
+    """The data of one of the routes under /api/v1/."""
+    return json.loads(get("http://127.0.0.1:%d/api/v1/%s" % (port, path)))["data"]
+
+
+def metric(port, series):
+    """The value of a series of our own /metrics, as it is written there; 0 when there is none."""
+    for line in get("http://127.0.0.1:%d/metrics" % port).splitlines():
+        if line.startswith(series + " "):
+            return float(line.rsplit(" ", 1)[1])
+    return 0.0
 
 
 def agent_config(targets, receiver_url, interval="1s", more=""):
