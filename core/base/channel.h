@@ -70,7 +70,7 @@ public:
     /// channel closes.
     [[nodiscard]] std::vector<T>
     receiveAll(std::optional<std::chrono::steady_clock::time_point> deadline) {
-        std::unique_lock<Mutex> lock(m_mutex);
+        std::unique_lock<std::mutex> lock(m_mutex.native());
         const auto something = [this] { return m_queue.size() > m_lazy || m_closed; };
         if (deadline) {
             m_ready.wait_until(lock, *deadline, something);
@@ -114,7 +114,7 @@ public:
 
 private:
     mutable Mutex m_mutex;
-    std::condition_variable_any m_ready;
+    std::condition_variable m_ready;
     std::deque<std::pair<T, std::size_t>> m_queue;
     std::size_t m_lazy = 0; ///< messages that wake nobody
     std::size_t m_bytes = 0;

@@ -15,6 +15,9 @@ public:
 
     void unlock() MB_RELEASE() { m_mutex.unlock(); }
 
+    /// For waiting on a std::condition_variable (the _any kind costs a second mutex and a second wake-up).
+    [[nodiscard]] std::mutex& native() { return m_mutex; }
+
 private:
     std::mutex m_mutex;
 };

@@ -18,7 +18,7 @@ namespace meterbench::pipeline {
 namespace {
 
 /// Endpoints change with every answer; the pipe is woken for it no more often than this.
-constexpr std::int64_t kTouchEveryNs = 200'000'000;
+constexpr std::int64_t kTouchEveryNs = 400'000'000;
 
 constexpr std::size_t kInboxBytes =
     1ULL << 40; // bounded by design: one body a target, groups bounded by the pipe
