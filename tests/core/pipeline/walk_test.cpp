@@ -262,6 +262,7 @@ private slots:
     void aSampleWalksFromTargetToReceiver();
     void whatEndsGetsAStaleMarker();
     void whatTheReceiverMissedComesLater();
+    void nothingIsRemovedBeforeTheReadersAreKnown();
     void aWatchedSeriesHasAPast();
     void aTargetTakenOutEndsItsSeries();
     void aChangedJobEndsOnlyWhatItDrops();
@@ -337,6 +338,35 @@ void WalkTest::whatTheReceiverMissedComesLater() {
     again.apply(oneTargetOneEndpoint());
     QTRY_COMPARE(world.arrivedSamples(), std::size_t{24});
     QCOMPARE(world.values(sent("a")), (std::vector<std::string>{"0", "1", "2", "3"}));
+}
+
+void WalkTest::nothingIsRemovedBeforeTheReadersAreKnown() {
+    tests::FakeClock clock;
+    tests::MemoryFileSystem files;
+    World world;
+    world.setReceiverStatus(503);
+    for (int i = 0; i < 2; ++i) { // a segment each: the newest would stay anyway
+        Walk walk(clock, files, world);
+        walk.apply(oneTargetOneEndpoint());
+        world.setBody("a " + std::to_string(i) + "\n");
+        walk.advanceToNext();
+        walk.stopEndpoints();
+        clock.advanceMs(1);
+    }
+    { // a start with a configuration that is refused, and its end
+        Walk walk(clock, files, world);
+        clock.advanceMs(60'000);
+        walk.post(pipeline::RefuseConfig{"bad.yml", "bad.yml:1:1: wrong"});
+        walk.stopEndpoints();
+    }
+    world.setReceiverStatus(204);
+    world.setBody("b 1\n");
+    Walk again(clock, files, world);
+    again.pump(); // the configuration may come late
+    clock.advanceMs(60'000);
+    again.pump();
+    again.apply(oneTargetOneEndpoint());
+    QTRY_COMPARE(world.values(sent("a")), (std::vector<std::string>{"0", "1"}));
 }
 
 void WalkTest::aWatchedSeriesHasAPast() {
