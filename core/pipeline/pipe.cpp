@@ -199,9 +199,13 @@ void Pipe::countScrape(const RunningTarget& target, const scrape::Scraped& scrap
         m_totals.layoutsLearned += counts.learned ? 1 : 0;
     } else if (scraped.error->code == base::Code::Limit) {
         const std::string& why = scraped.error->context;
-        m_totals.exceededSampleLimit += why.starts_with("sample limit") ? 1 : 0;
-        m_totals.exceededBodySizeLimit += why.starts_with("body") ? 1 : 0;
-        m_totals.exceededLabelLimits += why.find("label") != std::string::npos ? 1 : 0;
+        if (why.starts_with("sample limit")) {
+            ++m_totals.exceededSampleLimit;
+        } else if (why.find("body is at or over") != std::string::npos) {
+            ++m_totals.exceededBodySizeLimit;
+        } else if (why.find("label") != std::string::npos && why.find("(limit ") != std::string::npos) {
+            ++m_totals.exceededLabelLimits;
+        }
     }
     const std::uint32_t droppedSamples = counts.duplicates + counts.outOfOrder + counts.outOfBounds;
     if (droppedSamples > 0) {
