@@ -1,8 +1,6 @@
 """The commands and what they answer: flags and their hints, exit codes, configurations that cannot be used, the two checks, the
 demo without a window."""
-import json
 import os
-import re
 import socket
 import subprocess
 import unittest

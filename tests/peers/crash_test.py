@@ -1,6 +1,7 @@
 """Nothing is lost, nothing comes twice: KILL in mid-scrape, in mid-write, in mid-outage, in mid-request and during a reload, TERM
 in mid-outage; then damage on disk, a second process, folders that cannot be used. A counting target numbers its scrapes, so a
 hole can be told from a scrape that was never reported as done."""
+import datetime
 import glob
 import os
 import random
@@ -55,7 +56,6 @@ class Agent:
 
 def milliseconds(text):
     """An RFC 3339 time of the API."""
-    import datetime
     moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
     return round(moment.timestamp() * 1000)
 
