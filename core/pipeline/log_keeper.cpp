@@ -1,6 +1,7 @@
 #include "core/pipeline/log_keeper.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace meterbench::pipeline {
@@ -197,12 +198,30 @@ void LogKeeper::startEndpoint(const remote::EndpointOptions& options) {
 }
 
 void LogKeeper::shorten() {
-    wal::Position slowest = m_readersKnown ? m_log->end() : m_log->begin();
+    wal::Position slowest = m_log->end();
     for (const auto& endpoint : m_endpoints) {
         slowest = std::min(slowest, endpoint->position());
     }
     const wal::Position before = m_log->begin();
-    m_changed = m_changed || m_log->release(slowest) != before;
+    const wal::Position after = m_log->beginAfterRelease(slowest);
+    if (after == before) {
+        return;
+    }
+    for (const auto& endpoint : m_endpoints) { // counted while it can still be read
+        const wal::Position position = std::max(endpoint->position(), before);
+        if (position < after) {
+            const std::optional<std::uint64_t> lost = m_log->samplesIn(position, after);
+            enterLoss(
+                {m_around.clock.nowMs(),
+                 endpoint->options().name,
+                 "over the disk budget",
+                 lost.value_or(0),
+                 lost ? "" : "they could not be counted"}
+            );
+        }
+    }
+    static_cast<void>(m_log->release(slowest));
+    m_changed = true;
 }
 
 void LogKeeper::enterLoss(wal::LedgerEntry entry) {

@@ -1,11 +1,11 @@
-// The house's rules that can be checked by reading: every include goes to a folder that its own folder has declared; core
-// writes no text for people and asks no clock but base::Clock; nothing sleeps; nothing of the window in core.
-#include <QTest>
-
+// The house's rules that can be checked by reading: every include goes to a folder that its own
+// folder has declared; core writes no text for people and asks no clock but base::Clock; nothing
+// sleeps; nothing of the window in core.
 #include <QDirIterator>
 #include <QFile>
 #include <QRegularExpression>
 #include <QSet>
+#include <QTest>
 
 namespace {
 
@@ -19,12 +19,14 @@ QString read(const QString& path) {
 /// "core/relabel" → what it may include, itself too.
 QMap<QString, QSet<QString>> declaredLayers() {
     QMap<QString, QSet<QString>> layers;
-    const QStringList lines = read(QStringLiteral(MB_BINARY_DIR "/layers.txt")).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    const QStringList lines = read(QStringLiteral(MB_BINARY_DIR "/layers.txt"))
+                                  .split(QLatin1Char('\n'), Qt::SkipEmptyParts);
     for (const QString& line : lines) {
         const QString folder = line.section(QLatin1Char(':'), 0, 0);
         QSet<QString>& allowed = layers[folder];
         allowed.insert(folder);
-        for (const QString& dependency : line.section(QLatin1Char(':'), 1).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        for (const QString& dependency :
+             line.section(QLatin1Char(':'), 1).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
             allowed.insert(dependency);
         }
     }
@@ -72,7 +74,8 @@ QStringList linesWith(const QString& path, const QRegularExpression& pattern) {
     return found;
 }
 
-QStringList offences(const QStringList& folders, const QString& pattern, const QStringList& allowedFiles = {}) {
+QStringList
+offences(const QStringList& folders, const QString& pattern, const QStringList& allowedFiles = {}) {
     QStringList found;
     for (const QString& path : sources(folders)) {
         if (!allowedFiles.contains(path)) {
@@ -101,7 +104,8 @@ private slots:
 void LayersTest::includesGoWhereTheirFolderSaid() {
     const QMap<QString, QSet<QString>> layers = declaredLayers();
     QVERIFY2(layers.contains(QStringLiteral("core/base")), "no layers.txt in the build folder");
-    static const QRegularExpression include(QStringLiteral("^#include \"((?:core|ui|app)/[^\"]+)\""));
+    static const QRegularExpression include(QStringLiteral("^#include \"((?:core|ui|app)/[^\"]+)\"")
+    );
     QStringList wrong;
     int checked = 0;
     for (const QString& path : sources({QStringLiteral("core"), QStringLiteral("ui")})) {
@@ -117,8 +121,10 @@ void LayersTest::includesGoWhereTheirFolderSaid() {
             ++checked;
             const QString to = folderOf(match.captured(1), layers);
             if (!layers[from].contains(to)) {
-                wrong.append(path + QStringLiteral(" includes ") + match.captured(1) + QStringLiteral(", which ") + from +
-                             QStringLiteral(" does not declare"));
+                wrong.append(
+                    path + QStringLiteral(" includes ") + match.captured(1) +
+                    QStringLiteral(", which ") + from + QStringLiteral(" does not declare")
+                );
             }
         }
     }
@@ -127,14 +133,17 @@ void LayersTest::includesGoWhereTheirFolderSaid() {
 }
 
 void LayersTest::coreWritesNoTextForPeople() {
-    const QStringList found = offences({QStringLiteral("core")}, QStringLiteral("\\btr\\(|QCoreApplication::translate"));
+    const QStringList found =
+        offences({QStringLiteral("core")}, QStringLiteral("\\btr\\(|QCoreApplication::translate"));
     QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
 }
 
 void LayersTest::onlyTheClockAsksForTheTime() {
     const QStringList found = offences(
         {QStringLiteral("core")},
-        QStringLiteral("system_clock::now|\\btime\\(nullptr\\)|gettimeofday|clock_gettime|QDateTime::current"),
+        QStringLiteral(
+            "system_clock::now|\\btime\\(nullptr\\)|gettimeofday|clock_gettime|QDateTime::current"
+        ),
         {QStringLiteral("core/base/base.cpp")}
     );
     QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
@@ -142,8 +151,12 @@ void LayersTest::onlyTheClockAsksForTheTime() {
 
 void LayersTest::nothingSleeps() {
     const QStringList found = offences(
-        {QStringLiteral("core"), QStringLiteral("ui"), QStringLiteral("app"), QStringLiteral("tests")},
-        QStringLiteral("sleep_for|sleep_until|\\busleep\\(|\\bnanosleep\\(|QThread::m?sleep|qSleep|QTest::qWait\\("),
+        {QStringLiteral("core"),
+         QStringLiteral("ui"),
+         QStringLiteral("app"),
+         QStringLiteral("tests")},
+        QStringLiteral("sleep_for|sleep_until|\\busleep\\(|\\bnanosleep\\(|QThread::m?sleep|qSleep|"
+                       "QTest::qWait\\("),
         {QStringLiteral("tests/house/layers_test.cpp")}
     );
     QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
@@ -152,7 +165,9 @@ void LayersTest::nothingSleeps() {
 void LayersTest::coreKnowsNoWindow() {
     const QStringList found = offences(
         {QStringLiteral("core")},
-        QStringLiteral("#include <(QtGui|QtWidgets|QWidget|QApplication|QPainter|QtCharts|QChart|QColor|QIcon)|#include \"(ui|app)/")
+        QStringLiteral("#include "
+                       "<(QtGui|QtWidgets|QWidget|QApplication|QPainter|QtCharts|QChart|QColor|"
+                       "QIcon)|#include \"(ui|app)/")
     );
     QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
 }
@@ -170,7 +185,8 @@ void LayersTest::qtStaysOutOfTheHotPath() {
 void LayersTest::onlyApiNamesTheHttpServerModule() {
     QStringList found;
     for (const QString& line : offences(
-             {QStringLiteral("core"), QStringLiteral("ui"), QStringLiteral("app")}, QStringLiteral("#include <(QHttpServer|QAbstractHttpServer|QtHttpServer)")
+             {QStringLiteral("core"), QStringLiteral("ui"), QStringLiteral("app")},
+             QStringLiteral("#include <(QHttpServer|QAbstractHttpServer|QtHttpServer)")
          )) {
         if (!line.startsWith(QStringLiteral("core/api/"))) {
             found.append(line);
@@ -181,7 +197,10 @@ void LayersTest::onlyApiNamesTheHttpServerModule() {
 
 void LayersTest::onlyTheThemeNamesColours() {
     QStringList found;
-    for (const QString& line : offences({QStringLiteral("ui")}, QStringLiteral("\"#[0-9a-fA-F]{6}\"|Qt::(red|green|blue|black|white|gray|yellow)\\b"))) {
+    for (const QString& line : offences(
+             {QStringLiteral("ui")},
+             QStringLiteral("\"#[0-9a-fA-F]{6}\"|Qt::(red|green|blue|black|white|gray|yellow)\\b")
+         )) {
         if (!line.startsWith(QStringLiteral("ui/widgets/theme"))) {
             found.append(line);
         }

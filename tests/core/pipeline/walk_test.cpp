@@ -1,5 +1,6 @@
-// The walk of a sample as a program: schedule → http → scrape → pipeline → log → endpoint → receiver, and store → snapshot; in
-// memory, with a clock that stands still until the test moves it. Read this to learn how the core works.
+// The walk of a sample as a program: schedule → http → scrape → pipeline → log → endpoint →
+// receiver, and store → snapshot; in memory, with a clock that stands still until the test moves
+// it. Read this to learn how the core works.
 #include "core/base/number.h"
 #include "core/pipeline/log_keeper.h"
 #include "core/pipeline/pipe.h"
@@ -102,8 +103,11 @@ private:
         }
         for (const remote::ReceivedSeries& series : decoded->series) {
             for (const remote::ReceivedSample& sample : series.samples) {
-                const std::string value = model::isStale(sample.value) ? "stale" : base::formatNumber(sample.value);
-                m_arrived[series.labels.toString()].push_back(std::to_string(sample.timestampMs) + "=" + value);
+                const std::string value =
+                    model::isStale(sample.value) ? "stale" : base::formatNumber(sample.value);
+                m_arrived[series.labels.toString()].push_back(
+                    std::to_string(sample.timestampMs) + "=" + value
+                );
             }
         }
         return response;
@@ -166,7 +170,9 @@ public:
         return m_pipe.snapshot();
     }
 
-    void stopEndpoints() { m_keeper.stop(std::chrono::steady_clock::now() + std::chrono::seconds(5)); }
+    void stopEndpoints() {
+        m_keeper.stop(std::chrono::steady_clock::now() + std::chrono::seconds(5));
+    }
 
 private:
     static std::unique_ptr<wal::Log> openLog(const base::Clock& clock, base::FileSystem& files) {
@@ -178,20 +184,29 @@ private:
 
     pipeline::LogKeeper::Surroundings
     keeperSurroundings(const base::Clock& clock, base::FileSystem& files, World& world) {
-        return {clock, files, world, m_silence, [this](auto&& message) { tellPipe(std::move(message)); },
-                [this](auto&& message) {
-                    const std::lock_guard lock(m_mutex);
-                    m_forKeeper.push_back(std::move(message));
-                }};
+        return {
+            clock,
+            files,
+            world,
+            m_silence,
+            [this](auto&& message) { tellPipe(std::move(message)); },
+            [this](auto&& message) {
+                const std::lock_guard lock(m_mutex);
+                m_forKeeper.push_back(std::move(message));
+            }};
     }
 
     pipeline::Pipe::Surroundings pipeSurroundings(const base::Clock& clock, World& world) {
-        return {clock, world, m_silence, [this](auto&& message) { tellPipe(std::move(message)); },
-                [this](auto&& message) {
-                    const std::lock_guard lock(m_mutex);
-                    m_forKeeper.push_back(std::move(message));
-                },
-                [this] { return m_keeper.state(); }};
+        return {
+            clock,
+            world,
+            m_silence,
+            [this](auto&& message) { tellPipe(std::move(message)); },
+            [this](auto&& message) {
+                const std::lock_guard lock(m_mutex);
+                m_forKeeper.push_back(std::move(message));
+            },
+            [this] { return m_keeper.state(); }};
     }
 
     void tellPipe(pipeline::PipeMessage&& message) {
@@ -212,7 +227,12 @@ private:
             const std::int64_t after = m_clock.nowMs() + 1;
             next = std::min(
                 next,
-                scrape::nextScrapeMs(target->id, scrape::scheduleSeed("h", m_external), std::chrono::milliseconds(interval), after)
+                scrape::nextScrapeMs(
+                    target->id,
+                    scrape::scheduleSeed("h", m_external),
+                    std::chrono::milliseconds(interval),
+                    after
+                )
             );
         }
         return next;
@@ -251,7 +271,9 @@ config::Config oneTargetOneEndpoint() {
     return config;
 }
 
-std::string sent(const std::string& name) { return name + "{cluster=\"test\",instance=\"h:1\",job=\"j\"}"; }
+std::string sent(const std::string& name) {
+    return name + "{cluster=\"test\",instance=\"h:1\",job=\"j\"}";
+}
 
 } // namespace
 
@@ -288,7 +310,9 @@ void WalkTest::aSampleWalksFromTargetToReceiver() {
     QCOMPARE(world.arrived(sent("up")), std::vector<std::string>{at + "=1"});
     QCOMPARE(world.arrived(sent("scrape_samples_scraped")), std::vector<std::string>{at + "=1"});
     QCOMPARE(world.arrived(sent("scrape_series_added")), std::vector<std::string>{at + "=1"});
-    QCOMPARE(world.arrived(sent("scrape_duration_seconds")), std::vector<std::string>{at + "=0.002"});
+    QCOMPARE(
+        world.arrived(sent("scrape_duration_seconds")), std::vector<std::string>{at + "=0.002"}
+    );
 
     const pipeline::SnapshotPtr seen = walk.snapshot();
     QCOMPARE(seen->targets->front()->health, pipeline::Health::Up);
@@ -379,7 +403,8 @@ void WalkTest::aWatchedSeriesHasAPast() {
         world.setBody("# TYPE a gauge\na " + std::to_string(i) + "\n");
         walk.advanceToNext();
     }
-    const model::SeriesRef ref = model::Labels{{"__name__", "a"}, {"instance", "h:1"}, {"job", "j"}}.ref();
+    const model::SeriesRef ref =
+        model::Labels{{"__name__", "a"}, {"instance", "h:1"}, {"job", "j"}}.ref();
     walk.watch({.series = {ref}});
     const auto seen = [&] { return walk.snapshot()->watched->front(); };
     QCOMPARE(seen().sampleCount(), std::size_t{3});

@@ -1,7 +1,7 @@
-// LayoutMatcher against a slow, obvious model of the same rules, on random sequences of bodies; and its single rules by name.
-#include "core/scrape/layout_matcher.h"
-
+// LayoutMatcher against a slow, obvious model of the same rules, on random sequences of bodies; and
+// its single rules by name.
 #include "core/base/number.h"
+#include "core/scrape/layout_matcher.h"
 
 #include <QTest>
 
@@ -32,7 +32,8 @@ struct Bench {
 
     scrape::Matched read(std::string_view body) {
         now += 1'000;
-        base::Result<scrape::Matched> matched = matcher->read(body, exposition::Format::Text, now, now);
+        base::Result<scrape::Matched> matched =
+            matcher->read(body, exposition::Format::Text, now, now);
         if (!matched) {
             qWarning("%s", matched.error().context.c_str());
             return {};
@@ -58,7 +59,9 @@ std::map<std::string, std::string> samplesOf(const std::vector<model::BatchPtr>&
                 continue;
             }
             const std::string name = batch->layout->labels.at(i).toString();
-            const bool isNew = samples.emplace(name, model::isStale(value) ? "stale" : std::to_string(value)).second;
+            const bool isNew =
+                samples.emplace(name, model::isStale(value) ? "stale" : std::to_string(value))
+                    .second;
             if (!isNew) {
                 samples[name + " twice"] = "a series stands in one group twice";
             }
@@ -67,8 +70,9 @@ std::map<std::string, std::string> samplesOf(const std::vector<model::BatchPtr>&
             samples["absent count"] = std::to_string(batch->absentCount);
         }
         for (const model::LooseSample& sample : batch->loose) {
-            samples[batch->layout->labels.at(sample.position).toString() + " @" + std::to_string(sample.timestampMs)] =
-                std::to_string(sample.value);
+            samples
+                [batch->layout->labels.at(sample.position).toString() + " @" +
+                 std::to_string(sample.timestampMs)] = std::to_string(sample.value);
         }
     }
     return samples;
@@ -169,7 +173,8 @@ void LayoutMatcherTest::timestampsOfTheirOwnAreLoose() {
     // No stale marker for a series with timestamps of its own.
     QCOMPARE(samplesOf(bench.read("b 2\n").batches).size(), std::size_t{1});
     // Too far in the future.
-    const scrape::Matched ahead = bench.read("b 2\na 1 " + std::to_string(bench.now + 700'000) + "\n");
+    const scrape::Matched ahead =
+        bench.read("b 2\na 1 " + std::to_string(bench.now + 700'000) + "\n");
     QCOMPARE(ahead.counts.outOfBounds, 1U);
 }
 
@@ -199,12 +204,22 @@ void LayoutMatcherTest::clashingLabels_data() {
     const auto row = [](const char* name, bool honor, const char* line, const char* series) {
         QTest::newRow(name) << honor << QString::fromUtf8(line) << QString::fromUtf8(series);
     };
-    row("a clash moves the exposed label away", false, "a{job=\"x\"} 1",
+    row("a clash moves the exposed label away",
+        false,
+        "a{job=\"x\"} 1",
         "a{exported_job=\"x\",instance=\"h:1\",job=\"j\"}");
-    row("and further when that name is taken", false, "a{exported_job=\"y\",job=\"x\"} 1",
+    row("and further when that name is taken",
+        false,
+        "a{exported_job=\"y\",job=\"x\"} 1",
         "a{exported_exported_job=\"x\",exported_job=\"y\",instance=\"h:1\",job=\"j\"}");
-    row("honor_labels keeps the exposed one", true, "a{job=\"x\"} 1", "a{instance=\"h:1\",job=\"x\"}");
-    row("honor_labels: an empty one takes the target's away", true, "a{job=\"\"} 1", "a{instance=\"h:1\"}");
+    row("honor_labels keeps the exposed one",
+        true,
+        "a{job=\"x\"} 1",
+        "a{instance=\"h:1\",job=\"x\"}");
+    row("honor_labels: an empty one takes the target's away",
+        true,
+        "a{job=\"\"} 1",
+        "a{instance=\"h:1\"}");
 }
 
 void LayoutMatcherTest::clashingLabels() {
@@ -252,7 +267,8 @@ void LayoutMatcherTest::limitsFailTheWholeScrape_data() {
     QTest::newRow("sample_limit") << 0 << "sample limit exceeded: 2";
     QTest::newRow("label_limit") << 1 << "4 labels (limit 3)";
     QTest::newRow("label_name_length_limit") << 2 << "label name of 10 bytes (limit 8)";
-    QTest::newRow("label_value_length_limit") << 3 << "value of label long_name_ of 5 bytes (limit 4)";
+    QTest::newRow("label_value_length_limit")
+        << 3 << "value of label long_name_ of 5 bytes (limit 4)";
 }
 
 void LayoutMatcherTest::limitsFailTheWholeScrape() {
@@ -267,7 +283,10 @@ void LayoutMatcherTest::limitsFailTheWholeScrape() {
     QVERIFY(bench.tryRead("a 1\n").ok());
     const base::Result<scrape::Matched> refused = bench.tryRead("a 1\nb{long_name_=\"12345\"} 2\n");
     QVERIFY(!refused.ok());
-    QVERIFY2(QString::fromStdString(refused.error().context).contains(says), refused.error().context.c_str());
+    QVERIFY2(
+        QString::fromStdString(refused.error().context).contains(says),
+        refused.error().context.c_str()
+    );
     QVERIFY(bench.tryRead("a 1\n").ok());
 }
 
@@ -293,9 +312,9 @@ void LayoutMatcherTest::oneKindOfTargetSharesItsSkeleton() {
 
 void LayoutMatcherTest::familiesFollowTheSeries() {
     Bench bench;
-    const scrape::Matched matched = bench.read(
-        "# HELP h How long.\n# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_sum 2\nh_count 1\n# TYPE g gauge\ng 1\nfree 1\n"
-    );
+    const scrape::Matched matched =
+        bench.read("# HELP h How long.\n# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_sum "
+                   "2\nh_count 1\n# TYPE g gauge\ng 1\nfree 1\n");
     const model::Layout& layout = *matched.batches.front()->layout;
     QCOMPARE(layout.family(0)->name, std::string("h"));
     QCOMPARE(layout.family(2)->type, model::MetricType::Histogram);
@@ -333,9 +352,14 @@ void LayoutMatcherTest::randomBodiesAgreeWithTheObviousModel() {
         if (chance(churn)) {
             for (int i = 0; i < 1 + static_cast<int>(random() % 9); ++i) {
                 if (chance(50) && !order.empty()) {
-                    order.erase(order.begin() + static_cast<std::ptrdiff_t>(random() % order.size()));
+                    order.erase(
+                        order.begin() + static_cast<std::ptrdiff_t>(random() % order.size())
+                    );
                 } else {
-                    order.insert(order.begin() + static_cast<std::ptrdiff_t>(random() % (order.size() + 1)), nextName++);
+                    order.insert(
+                        order.begin() + static_cast<std::ptrdiff_t>(random() % (order.size() + 1)),
+                        nextName++
+                    );
                 }
             }
         }

@@ -20,7 +20,9 @@ scrape::TargetList targetsOf(const scrape::JobOptions& job) {
     return scrape::makeTargets(job, relabel::Program::compile(job.relabelRules).value());
 }
 
-relabel::Rule replace(const std::string& source, const std::string& target, const std::string& replacement = "$1") {
+relabel::Rule replace(
+    const std::string& source, const std::string& target, const std::string& replacement = "$1"
+) {
     relabel::Rule rule;
     rule.sourceLabels = {source};
     rule.targetLabel = target;
@@ -52,7 +54,10 @@ void TargetTest::addressBecomesInstanceAndUrl() {
     const scrape::TargetList list = targetsOf(jobOf({"a:9100"}, {{"zone", "eu"}}));
     QCOMPARE(list.targets.size(), std::size_t{1});
     QCOMPARE(list.targets[0].url, std::string("http://a:9100/metrics"));
-    QCOMPARE(list.targets[0].labels, (model::Labels{{"instance", "a:9100"}, {"job", "node"}, {"zone", "eu"}}));
+    QCOMPARE(
+        list.targets[0].labels,
+        (model::Labels{{"instance", "a:9100"}, {"job", "node"}, {"zone", "eu"}})
+    );
     QCOMPARE(std::string(list.targets[0].discovered.get("__scrape_interval__")), std::string("1m"));
 }
 
@@ -60,14 +65,21 @@ void TargetTest::parametersAreInTheUrl() {
     scrape::JobOptions job = jobOf({"a:1"});
     job.params = {{"match[]", {"up", "x y"}}, {"z", {"1"}}};
     job.relabelRules = {replace("__address__", "__param_z")};
-    QCOMPARE(targetsOf(job).targets[0].url, std::string("http://a:1/metrics?match%5B%5D=up&match%5B%5D=x+y&z=a%3A1"));
+    QCOMPARE(
+        targetsOf(job).targets[0].url,
+        std::string("http://a:1/metrics?match%5B%5D=up&match%5B%5D=x+y&z=a%3A1")
+    );
 }
 
 void TargetTest::labelsOverrideTheJob() {
     scrape::JobOptions job = jobOf(
         {"a:1"},
-        {{"__scheme__", "https"}, {"__metrics_path__", "m"}, {"__scrape_interval__", "7s"}, {"__scrape_timeout__", "2s"},
-         {"instance", "mine"}, {"job", "other"}}
+        {{"__scheme__", "https"},
+         {"__metrics_path__", "m"},
+         {"__scrape_interval__", "7s"},
+         {"__scrape_timeout__", "2s"},
+         {"instance", "mine"},
+         {"job", "other"}}
     );
     const scrape::Target target = targetsOf(job).targets.at(0);
     QCOMPARE(target.url, std::string("https://a:1/m"));
@@ -94,11 +106,21 @@ void TargetTest::unusableLabels_data() {
     QTest::addColumn<QString>("label");
     QTest::addColumn<QString>("value");
     QTest::addColumn<QString>("reason");
-    QTest::newRow("no address") << "__address__" << "" << "no address";
-    QTest::newRow("an address with a path") << "__address__" << "a:1/x" << "not a host and port";
-    QTest::newRow("a zero interval") << "__scrape_interval__" << "0s" << "must be longer than 0";
-    QTest::newRow("an interval that is none") << "__scrape_interval__" << "soon" << "not a duration";
-    QTest::newRow("a timeout over the interval") << "__scrape_timeout__" << "2m" << "longer than the interval";
+    QTest::newRow("no address") << "__address__"
+                                << ""
+                                << "no address";
+    QTest::newRow("an address with a path") << "__address__"
+                                            << "a:1/x"
+                                            << "not a host and port";
+    QTest::newRow("a zero interval") << "__scrape_interval__"
+                                     << "0s"
+                                     << "must be longer than 0";
+    QTest::newRow("an interval that is none") << "__scrape_interval__"
+                                              << "soon"
+                                              << "not a duration";
+    QTest::newRow("a timeout over the interval") << "__scrape_timeout__"
+                                                 << "2m"
+                                                 << "longer than the interval";
 }
 
 void TargetTest::unusableLabels() {
@@ -111,7 +133,10 @@ void TargetTest::unusableLabels() {
     const scrape::TargetList list = targetsOf(job);
     QVERIFY(list.targets.empty());
     QCOMPARE(list.dropped.size(), std::size_t{1});
-    QVERIFY2(QString::fromStdString(list.dropped[0].reason).contains(reason), list.dropped[0].reason.c_str());
+    QVERIFY2(
+        QString::fromStdString(list.dropped[0].reason).contains(reason),
+        list.dropped[0].reason.c_str()
+    );
 }
 
 void TargetTest::sameTargetTwiceIsOne() {
@@ -133,17 +158,24 @@ void TargetTest::scheduleKeepsItsGrid() {
         QVERIFY(first >= now && first < now + 5'000);
         QCOMPARE(scrape::nextScrapeMs(id * 7'919, 42, interval, first), first);
         QCOMPARE(scrape::nextScrapeMs(id * 7'919, 42, interval, first + 1), first + 5'000);
-        QCOMPARE(scrape::nextScrapeMs(id * 7'919, 42, interval, now + 3'600'000) % 5'000, first % 5'000);
+        QCOMPARE(
+            scrape::nextScrapeMs(id * 7'919, 42, interval, now + 3'600'000) % 5'000, first % 5'000
+        );
     }
     QVERIFY(scrape::scheduleSeed("a", {}) != scrape::scheduleSeed("b", {}));
-    QVERIFY(scrape::scheduleSeed("a", {{"replica", "1"}}) != scrape::scheduleSeed("a", {{"replica", "2"}}));
+    QVERIFY(
+        scrape::scheduleSeed("a", {{"replica", "1"}}) !=
+        scrape::scheduleSeed("a", {{"replica", "2"}})
+    );
 }
 
 void TargetTest::timestampSnapsToTheGrid() {
     const std::chrono::milliseconds interval(5'000);
     QCOMPARE(scrape::sampleTimestampMs(1'000, 1'002, interval), std::int64_t{1'000});
     QCOMPARE(scrape::sampleTimestampMs(1'000, 1'003, interval), std::int64_t{1'003});
-    QCOMPARE(scrape::sampleTimestampMs(1'000, 1'001, std::chrono::milliseconds(50)), std::int64_t{1'001});
+    QCOMPARE(
+        scrape::sampleTimestampMs(1'000, 1'001, std::chrono::milliseconds(50)), std::int64_t{1'001}
+    );
 }
 
 void TargetTest::acceptHeaderCountsDown() {
@@ -151,7 +183,8 @@ void TargetTest::acceptHeaderCountsDown() {
         scrape::acceptHeader(scrape::JobOptions().protocols, scrape::Escaping::AllowUtf8),
         std::string("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
                     "application/openmetrics-text;version=0.0.1;q=0.5,"
-                    "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2")
+                    "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/"
+                    "plain;version=0.0.4;q=0.3,*/*;q=0.2")
     );
 }
 
@@ -162,8 +195,13 @@ void TargetTest::requestCarriesTheTimeout() {
     const http::Request request = scrape::makeRequest(job, targetsOf(job).targets.at(0), nullptr);
     QCOMPARE(request.timeout, std::chrono::milliseconds(2'500));
     QCOMPARE(request.bodyLimitBytes, std::uint64_t{77});
-    QVERIFY(std::find(request.headers.begin(), request.headers.end(), http::Header{"X-Prometheus-Scrape-Timeout-Seconds", "2.5"}) !=
-            request.headers.end());
+    QVERIFY(
+        std::find(
+            request.headers.begin(),
+            request.headers.end(),
+            http::Header{"X-Prometheus-Scrape-Timeout-Seconds", "2.5"}
+        ) != request.headers.end()
+    );
 }
 
 QTEST_GUILESS_MAIN(TargetTest)

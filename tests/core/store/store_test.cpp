@@ -15,9 +15,12 @@ model::LayoutPtr layoutOf(const std::vector<std::string>& names, model::SourceId
     return builder.finish(nullptr);
 }
 
-model::SeriesRef refOf(const std::string& name) { return model::Labels{{"__name__", name}}.ref(); }
+model::SeriesRef refOf(const std::string& name) {
+    return model::Labels{{"__name__", name}}.ref();
+}
 
-model::BatchPtr batchOf(const model::LayoutPtr& layout, std::int64_t timestampMs, std::vector<double> values) {
+model::BatchPtr
+batchOf(const model::LayoutPtr& layout, std::int64_t timestampMs, std::vector<double> values) {
     auto batch = std::make_shared<model::Batch>();
     batch->layout = layout;
     batch->timestampMs = timestampMs;
@@ -28,7 +31,9 @@ model::BatchPtr batchOf(const model::LayoutPtr& layout, std::int64_t timestampMs
     return batch;
 }
 
-void add(store::Store& store, const model::BatchPtr& batch) { store.add(std::vector<model::BatchPtr>{batch}); }
+void add(store::Store& store, const model::BatchPtr& batch) {
+    store.add(std::vector<model::BatchPtr>{batch});
+}
 
 } // namespace
 
@@ -60,7 +65,9 @@ void StoreTest::watchedSeriesGrowsAndSealsBlocks() {
     QCOMPARE(view.blocks[2]->values.back(), 249.0);
     QCOMPARE(view.labels->toString(), std::string("b"));
     add(store, batchOf(layout, 2'000, {0, 1}));
-    QCOMPARE(view.blocks[2]->values.size(), std::size_t{10}); // a view does not move under its holder
+    QCOMPARE(
+        view.blocks[2]->values.size(), std::size_t{10}
+    ); // a view does not move under its holder
     QCOMPARE(store.views()->front().blocks[0], view.blocks[0]);
 }
 
