@@ -72,7 +72,7 @@ private Q_SLOTS:
         if (content != QStringLiteral("empty")) {
             fill(page, world, content, feedAgain);
         }
-        QTest::qWait(30);
+        QCoreApplication::processEvents();
         QVERIFY(page.grab().save(
             folder + QStringLiteral("/explore-") + QString::fromLatin1(QTest::currentDataTag()) +
             QStringLiteral(".png")
@@ -111,7 +111,7 @@ private:
             page.browser()->model()->findFamily(QStringLiteral("http_requests_total"));
         page.browser()->view()->setCurrentIndex(family);
         if (content == QStringLiteral("crosshair")) {
-            QTest::qWait(30);
+            QCoreApplication::processEvents();
             ChartView* chart = page.stack()->cards()[0]->chart();
             const PlotMap& map = chart->content().map;
             QTest::mouseMove(
