@@ -35,6 +35,7 @@ class Agent:
     def start(self):
         self.port = bench.free_port()
         self.program = bench.start_ours(self.test.folder, self.config, self.port, "data", *self.flags)
+        self.test.addCleanup(self.program.end, signal.SIGKILL)
         bench.ready(self.port)
         return self
 
@@ -67,6 +68,7 @@ class AgentTest(unittest.TestCase):
 
     def setUp(self):
         self.folder = bench.Folder()
+        self.addCleanup(self.folder.remove)
         self.receiver = bench.Receiver()
         self.targets = []
 
@@ -74,7 +76,6 @@ class AgentTest(unittest.TestCase):
         for target in self.targets:
             target.close()
         self.receiver.close()
-        self.folder.remove()
 
     def target(self, script=counting):
         self.targets.append(bench.Target(script))
@@ -327,13 +328,13 @@ class FolderTest(AgentTest):
         self.assertLess(len(lost), 91)
         self.assertEqual(len([stamp for stamp in agent.reported[self.targets[0].address]
                               if min(lost) < stamp < max(lost) and stamp in arrived]), 0, "one hole")
-        self.assertGreaterEqual(bench.api(agent.port, "status/runtimeinfo")["corruptionCount"], 1)
-        self.assertGreaterEqual(bench.metric(agent.port, "prometheus_agent_corruptions_total"), 1)
-        ledger = bench.api(agent.port, "endpoints")["log"]["ledger"]
-        entry = next(entry for entry in ledger if "damage" in entry["reason"])
+        self.assertEqual(bench.api(agent.port, "status/runtimeinfo")["corruptionCount"], 1)
+        self.assertEqual(bench.metric(agent.port, "prometheus_agent_corruptions_total"), 1)
+        entry = bench.eventually(lambda: [entry for entry in bench.api(agent.port, "endpoints")["log"]["ledger"]
+                                          if "damage" in entry["reason"]], "the ledger has the damage")[0]
         self.assertIn("segment 1", entry["detail"])
-        events = bench.api(agent.port, "events")["events"]
-        self.assertTrue(any(event["kind"] == "samples lost" for event in events), events)
+        bench.eventually(lambda: any(event["kind"] == "samples lost" for event in bench.api(agent.port, "events")["events"]),
+                         "an event tells the loss")
         agent.end(signal.SIGTERM)
 
 
