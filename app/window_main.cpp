@@ -4,6 +4,7 @@
 
 #include "app/arguments.h"
 #include "app/demo/demo.h"
+#include "app/pictures.h"
 #include "app/program.h"
 #include "app/signals.h"
 #include "ui/settings/settings.h"
@@ -35,6 +36,7 @@ std::vector<app::Flag> windowFlags() {
         {"appearance", "", "system, dark or light; empty: as it was last time"},
         {"settings", "", "settings file; empty: the usual place"},
         {"log.level", "warn", "debug, info, warn or error"},
+        {"pictures", "", "existing folder: write every page there as PNG, light and dark, and end"},
     };
 }
 
@@ -170,6 +172,10 @@ int run(const app::Arguments& arguments, app::Program& program) {
             workbench.window().openFile(word);
         }
     });
+    app::Pictures pictures(workbench.window(), QString::fromStdString(arguments.value("pictures")));
+    if (arguments.isGiven("pictures")) {
+        QTimer::singleShot(0, &pictures, [&] { pictures.begin(!arguments.rest().empty()); });
+    }
     app::Signals signalling;
     QObject::connect(&signalling, &app::Signals::quit, qApp, &QCoreApplication::quit);
     QObject::connect(&signalling, &app::Signals::reload, &workbench, [&] { workbench.reload(); });
@@ -196,6 +202,15 @@ extern "C" Q_DECL_EXPORT int meterbenchWindowMain(int argc, char** argv) {
             stderr,
             "meterbench: one URL or one file at most, and --log.level is debug, info, warn or "
             "error\n"
+        );
+        return 2;
+    }
+    const QString pictures = QString::fromStdString(arguments->value("pictures"));
+    if (arguments->isGiven("pictures") && !QFileInfo(pictures).isDir()) {
+        std::fprintf(
+            stderr,
+            "meterbench: --pictures: %s is not a folder; make it first\n",
+            qPrintable(pictures)
         );
         return 2;
     }

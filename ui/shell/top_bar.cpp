@@ -119,7 +119,7 @@ void TopBar::setLiveness(Liveness liveness) {
 
 void TopBar::setWorkspace(const QString& name) {
     const QString shown = name.isEmpty() ? tr("No configuration") : name;
-    const QFontMetrics metrics(Theme::of(this).textFont(13, QFont::Medium));
+    const QFontMetrics metrics(Theme::of(this).textFont(13));
     m_workspace->setText(metrics.elidedText(shown, Qt::ElideMiddle, 220)
                              .replace(QLatin1Char('&'), QLatin1String("&&")));
     m_workspace->setAccessibleName(tr("Workspace: %1").arg(shown));

@@ -7,6 +7,7 @@
 #include <QAbstractItemView>
 #include <QLineEdit>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QStyleOption>
 #include <QWidget>
 
@@ -101,7 +102,7 @@ void Theme::drawButtonLabel(const QStyleOption& option, QPainter& painter, const
     painter.save();
     painter.setFont(
         kind == ButtonKind::Primary ? textFont(13, QFont::DemiBold)
-                                    : textFont(kind == ButtonKind::Small ? 12 : 13, QFont::Medium)
+                                    : textFont(kind == ButtonKind::Small ? 12 : 13)
     );
     painter.setPen(color(token));
     QRect text = option.rect;
@@ -360,7 +361,9 @@ void Theme::drawPrimitive(
     case PE_Frame:
     case PE_FrameGroupBox:
     case PE_FrameTabWidget:
-        if (qobject_cast<const QAbstractItemView*>(widget) == nullptr) {
+        if (qobject_cast<const QPlainTextEdit*>(widget) != nullptr) {
+            drawField(*option, *painter, widget);
+        } else if (qobject_cast<const QAbstractItemView*>(widget) == nullptr) {
             drawFrame(*painter, option->rect, 8, Qt::transparent, color(Token::Line));
         }
         return;

@@ -15,7 +15,7 @@ QSize buttonSize(const Theme& theme, const QStyleOptionButton& button, const QWi
     const ButtonKind kind = buttonKind(widget);
     const bool small = kind == ButtonKind::Small;
     const QFont font = kind == ButtonKind::Primary ? theme.textFont(13, QFont::DemiBold)
-                                                   : theme.textFont(small ? 12 : 13, QFont::Medium);
+                                                   : theme.textFont(small ? 12 : 13);
     int width = QFontMetrics(font).size(Qt::TextShowMnemonic, button.text).width();
     if (!button.icon.isNull()) {
         width += button.iconSize.width() + (button.text.isEmpty() ? 0 : 6);

@@ -29,6 +29,8 @@ QPlainTextEdit* linesField(const QString& placeholder, QWidget* parent) {
     field->setFont(Theme::of(parent).monoFont());
     field->setPlaceholderText(placeholder);
     field->setTabChangesFocus(true);
+    // The theme paints the field with its round corners; the text only lies on it.
+    field->viewport()->setAutoFillBackground(false);
     field->setFixedHeight(56);
     return field;
 }

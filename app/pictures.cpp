@@ -1,0 +1,268 @@
+#include "app/pictures.h"
+
+#include "ui/pages/targets/inspector.h"
+#include "ui/pages/targets/targets_page.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/main_window.h"
+#include "ui/widgets/buttons.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDir>
+#include <QPushButton>
+#include <QScreen>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace meterbench::app {
+
+namespace {
+
+/// Long enough for a layout, a tick of the feed and the end of a slide.
+constexpr int kSettleMs = 320;
+constexpr int kLookMs = 250;
+constexpr int kMostWaitMs = 30'000;
+/// Rounds of scrapes before the first picture, so that rates and curves have a past.
+constexpr std::size_t kRounds = 8;
+constexpr std::size_t kCurves = 6;
+
+struct Setting {
+    const char* name;
+    ui::Appearance appearance;
+    QSize size;
+};
+
+constexpr Setting kSettings[] = {
+    {"dark-1280x800", ui::Appearance::Dark, {1280, 800}},
+    {"light-1280x800", ui::Appearance::Light, {1280, 800}},
+    {"light-1920x1080", ui::Appearance::Light, {1920, 1080}},
+    {"dark-1920x1080", ui::Appearance::Dark, {1920, 1080}},
+};
+
+/// The first family of this type with several series, or else with one.
+std::vector<model::SeriesRef> curvesOf(const pipeline::Snapshot& now, model::MetricType wanted) {
+    std::vector<model::SeriesRef> found;
+    for (const pipeline::TargetPtr& target : *now.targets) {
+        for (const model::BatchPtr& batch : target->batches) {
+            const model::Layout& layout = *batch->layout;
+            const model::Family* chosen = nullptr;
+            std::vector<model::SeriesRef> here;
+            for (std::size_t i = 0; i < layout.size() && here.size() < kCurves; ++i) {
+                const model::Family* family = layout.family(i);
+                if (family == nullptr || family->type != wanted ||
+                    (here.size() > 1 && family != chosen)) {
+                    continue;
+                }
+                if (family != chosen) {
+                    here.clear();
+                }
+                chosen = family;
+                here.push_back(layout.refs[i]);
+            }
+            if (here.size() > found.size()) {
+                found = std::move(here);
+            }
+        }
+    }
+    return found;
+}
+
+pipeline::TargetId targetWith(const pipeline::Snapshot& now, pipeline::Health health) {
+    pipeline::TargetId best = 0;
+    std::uint32_t most = 0;
+    for (const pipeline::TargetPtr& target : *now.targets) {
+        if (target->health == health && (best == 0 || target->samplesKept > most)) {
+            best = target->id;
+            most = target->samplesKept;
+        }
+    }
+    return best;
+}
+
+} // namespace
+
+Pictures::Pictures(ui::MainWindow& window, QString folder)
+    : QObject(nullptr)
+    , m_window(window)
+    , m_folder(std::move(folder)) {}
+
+void Pictures::begin(bool withData) {
+    m_withData = withData;
+    if (withData) {
+        awaitData();
+    } else {
+        planShots();
+        nextSetting();
+    }
+}
+
+bool Pictures::hasMoved() const {
+    const pipeline::SnapshotPtr now = m_window.feed().newest();
+    if (now->targets == nullptr || now->targets->empty()) {
+        return false;
+    }
+    std::size_t rounds = 0;
+    for (const pipeline::TargetPtr& target : *now->targets) {
+        if (target->health == pipeline::Health::Unknown) {
+            return false;
+        }
+        rounds = std::max(rounds, target->history == nullptr ? 0 : target->history->size());
+    }
+    return rounds >= kRounds;
+}
+
+void Pictures::awaitData() {
+    if (!hasMoved() && m_waited < kMostWaitMs) {
+        m_waited += kLookMs;
+        QTimer::singleShot(kLookMs, this, [this] { awaitData(); });
+        return;
+    }
+    fillCharts();
+    planShots();
+    nextSetting();
+}
+
+/// A counter and a gauge, where the program did not begin with charts of its own.
+void Pictures::fillCharts() {
+    if (m_window.currentPage() == ui::PageId::Explore) {
+        return;
+    }
+    const pipeline::SnapshotPtr now = m_window.feed().newest();
+    for (const auto type :
+         {model::MetricType::Counter, model::MetricType::Gauge, model::MetricType::Histogram}) {
+        m_window.addToChart(curvesOf(*now, type));
+    }
+}
+
+void Pictures::add(const QString& name, std::function<void()> prepare, bool closesAfter) {
+    m_shots.push_back({name, std::move(prepare), closesAfter});
+}
+
+void Pictures::planShots() {
+    const std::pair<const char*, ui::PageId> pages[] = {
+        {"overview", ui::PageId::Overview},
+        {"explore", ui::PageId::Explore},
+        {"forwarding", ui::PageId::Forwarding},
+        {"events", ui::PageId::Events},
+        {"targets", ui::PageId::Targets},
+    };
+    for (const auto& [name, id] : pages) {
+        add(QLatin1String(name), [this, page = id] { m_window.showPage(page); });
+    }
+    const pipeline::SnapshotPtr now = m_window.feed().newest();
+    if (!now->endpoints.empty()) {
+        add(QStringLiteral("forwarding-inspector"), [this] {
+            m_window.showEndpoint(m_window.feed().newest()->endpoints.front()->state.name);
+        });
+    }
+    planTargets();
+    planDialogs();
+}
+
+void Pictures::planTargets() {
+    const pipeline::SnapshotPtr now = m_window.feed().newest();
+    if (now->targets == nullptr || now->targets->empty()) {
+        return;
+    }
+    static constexpr const char* kTabs[] = {
+        "metrics", "raw", "changes", "labels", "history", "lint"};
+    if (const pipeline::TargetId up = targetWith(*now, pipeline::Health::Up); up != 0) {
+        for (int tab = 0; tab < 6; ++tab) {
+            add(QStringLiteral("targets-") + QLatin1String(kTabs[tab]), [this, up, tab] {
+                m_window.showTarget(up);
+                auto* page = static_cast<ui::TargetsPage*>(m_window.page(ui::PageId::Targets));
+                page->inspector()->showTab(static_cast<ui::Inspector::Tab>(tab));
+            });
+        }
+    }
+    if (const pipeline::TargetId down = targetWith(*now, pipeline::Health::Down); down != 0) {
+        add(QStringLiteral("targets-down"), [this, down] {
+            m_window.showTarget(down);
+            auto* page = static_cast<ui::TargetsPage*>(m_window.page(ui::PageId::Targets));
+            page->inspector()->showTab(ui::Inspector::Metrics);
+        });
+    }
+}
+
+void Pictures::planDialogs() {
+    const auto press = [this](QKeySequence keys) {
+        return [this, keys] {
+            for (QAction* action : m_window.allActions()) {
+                if (action->shortcut() == keys) {
+                    action->trigger();
+                }
+            }
+        };
+    };
+    add(QStringLiteral("palette"), press(QKeySequence(Qt::CTRL | Qt::Key_K)), true);
+    add(QStringLiteral("keys"), press(QKeySequence(Qt::Key_F1)), true);
+    add(QStringLiteral("inspect-dialog"), press(QKeySequence(Qt::CTRL | Qt::Key_N)), true);
+    add(
+        QStringLiteral("endpoint-dialog"),
+        [this] {
+            m_window.showPage(ui::PageId::Forwarding);
+            for (auto* button :
+                 m_window.page(ui::PageId::Forwarding)->findChildren<QPushButton*>()) {
+                if (button->isVisible() && ui::buttonKind(button) == ui::ButtonKind::Primary) {
+                    button->click();
+                    return;
+                }
+            }
+        },
+        true
+    );
+}
+
+void Pictures::nextSetting() {
+    if (m_setting == std::size(kSettings)) {
+        QApplication::exit(0);
+        return;
+    }
+    m_shot = 0;
+    m_window.setAppearance(kSettings[m_setting].appearance);
+    m_window.resize(kSettings[m_setting].size);
+    nextShot();
+}
+
+void Pictures::nextShot() {
+    if (m_shot == m_shots.size()) {
+        ++m_setting;
+        nextSetting();
+        return;
+    }
+    m_shots[m_shot].prepare();
+    QTimer::singleShot(kSettleMs, this, [this] { take(); });
+}
+
+void Pictures::take() {
+    const Shot& shot = m_shots[m_shot];
+    // What the screen shows, dialogs over the window included; where the platform does not let
+    // programs look, the window alone.
+    const QRect area(m_window.mapToGlobal(QPoint(0, 0)), m_window.size());
+    QPixmap picture =
+        m_window.screen()->grabWindow(0, area.x(), area.y(), area.width(), area.height());
+    if (picture.isNull()) {
+        picture = m_window.grab();
+    }
+    const QString path = QDir(m_folder).filePath(
+        QStringLiteral("%1-%2.png").arg(shot.name, QLatin1String(kSettings[m_setting].name))
+    );
+    if (!picture.save(path, "PNG", 90)) {
+        std::fprintf(stderr, "meterbench: %s cannot be written\n", qPrintable(path));
+        QApplication::exit(1);
+        return;
+    }
+    if (shot.closesAfter) {
+        if (QWidget* dialog = QApplication::activeModalWidget()) {
+            dialog->close();
+        }
+        if (auto* palette = m_window.findChild<ui::CommandPalette*>()) {
+            palette->hide();
+        }
+    }
+    ++m_shot;
+    nextShot();
+}
+
+} // namespace meterbench::app
