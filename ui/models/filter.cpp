@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace meterbench::ui {
@@ -116,6 +117,11 @@ base::Result<FilterTerm> makeTerm(const RawTerm& raw, bool negated) {
     return term;
 }
 
+bool isSame(const FilterTerm& one, const FilterTerm& other) {
+    return one.kind == other.kind && one.negated == other.negated && one.key == other.key &&
+           one.value == other.value;
+}
+
 bool implies(const FilterTerm& narrow, const FilterTerm& wide) {
     if (narrow.kind != wide.kind || narrow.negated != wide.negated || narrow.key != wide.key) {
         return false;
@@ -176,6 +182,23 @@ bool Filter::narrows(const Filter& former) const {
             return implies(narrow, wide);
         });
     });
+}
+
+Filter Filter::beyond(const Filter& former) const {
+    Filter rest;
+    std::copy_if(
+        m_terms.begin(),
+        m_terms.end(),
+        std::back_inserter(rest.m_terms),
+        [&former](const FilterTerm& term) {
+            return std::none_of(
+                former.m_terms.begin(),
+                former.m_terms.end(),
+                [&term](const FilterTerm& known) { return isSame(term, known); }
+            );
+        }
+    );
+    return rest;
 }
 
 std::string lowered(std::string_view text) {

@@ -40,6 +40,9 @@ public:
     [[nodiscard]] bool hasRegex() const;
     /// Every row that this one lets through was let through by the former one too.
     [[nodiscard]] bool narrows(const Filter& former) const;
+    /// The terms that the former one did not have: all that is to be asked of rows that it let
+    /// through.
+    [[nodiscard]] Filter beyond(const Filter& former) const;
 
 private:
     std::vector<FilterTerm> m_terms;

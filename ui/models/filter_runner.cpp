@@ -5,6 +5,7 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <utility>
 
 namespace meterbench::ui {
 
@@ -25,7 +26,7 @@ bool asksForState(const Filter& filter) {
 void FilterRunner::setRows(RowTextPtr rows, std::vector<std::uint8_t> states) {
     m_rows = std::move(rows);
     m_states = std::move(states);
-    run(nullptr);
+    run();
 }
 
 bool FilterRunner::setStates(std::vector<std::uint8_t> states) {
@@ -36,7 +37,7 @@ bool FilterRunner::setStates(std::vector<std::uint8_t> states) {
     if (!asksForState(m_filter)) {
         return false;
     }
-    run(nullptr);
+    run();
     return true;
 }
 
@@ -49,27 +50,33 @@ void FilterRunner::setText(const QString& text) {
         return;
     }
     m_problem.clear();
-    const bool narrower = m_settled && parsed->narrows(m_filter);
-    m_filter = std::move(*parsed);
-    if (narrower) {
-        const RowList former = std::move(m_matched);
-        run(&former);
+    const bool isNarrower = m_settled && parsed->narrows(m_filter);
+    const Filter former = std::exchange(m_filter, std::move(*parsed));
+    if (isNarrower) {
+        narrow(former);
     } else {
-        run(nullptr);
+        run();
     }
 }
 
-void FilterRunner::run(const RowList* within) {
-    const std::size_t count = within != nullptr ? within->size() : m_rows->rowCount();
-    if (m_filter.hasRegex() && count > kRowsHere) {
-        if (within != nullptr) {
-            m_matched = *within; // shown until the answer comes
-        }
+void FilterRunner::run() {
+    if (m_filter.hasRegex() && m_rows->rowCount() > kRowsHere) {
         runElsewhere();
         return;
     }
     ++m_run;
-    take(matchRows(*m_rows, m_filter, m_states, within));
+    take(matchRows(*m_rows, m_filter, m_states));
+}
+
+// The rows at hand have passed all the former terms, so only the new ones are asked.
+void FilterRunner::narrow(const Filter& former) {
+    const Filter more = m_filter.beyond(former);
+    if (more.hasRegex() && m_matched.size() > kRowsHere) {
+        runElsewhere(); // the rows at hand are shown until the answer comes
+        return;
+    }
+    ++m_run;
+    take(matchRows(*m_rows, more, m_states, &m_matched));
 }
 
 void FilterRunner::runElsewhere() {

@@ -44,7 +44,8 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void run(const RowList* within);
+    void run();
+    void narrow(const Filter& former);
     void runElsewhere();
     void take(RowList rows);
 

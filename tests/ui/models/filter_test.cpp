@@ -35,6 +35,8 @@ private Q_SLOTS:
     void aWrongFilterSaysWhatIsWrong();
     void aWrongFilterKeepsTheLastGoodRows();
     void typingOnNarrowsToTheSameRowsAsStartingOver();
+    void aLongerFilterGivesTheSameRowsAsStartingOver_data();
+    void aLongerFilterGivesTheSameRowsAsStartingOver();
     void statesAreFollowedWithoutNewTexts();
     void aRegexOverManyRowsAnswersLater();
     void aTermMadeFromAValueFindsItAgain();
@@ -129,6 +131,41 @@ void FilterTest::typingOnNarrowsToTheSameRowsAsStartingOver() {
         QCOMPARE(typing.rows(), fresh.rows());
     }
     QCOMPARE(typing.rows(), RowList{3});
+}
+
+void FilterTest::aLongerFilterGivesTheSameRowsAsStartingOver_data() {
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("after");
+    QTest::addColumn<QList<int>>("expected");
+    using L = QList<int>;
+    QTest::newRow("a second word is asked of the rows of the first") << "job=node"
+                                                                     << "job=node eu-2" << L{1};
+    QTest::newRow("the same word turned round is another term") << "eu"
+                                                                << "eu !eu" << L{};
+    QTest::newRow("the same value under another key is another term") << "job=api"
+                                                                      << "job=api zone=api" << L{};
+    QTest::newRow("the same value as a regex is another term")
+        << "zone!=eu.1"
+        << "zone!=eu.1 zone!~eu.1" << L{1, 2, 3};
+    QTest::newRow("a term in front is asked as well") << "down"
+                                                      << "job=api down" << L{3};
+    QTest::newRow("a longer word is asked again") << "node"
+                                                  << "node-3" << L{3};
+    QTest::newRow("a term that went lets its rows in again") << "job=node eu-2"
+                                                             << "job=node" << L{0, 1};
+    QTest::newRow("a space at the end changes nothing") << "eu"
+                                                        << "eu " << L{0, 1};
+}
+
+void FilterTest::aLongerFilterGivesTheSameRowsAsStartingOver() {
+    QFETCH(QString, before);
+    QFETCH(QString, after);
+    QFETCH(QList<int>, expected);
+    FilterRunner runner;
+    runner.setRows(rows(), kStates);
+    runner.setText(before);
+    runner.setText(after);
+    QCOMPARE(QList<int>(runner.rows().begin(), runner.rows().end()), expected);
 }
 
 void FilterTest::statesAreFollowedWithoutNewTexts() {
