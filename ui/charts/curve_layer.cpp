@@ -17,7 +17,7 @@ void CurveLayer::paint(QPainter* painter, const QStyleOptionGraphicsItem* option
     if (content.curves == nullptr || content.map.width < 1 || content.map.height < 1) {
         return;
     }
-    const PlotPainter plot(Theme::of(widget), content);
+    const PlotPainter plot(Theme::of(widget), content, m_numbers);
     const double ratio = painter->device()->devicePixelRatioF();
     if (!m_isValid || m_picture.devicePixelRatio() != ratio) {
         makePicture(plot, ratio);

@@ -31,6 +31,7 @@ private:
 
     QRectF m_bounds;
     QPixmap m_picture;
+    NumberPainter m_numbers;
     bool m_isValid = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace meterbench::ui {
 
@@ -36,18 +37,25 @@ void LegendModel::refresh() {
         m_lastTitle = title;
         Q_EMIT headerDataChanged(Qt::Horizontal, Last, Last);
     }
-    int first = -1;
-    int last = -1;
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        Row row = rowOf(m_curves.curves()[i]);
-        if (row != m_rows[i]) {
-            m_rows[i] = std::move(row);
-            first = first < 0 ? static_cast<int>(i) : first;
-            last = static_cast<int>(i);
-        }
+        take(static_cast<int>(i), rowOf(m_curves.curves()[i]));
     }
-    if (first >= 0) {
-        announce(first, last);
+}
+
+// Cell by cell: a view repaints all of itself when it hears of more than one at a time, and most of
+// the names, smallest and largest values stay.
+void LegendModel::take(int row, Row now) {
+    const Row before = std::exchange(m_rows[static_cast<std::size_t>(row)], std::move(now));
+    const Row& after = m_rows[static_cast<std::size_t>(row)];
+    if (after.name != before.name) {
+        announce(row, row);
+        return;
+    }
+    for (int column = Last; column < kColumns; ++column) {
+        const auto figure = static_cast<std::size_t>(column) - 1;
+        if (after.figures[figure] != before.figures[figure]) {
+            Q_EMIT dataChanged(index(row, column), index(row, column));
+        }
     }
 }
 

@@ -54,11 +54,10 @@ private:
     struct Row {
         QString name;
         std::array<QString, kColumns - 1> figures;
-
-        friend bool operator==(const Row&, const Row&) = default;
     };
 
     [[nodiscard]] Row rowOf(const ChartCurve& curve) const;
+    void take(int row, Row now);
     void announce(int firstRow, int lastRow);
 
     CurveSet& m_curves;

@@ -21,7 +21,9 @@ constexpr int kNameNarrowest = 150;
 
 class LegendDelegate final : public QStyledItemDelegate {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    LegendDelegate(NumberPainter& numbers, QObject* parent)
+        : QStyledItemDelegate(parent)
+        , m_numbers(numbers) {}
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index)
         const override {
@@ -38,7 +40,7 @@ public:
             paintName(*painter, theme, option.rect, index, isHidden);
         } else {
             painter->setFont(theme.textFont(12));
-            drawNumber(
+            m_numbers.draw(
                 *painter,
                 option.rect.adjusted(
                     0, 0, index.column() == LegendModel::Average ? -2 : -kPadding, 0
@@ -86,13 +88,16 @@ private:
             painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width())
         );
     }
+
+    NumberPainter& m_numbers;
 };
 
 /// The head in the design's size, with figures that do not dance when it shows a time.
 class LegendHeader final : public QHeaderView {
 public:
-    explicit LegendHeader(QWidget* parent)
-        : QHeaderView(Qt::Horizontal, parent) {}
+    LegendHeader(NumberPainter& numbers, QWidget* parent)
+        : QHeaderView(Qt::Horizontal, parent)
+        , m_numbers(numbers) {}
 
 protected:
     void paintSection(QPainter* painter, const QRect& rect, int section) const override {
@@ -105,7 +110,7 @@ protected:
         const QString title = model()->headerData(section, Qt::Horizontal).toString();
         const bool isName = section == LegendModel::Series;
         const int right = section == LegendModel::Average ? -2 : -kPadding;
-        drawNumber(
+        m_numbers.draw(
             *painter,
             rect.adjusted(isName ? kPadding / 2 : 0, 0, right, 0),
             (isName ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
@@ -113,6 +118,9 @@ protected:
         );
         painter->restore();
     }
+
+private:
+    NumberPainter& m_numbers;
 };
 
 } // namespace
@@ -120,9 +128,9 @@ protected:
 LegendView::LegendView(LegendModel& model, QWidget* parent)
     : QTableView(parent)
     , m_model(model) {
-    setHorizontalHeader(new LegendHeader(this));
+    setHorizontalHeader(new LegendHeader(m_numbers, this));
     setModel(&model);
-    setItemDelegate(new LegendDelegate(this));
+    setItemDelegate(new LegendDelegate(m_numbers, this));
     setAccessibleName(tr("Legend"));
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
@@ -156,11 +164,12 @@ void LegendView::fitColumns() {
         widest = isFresh ? kNarrowest : widest;
         for (int row = 0; row < m_model.rowCount(); ++row) {
             const QString text = m_model.index(row, column).data().toString();
-            widest = std::max(widest, numberWidth(font, text) + kPadding + 5);
+            widest = std::max(widest, m_numbers.width(font, text) + kPadding + 5);
         }
         if (column == LegendModel::Last) {
             // The crosshair's time stands in this head: room for it is kept from the start.
-            widest = std::max(widest, numberWidth(font, QStringLiteral("00:00:00")) + kPadding + 4);
+            widest =
+                std::max(widest, m_numbers.width(font, QStringLiteral("00:00:00")) + kPadding + 4);
         }
         setColumnWidth(column, widest);
     }

@@ -4,6 +4,8 @@
 // that nothing jumps. Gui thread.
 #pragma once
 
+#include "ui/charts/number_painter.h"
+
 #include <QTableView>
 
 #include <array>
@@ -43,6 +45,7 @@ private:
     void shareWidth();
 
     LegendModel& m_model;
+    NumberPainter m_numbers;
     std::array<int, 5> m_widths{}; ///< of each column of figures, hidden or not
     int m_hovered = -1;
     int m_rowCountSeen = -1;

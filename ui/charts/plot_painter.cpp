@@ -93,12 +93,12 @@ void PlotPainter::paintAxes(QPainter& painter) const {
         const QRect place(
             0, static_cast<int>(std::lround(y)) - 8, static_cast<int>(map.left) - 8, 16
         );
-        drawNumber(painter, place, Qt::AlignRight | Qt::AlignVCenter, label);
+        m_numbers.draw(painter, place, Qt::AlignRight | Qt::AlignVCenter, label);
     }
     const std::optional<QRectF> tag = timeTag();
     for (const TimeTick& tick :
          timeTicks(map.startMs, map.endMs(), map.msPerPixel, kTimeLabelGap)) {
-        const int width = numberWidth(painter.font(), tick.label);
+        const int width = m_numbers.width(painter.font(), tick.label);
         const double x = map.xOf(static_cast<double>(tick.timestampMs));
         // At the edges a label stays inside; one that would be pushed far is not shown.
         const double left =
@@ -115,7 +115,7 @@ void PlotPainter::paintAxes(QPainter& painter) const {
         if (tag && tag->adjusted(-6, 0, 6, 0).intersects(place)) {
             continue;
         }
-        drawNumber(painter, place, Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+        m_numbers.draw(painter, place, Qt::AlignLeft | Qt::AlignVCenter, tick.label);
     }
 }
 
@@ -265,7 +265,7 @@ std::optional<QRectF> PlotPainter::timeTag() const {
     const PlotMap& map = m_content.map;
     const QRectF plot = plotRect();
     const QString text = timeText(*m_content.crosshairMs, map.msPerPixel);
-    const double width = numberWidth(m_theme.textFont(kSmallFont), text) + 12;
+    const double width = m_numbers.width(m_theme.textFont(kSmallFont), text) + 12;
     const double left = std::clamp(
         map.xOf(*m_content.crosshairMs) - width / 2, plot.left() - 4, plot.right() - width + 4
     );
@@ -277,7 +277,7 @@ void PlotPainter::paintTimeTag(QPainter& painter) const {
     drawFrame(painter, tag, 4, m_theme.color(Token::Raised), m_theme.color(Token::Line));
     painter.setFont(m_theme.textFont(kSmallFont));
     painter.setPen(m_theme.color(Token::Text));
-    drawNumber(
+    m_numbers.draw(
         painter,
         tag.toRect(),
         Qt::AlignCenter,
@@ -302,7 +302,7 @@ void PlotPainter::paintReadout(QPainter& painter, double crosshairMs) const {
     const QString value = figure(m_content.quantity, point->value, point->value, true);
     const QFontMetricsF nameMetrics(nameFont);
     const QString name = nameMetrics.elidedText(curve.name, Qt::ElideMiddle, 220);
-    const double valueWidth = numberWidth(valueFont, value);
+    const double valueWidth = m_numbers.width(valueFont, value);
     const double width = nameMetrics.horizontalAdvance(name) + valueWidth + 40;
     const QPointF anchor(
         m_content.map.xOf(static_cast<double>(point->timestampMs)), m_content.map.yOf(point->value)
@@ -324,7 +324,7 @@ void PlotPainter::paintReadout(QPainter& painter, double crosshairMs) const {
         bubble.adjusted(24, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, name
     );
     painter.setFont(valueFont);
-    drawNumber(
+    m_numbers.draw(
         painter, bubble.adjusted(0, 0, -8, 0).toRect(), Qt::AlignRight | Qt::AlignVCenter, value
     );
 }

@@ -7,6 +7,7 @@
 
 #include "ui/charts/curve_set.h"
 #include "ui/charts/decimate.h"
+#include "ui/charts/number_painter.h"
 #include "ui/charts/ticks.h"
 #include "ui/widgets/theme.h"
 
@@ -39,9 +40,11 @@ struct PlotContent {
 
 class PlotPainter {
 public:
-    PlotPainter(const Theme& theme, const PlotContent& content)
+    /// All are borrowed; `numbers` outlives the painter so that it can keep what it has shaped.
+    PlotPainter(const Theme& theme, const PlotContent& content, NumberPainter& numbers)
         : m_theme(theme)
-        , m_content(content) {}
+        , m_content(content)
+        , m_numbers(numbers) {}
 
     void paintBands(QPainter& painter) const;
     void paintAxes(QPainter& painter) const;
@@ -62,6 +65,7 @@ private:
 
     const Theme& m_theme;
     const PlotContent& m_content;
+    NumberPainter& m_numbers;
 };
 
 /// The curve whose point at the crosshair is nearest to a height on the plot; -1 when none is near.
