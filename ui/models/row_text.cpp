@@ -1,8 +1,8 @@
 #include "ui/models/row_text.h"
 
-#include <re2/re2.h>
+#include "ui/models/find_text.h"
 
-#include <string.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <numeric>
@@ -15,15 +15,6 @@ namespace {
 constexpr char kField = '\x1f';
 constexpr char kValue = '\x1e';
 constexpr std::string_view kState = "state";
-
-std::size_t findIn(std::string_view where, std::string_view what, std::size_t from = 0) {
-    if (what.empty() || where.size() < from + what.size()) {
-        return std::string_view::npos;
-    }
-    const void* hit = memmem(where.data() + from, where.size() - from, what.data(), what.size());
-    return hit == nullptr ? std::string_view::npos
-                          : static_cast<std::size_t>(static_cast<const char*>(hit) - where.data());
-}
 
 std::string upper(std::string_view text) {
     std::string out(text);
@@ -89,7 +80,7 @@ public:
             return testRegex(text) != m_term.negated;
         }
         const bool found = std::any_of(m_needles.begin(), m_needles.end(), [text](const auto& one) {
-            return findIn(text, one) != std::string_view::npos;
+            return findText(text, one) != std::string_view::npos;
         });
         return (found != isAbsence()) != m_term.negated;
     }
@@ -130,13 +121,13 @@ private:
         const std::string_view blob = m_text.blob();
         const std::vector<std::uint32_t>& ends = m_text.ends();
         std::size_t row = 0;
-        std::size_t at = findIn(blob, what);
+        std::size_t at = findText(blob, what);
         while (at != std::string_view::npos) {
             if (ends[row] <= at) {
                 row = nextRow(ends, row, at);
             }
             found[row] = 1;
-            at = findIn(blob, what, ends[row]);
+            at = findText(blob, what, ends[row]);
         }
     }
 
@@ -155,7 +146,7 @@ private:
     bool testRegex(std::string_view text) {
         bool any = false;
         for (const std::string& one : m_needles) {
-            const std::size_t at = findIn(text, one);
+            const std::size_t at = findText(text, one);
             if (at == std::string_view::npos) {
                 continue;
             }

@@ -14,8 +14,14 @@ std::string_view withoutScheme(std::string_view url) {
     return url.starts_with(kPlain) ? url.substr(kPlain.size()) : url;
 }
 
+/// In its largest unit alone, so that the column stays narrow and does not move.
 QString ageText(std::int64_t ageMs) {
-    return wording::duration(std::max<std::int64_t>(ageMs, 0) / 1'000 * 1'000);
+    const std::int64_t seconds = std::max<std::int64_t>(ageMs, 0) / 1'000;
+    std::int64_t unit = 1;
+    for (const std::int64_t larger : {60, 3'600, 86'400}) {
+        unit = seconds >= larger ? larger : unit;
+    }
+    return wording::duration(seconds / unit * unit * 1'000);
 }
 
 QString labelsText(const pipeline::TargetState& target) {
