@@ -88,6 +88,9 @@ public:
         return all;
     }
 
+    /// Everything that is there now, without waiting.
+    [[nodiscard]] std::vector<T> takeAll() { return receiveAll(std::chrono::steady_clock::time_point::min()); }
+
     /// No more messages; the reader still gets what is in it.
     void close() {
         {

@@ -58,6 +58,17 @@ public:
         wakeUp();
     }
 
+    void host(Guest* guest) {
+        const base::MutexLock turn(m_guestMutex);
+        m_guest = guest;
+        wake();
+    }
+
+    void wake() {
+        const base::MutexLock lock(m_mutex);
+        wakeUp();
+    }
+
     void stop() {
         {
             const base::MutexLock lock(m_mutex);
@@ -79,21 +90,45 @@ private:
     using Multi = std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)>;
     using ExchangePtr = std::unique_ptr<Exchange>;
 
-    /// Once per batch: only who finds the inbox asleep wakes the thread.
+    /// Once per batch: only who finds the inbox asleep wakes the thread; the thread itself looks before it sleeps.
     void wakeUp() MB_REQUIRES(m_mutex) {
         if (!m_woken) {
             m_woken = true;
-            curl_multi_wakeup(m_multi.get());
+            if (std::this_thread::get_id() != m_threadId.load(std::memory_order_relaxed)) {
+                curl_multi_wakeup(m_multi.get());
+            }
         }
     }
 
+    /// How long to sleep after the guest's turn.
+    int guestTurn() {
+        std::int64_t waitMs = -1;
+        {
+            const base::MutexLock lock(m_mutex);
+            m_woken = !m_sends.empty() || !m_cancels.empty(); // whoever woke us up to here gets this turn
+        }
+        {
+            const base::MutexLock turn(m_guestMutex);
+            waitMs = m_guest != nullptr ? m_guest->turn() : -1;
+        }
+        const base::MutexLock lock(m_mutex);
+        if (m_woken) {
+            return 0;
+        }
+        return static_cast<int>(waitMs < 0 || waitMs > kSleepMs ? kSleepMs : waitMs);
+    }
+
     void run() {
+        m_threadId.store(std::this_thread::get_id(), std::memory_order_relaxed);
         curl_multi_setopt(m_multi.get(), CURLMOPT_MAXCONNECTS, kKeptConnections);
         while (takeInbox()) {
             int running = 0;
             curl_multi_perform(m_multi.get(), &running);
             reapDone();
-            curl_multi_poll(m_multi.get(), nullptr, 0, kSleepMs, nullptr);
+            const int sleepMs = guestTurn();
+            if (sleepMs > 0) {
+                curl_multi_poll(m_multi.get(), nullptr, 0, sleepMs, nullptr);
+            }
         }
         cancelAll();
     }
@@ -191,6 +226,10 @@ private:
     const base::Clock& m_clock;
     Multi m_multi;
     std::atomic<RequestId> m_lastId = 0;
+    std::atomic<std::thread::id> m_threadId;
+
+    base::Mutex m_guestMutex; ///< held during a turn, so that host() can wait for its end
+    Guest* m_guest MB_GUARDED_BY(m_guestMutex) = nullptr;
 
     base::Mutex m_mutex;
     std::vector<Incoming> m_sends MB_GUARDED_BY(m_mutex);
@@ -221,6 +260,15 @@ RequestId CurlClient::send(Request&& request, Done done) {
 
 void CurlClient::cancel(RequestId id) {
     m_worker->cancel(id);
+}
+
+bool CurlClient::host(Guest* guest) {
+    m_worker->host(guest);
+    return true;
+}
+
+void CurlClient::wake() {
+    m_worker->wake();
 }
 
 void CurlClient::stop() {

@@ -20,6 +20,8 @@ public:
 
     RequestId send(Request&& request, Done done) override;
     void cancel(RequestId id) override;
+    bool host(Guest* guest) override;
+    void wake() override;
 
     /// Cancels everything under way and ends the thread. Not from a `done`. Requests sent
     /// afterwards are answered with Cancelled at once, in the caller's thread.

@@ -10,6 +10,7 @@
 #include <array>
 #include <atomic>
 #include <filesystem>
+#include <future>
 #include <thread>
 #include <utility>
 
@@ -19,6 +20,8 @@ namespace {
 
 /// Endpoints change with every answer; the pipe is woken for it no more often than this.
 constexpr std::int64_t kTouchEveryNs = 400'000'000;
+
+constexpr std::int64_t kStopStepMs = 20;
 
 constexpr std::size_t kInboxBytes =
     1ULL << 40; // bounded by design: one body a target, groups bounded by the pipe
@@ -60,8 +63,9 @@ base::Result<std::string> temporaryFolder() {
 
 } // namespace
 
-/// The threads and their inboxes.
-class Engine::Running {
+/// The threads and their inboxes. The pipe is the http client's guest: what it sends and what it gets crosses no thread. With
+/// a client that takes no guests it has a thread of its own.
+class Engine::Running final : public http::Guest {
 public:
     Running(
         EngineOptions options, Surroundings around, std::unique_ptr<wal::Log> log, bool temporary
@@ -89,8 +93,12 @@ public:
                [this](KeeperMessage&& message) { m_toKeeper.sendAlways(std::move(message)); },
                [this] { return m_keeper.state(); }}
           )
-        , m_pipeThread([this] { runPipe(); })
-        , m_keeperThread([this] { runKeeper(); }) {}
+        , m_keeperThread([this] { runKeeper(); }) {
+        if (!m_around.client.host(this)) {
+            m_isGuest = false;
+            m_pipeThread = std::thread([this] { runPipe(); });
+        }
+    }
 
     void stop(std::chrono::milliseconds deadline) {
         if (m_stopped.exchange(true)) {
@@ -99,7 +107,12 @@ public:
         m_deadline = std::chrono::steady_clock::now() + deadline;
         m_stopPipe = true;
         m_toPipe.sendAlways(StateTouched{});
-        m_pipeThread.join();
+        m_around.client.wake();
+        m_pipeEnded.get_future().wait();
+        static_cast<void>(m_around.client.host(nullptr));
+        if (m_pipeThread.joinable()) {
+            m_pipeThread.join();
+        }
         m_toKeeper.close();
         m_keeperThread.join();
         m_toPipe.close();
@@ -121,8 +134,11 @@ public:
         }
         if (std::holds_alternative<GroupsLogged>(message)) {
             m_toPipe.sendLazily(std::move(message));
-        } else {
+        } else if (!m_isGuest) {
             m_toPipe.sendAlways(std::move(message));
+        } else {
+            m_toPipe.sendLazily(std::move(message));
+            m_around.client.wake();
         }
     }
 
@@ -135,25 +151,30 @@ public:
 private:
     void runPipe() {
         ::pthread_setname_np(::pthread_self(), "pipe");
-        loop(m_toPipe, [this](std::vector<PipeMessage>&& messages) {
-            const bool touched = m_touched.exchange(false);
-            if (touched && messages.empty()) {
-                messages.emplace_back(StateTouched{});
+        loop(m_toPipe, [this](std::vector<PipeMessage>&& messages) { return pipeTurn(std::move(messages)); });
+    }
+
+    std::int64_t turn() override { return m_toPipe.isClosed() ? -1 : pipeTurn(m_toPipe.takeAll()); }
+
+    std::int64_t pipeTurn(std::vector<PipeMessage>&& messages) {
+        const bool touched = m_touched.exchange(false);
+        if (touched && messages.empty()) {
+            messages.emplace_back(StateTouched{});
+        }
+        m_pipe.handle(std::move(messages));
+        if (m_stopPipe && !m_toPipe.isClosed()) {
+            m_pipe.stopScraping();
+            static_cast<void>(m_pipe.tick());
+            const bool late = std::chrono::steady_clock::now() > m_deadline;
+            if (!m_pipe.hasUnlogged() || late) {
+                m_toPipe.close();
+                m_pipeEnded.set_value();
             }
-            m_pipe.handle(std::move(messages));
-            if (m_stopPipe) {
-                m_pipe.stopScraping();
-                const bool late = std::chrono::steady_clock::now() > m_deadline;
-                if (!m_pipe.hasUnlogged() || late) {
-                    m_toPipe.close();
-                }
-                static_cast<void>(m_pipe.tick());
-                return std::int64_t{20};
-            }
-            const std::int64_t waitMs = m_pipe.tick();
-            constexpr std::int64_t lookAgainMs = kTouchEveryNs / 1'000'000;
-            return touched && (waitMs < 0 || waitMs > lookAgainMs) ? lookAgainMs : waitMs;
-        });
+            return kStopStepMs;
+        }
+        const std::int64_t waitMs = m_pipe.tick();
+        constexpr std::int64_t lookAgainMs = kTouchEveryNs / 1'000'000;
+        return touched && (waitMs < 0 || waitMs > lookAgainMs) ? lookAgainMs : waitMs;
     }
 
     void runKeeper() {
@@ -176,6 +197,8 @@ private:
     std::atomic<bool> m_stopPipe = false;
     std::atomic<bool> m_stopped = false;
     std::chrono::steady_clock::time_point m_deadline;
+    std::promise<void> m_pipeEnded;
+    std::atomic<bool> m_isGuest = true;
     LogKeeper m_keeper;
     Pipe m_pipe;
     std::thread m_pipeThread;

@@ -77,6 +77,7 @@ void LogKeeper::append() {
         m_waiting.pop_front();
         ++done;
     }
+    m_changed = m_changed || !m_waiting.empty();
     if (done == 0) {
         return;
     }
@@ -198,7 +199,7 @@ void LogKeeper::startEndpoint(const remote::EndpointOptions& options) {
 }
 
 void LogKeeper::shorten() {
-    wal::Position slowest = m_log->end();
+    wal::Position slowest = m_readersKnown ? m_log->end() : m_log->begin();
     for (const auto& endpoint : m_endpoints) {
         slowest = std::min(slowest, endpoint->position());
     }
