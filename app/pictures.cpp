@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include <cstdio>
+#include <map>
 
 namespace meterbench::app {
 
@@ -21,11 +22,14 @@ namespace {
 
 /// Long enough for a layout, a tick of the feed and the end of a slide.
 constexpr int kSettleMs = 320;
+/// A body comes with the next scrape, a second later.
+constexpr int kBodyMs = 1'300;
 constexpr int kLookMs = 250;
 constexpr int kMostWaitMs = 30'000;
 /// Rounds of scrapes before the first picture, so that rates and curves have a past.
 constexpr std::size_t kRounds = 8;
-constexpr std::size_t kCurves = 6;
+/// Histograms come whole: a quantile needs every bucket.
+constexpr std::size_t kCurves = 40;
 
 struct Setting {
     const char* name;
@@ -40,28 +44,22 @@ constexpr Setting kSettings[] = {
     {"dark-1920x1080", ui::Appearance::Dark, {1920, 1080}},
 };
 
-/// The first family of this type with several series, or else with one.
+/// The largest family of this type that one target has.
 std::vector<model::SeriesRef> curvesOf(const pipeline::Snapshot& now, model::MetricType wanted) {
     std::vector<model::SeriesRef> found;
     for (const pipeline::TargetPtr& target : *now.targets) {
         for (const model::BatchPtr& batch : target->batches) {
-            const model::Layout& layout = *batch->layout;
-            const model::Family* chosen = nullptr;
-            std::vector<model::SeriesRef> here;
-            for (std::size_t i = 0; i < layout.size() && here.size() < kCurves; ++i) {
-                const model::Family* family = layout.family(i);
-                if (family == nullptr || family->type != wanted ||
-                    (here.size() > 1 && family != chosen)) {
-                    continue;
+            std::map<const model::Family*, std::vector<model::SeriesRef>> families;
+            for (std::size_t i = 0; i < batch->layout->size(); ++i) {
+                const model::Family* family = batch->layout->family(i);
+                if (family != nullptr && family->type == wanted) {
+                    families[family].push_back(batch->layout->refs[i]);
                 }
-                if (family != chosen) {
-                    here.clear();
-                }
-                chosen = family;
-                here.push_back(layout.refs[i]);
             }
-            if (here.size() > found.size()) {
-                found = std::move(here);
+            for (auto& [family, series] : families) {
+                if (series.size() > found.size() && series.size() <= kCurves) {
+                    found = std::move(series);
+                }
             }
         }
     }
@@ -232,7 +230,8 @@ void Pictures::nextShot() {
         return;
     }
     m_shots[m_shot].prepare();
-    QTimer::singleShot(kSettleMs, this, [this] { take(); });
+    const bool waitsForBody = m_shots[m_shot].name == QLatin1String("targets-raw");
+    QTimer::singleShot(waitsForBody ? kBodyMs : kSettleMs, this, [this] { take(); });
 }
 
 void Pictures::take() {

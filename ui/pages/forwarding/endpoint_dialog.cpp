@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 namespace meterbench::ui {
@@ -31,6 +32,7 @@ QPlainTextEdit* linesField(const QString& placeholder, QWidget* parent) {
     field->setTabChangesFocus(true);
     // The theme paints the field with its round corners; the text only lies on it.
     field->viewport()->setAutoFillBackground(false);
+    field->document()->setDocumentMargin(7);
     field->setFixedHeight(56);
     return field;
 }

@@ -79,7 +79,7 @@ std::vector<Fact> endpointFacts(const pipeline::EndpointView& endpoint, std::int
         {Words::tr("Samples"), rate(endpoint.samplesPerSecond), Token::Text, false, false},
         {Words::tr("Bytes"), byteRate(endpoint.bytesPerSecond), Token::Text, false, false},
         {Words::tr("In flight"),
-         Words::tr("%1 in %2 lanes").arg(count(state.inFlight), count(state.lanes)),
+         Words::tr("%1 of at most %2 requests").arg(count(state.inFlight), count(state.lanes)),
          Token::Text,
          false,
          false},

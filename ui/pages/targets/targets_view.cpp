@@ -85,9 +85,9 @@ void TargetsView::fitColumns() {
     }
     m_endpointWidth = std::min(widest + 22, 280);
     const int width = viewport()->width();
-    // The longest usual age fits, so the column never moves and never cuts one.
+    // The longest age fits, so the column never moves and never cuts one.
     const QFontMetrics figures(Theme::of(this).textFont());
-    const int last = figures.horizontalAdvance(tr("59 min 59 s")) + 20;
+    const int last = figures.horizontalAdvance(tr("59 min")) + 20;
     const std::array<std::pair<int, int>, 5> fixed{
         {{TargetsModel::State, 92},
          {TargetsModel::Last, last},
