@@ -28,13 +28,16 @@ if [ "$(id -u)" != 0 ]; then
   as_root=(sudo)
 fi
 echo "Installing from Debian's archive:" $missing
-export DEBIAN_FRONTEND=noninteractive
-"${as_root[@]}" apt-get update -q >/dev/null || {
-  echo "apt-get update failed: is the network there, and does /etc/apt/sources.list name Debian 12?" >&2
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+"${as_root[@]}" apt-get update -q >"$said" 2>&1 || {
+  cat "$said" >&2
+  echo "apt-get update failed: is the network there, and do the sources in /etc/apt name Debian 12 (bookworm)?" >&2
   exit 1
 }
 # shellcheck disable=SC2086
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >/dev/null || {
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >"$said" 2>&1 || {
+  tail -n 20 "$said" >&2
   echo "apt-get install failed; the lines above name the package. Debian 12 (bookworm) main has all of them." >&2
   exit 1
 }

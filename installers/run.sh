@@ -11,11 +11,11 @@ broken() { echo "installers/run.sh: $1" >&2; exit 1; }
 installers/install_packages.sh || broken "step 1 of 3, installing packages, failed; see above"
 if [ ! -f .build/release/build.ninja ]; then
   step "Configuring"
-  cmake --preset release >.build-release.log 2>&1 || {
-    tail -n 20 .build-release.log >&2
-    broken "step 2 of 3, configuring, failed; remove .build/release and try again"
+  mkdir -p .build
+  cmake --preset release >.build/configure-release.log 2>&1 || {
+    tail -n 20 .build/configure-release.log >&2
+    broken "step 2 of 3, configuring, failed; .build/configure-release.log has it all"
   }
-  rm -f .build-release.log
 fi
 if ! ninja -C .build/release -n | grep -q 'no work to do'; then
   step "Building a release (some minutes the first time)"
