@@ -50,6 +50,14 @@ ui::Appearance appearanceOf(const QString& word) {
     return word == QStringLiteral("light") ? ui::Appearance::Light : ui::Appearance::System;
 }
 
+/// Meant as a file, whether it is there or not: a missing one is a clear message then, not an
+/// address.
+bool looksLikeFile(const QString& word) {
+    return !word.contains(QStringLiteral("://")) &&
+           (word.startsWith(QLatin1Char('/')) || word.startsWith(QLatin1Char('.')) ||
+            word.endsWith(QStringLiteral(".yml")) || word.endsWith(QStringLiteral(".yaml")));
+}
+
 /// The program behind the window: what the window asks for, done.
 class Workbench final : public QObject {
 public:
@@ -166,7 +174,7 @@ int run(const app::Arguments& arguments, app::Program& program) {
         const QString word = QString::fromStdString(arguments.rest().front());
         if (word == QStringLiteral("demo")) {
             workbench.runDemo();
-        } else if (word.contains(QStringLiteral("://")) || !QFileInfo::exists(word)) {
+        } else if (!QFileInfo::exists(word) && !looksLikeFile(word)) {
             workbench.window().inspect(word);
         } else {
             workbench.window().openFile(word);

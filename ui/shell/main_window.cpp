@@ -88,6 +88,7 @@ void MainWindow::connectFeed() {
     connect(&m_feed, &SnapshotFeed::changed, this, &MainWindow::onChanged);
     connect(&m_feed, &SnapshotFeed::arrived, this, [this](const pipeline::SnapshotPtr& now) {
         refreshCounts(*now);
+        selectAwaited(*now);
     });
     connect(&m_feed, &SnapshotFeed::outcome, this, &MainWindow::onOutcome);
     connect(&m_feed, &SnapshotFeed::pausedChanged, this, [this] {
@@ -153,6 +154,9 @@ void MainWindow::showPage(PageId id) {
     if (shown == nullptr) {
         return;
     }
+    if (id != PageId::Targets) {
+        m_awaitedUrl.clear();
+    }
     m_current = id;
     m_rail->setCurrent(id);
     shown->update(nullptr, m_feed.current());
@@ -195,6 +199,19 @@ void MainWindow::addToChart(const std::vector<model::SeriesRef>& series) {
         showPage(PageId::Explore);
         if (entry->addChart) {
             entry->addChart(*page(PageId::Explore), series);
+        }
+    }
+}
+
+void MainWindow::selectAwaited(const pipeline::Snapshot& now) {
+    if (m_awaitedUrl.empty() || now.targets == nullptr) {
+        return;
+    }
+    for (const pipeline::TargetPtr& target : *now.targets) {
+        if (target->url == m_awaitedUrl) {
+            m_awaitedUrl.clear();
+            showTarget(target->id);
+            return;
         }
     }
 }

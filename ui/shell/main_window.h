@@ -13,6 +13,7 @@
 #include <QWidget>
 
 #include <array>
+#include <string>
 #include <vector>
 
 class QAction;
@@ -88,6 +89,7 @@ private:
     void onChanged(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now);
     void onOutcome(const pipeline::CommandOutcome& outcome);
     void refreshCounts(const pipeline::Snapshot& now);
+    void selectAwaited(const pipeline::Snapshot& now);
     void focusFilter();
     void openPalette();
     void showKeyMap();
@@ -102,6 +104,7 @@ private:
     std::vector<PageEntry> m_entries;
     std::vector<Page*> m_pages; ///< by entry; null until made
     PageId m_current = PageId::Overview;
+    std::string m_awaitedUrl; ///< inspected a moment ago: selected as soon as the engine has it
     TopBar* m_top = nullptr;
     Rail* m_rail = nullptr;
     QStackedWidget* m_stack = nullptr;

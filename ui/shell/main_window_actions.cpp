@@ -155,10 +155,15 @@ void MainWindow::openFile(const QString& path) {
 }
 
 void MainWindow::inspect(const QString& url) {
-    if (m_actions.inspectUrl) {
-        remember(m_settings.recentUrls, QUrl(url).toString(QUrl::RemoveUserInfo));
-        m_actions.inspectUrl(url);
+    const TypedUrl read = readScrapeUrl(url);
+    if (!read.problem.isEmpty()) {
+        say(read.problem);
+    } else if (m_actions.inspectUrl) {
+        const QUrl shown(read.url);
+        remember(m_settings.recentUrls, shown.toString(QUrl::RemoveUserInfo));
+        m_actions.inspectUrl(read.url);
         showPage(PageId::Targets);
+        m_awaitedUrl = shown.toString(QUrl::RemoveUserInfo | QUrl::FullyEncoded).toStdString();
     }
 }
 
@@ -235,8 +240,12 @@ void MainWindow::dropEvent(QDropEvent* event) {
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);
-        const bool presses = qobject_cast<QAbstractButton*>(watched) != nullptr ||
-                             qobject_cast<QComboBox*>(watched) != nullptr;
+        // The current page's button in the rail has the focus after Ctrl+1 …; pressing it would do
+        // nothing, so there Space pauses too.
+        const auto* button = qobject_cast<QAbstractButton*>(watched);
+        const bool isCurrent = button != nullptr && button->autoExclusive() && button->isChecked();
+        const bool presses =
+            (button != nullptr && !isCurrent) || qobject_cast<QComboBox*>(watched) != nullptr;
         if (key->key() == Qt::Key_Space && key->modifiers() == Qt::NoModifier && presses) {
             event->accept();
             return true;

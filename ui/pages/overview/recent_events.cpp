@@ -81,8 +81,9 @@ void RecentEvents::paintEvent(QPaintEvent*) {
         painter.drawText(row.adjusted(100, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, kind);
         painter.setPen(theme.color(Token::Text));
         const QString what =
-            event.subject.empty()
-                ? wording::text(event.detail)
+            event.subject.empty() ? wording::text(event.detail)
+            : event.detail.empty()
+                ? wording::text(event.subject)
                 : wording::text(event.subject) + QStringLiteral(": ") + wording::text(event.detail);
         const QRect place = row.adjusted(252, 0, -10, 0);
         const QString shown =
