@@ -1,6 +1,7 @@
 #include "ui/charts/curve_layer.h"
 
 #include <QWidget>
+#include <QtMath>
 
 namespace meterbench::ui {
 
@@ -40,6 +41,9 @@ void CurveLayer::makePicture(const PlotPainter& plot, double devicePixelRatio) {
     }
     m_picture.fill(Qt::transparent);
     QPainter painter(&m_picture);
+    // Qt's stroker writes lines straight into the picture only where a rectangle of one's own clips
+    // it; without one every pixel takes a detour that costs twice as much.
+    painter.setClipRect(QRect(0, 0, qCeil(area.width()), qCeil(area.height())));
     painter.translate(-area.topLeft());
     plot.paintCurves(painter);
     plot.paintMarks(painter);
