@@ -6,8 +6,10 @@
 
 #include <QApplication>
 #include <QFontDatabase>
+#include <QPlainTextEdit>
 #include <QPointer>
 #include <QStyleFactory>
+#include <QTextDocument>
 #include <QTimer>
 #include <QToolTip>
 #include <QWidget>
@@ -103,6 +105,14 @@ const Tokens& tokensFor(bool dark, bool highContrast) {
         return dark ? kDarkContrast : kLightContrast;
     }
     return dark ? kDark : kLight;
+}
+
+void polishLines(QPlainTextEdit& lines) {
+    if (lines.frameShape() != QFrame::NoFrame) {
+        // The frame paints the field with its round corners; the text only lies on it.
+        lines.viewport()->setAutoFillBackground(false);
+        lines.document()->setDocumentMargin(7);
+    }
 }
 
 } // namespace
@@ -265,6 +275,9 @@ void Theme::polish(QWidget* widget) {
     if (widget->inherits("QAbstractButton") || widget->inherits("QComboBox") ||
         widget->inherits("QTabBar")) {
         widget->setAttribute(Qt::WA_Hover);
+    }
+    if (auto* lines = qobject_cast<QPlainTextEdit*>(widget)) {
+        polishLines(*lines);
     }
 }
 

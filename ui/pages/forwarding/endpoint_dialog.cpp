@@ -9,7 +9,6 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QTextDocument>
 #include <QVBoxLayout>
 
 namespace meterbench::ui {
@@ -30,9 +29,6 @@ QPlainTextEdit* linesField(const QString& placeholder, QWidget* parent) {
     field->setFont(Theme::of(parent).monoFont());
     field->setPlaceholderText(placeholder);
     field->setTabChangesFocus(true);
-    // The theme paints the field with its round corners; the text only lies on it.
-    field->viewport()->setAutoFillBackground(false);
-    field->document()->setDocumentMargin(7);
     field->setFixedHeight(56);
     return field;
 }
