@@ -134,7 +134,8 @@ void TargetDelegate::paintLabels(QPainter& painter, const Theme& theme, const QR
     QRect left = rect;
     std::size_t hidden = 0;
     painter.setFont(theme.textFont(11));
-    const int reserved = painter.fontMetrics().horizontalAdvance(QStringLiteral("+99")) + 6;
+    const QString most = QStringLiteral("+%1").arg(labels.size());
+    const int reserved = painter.fontMetrics().horizontalAdvance(most) + 2;
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const bool last = i + 1 == labels.size() && hidden == 0;
         const QRect room = left.adjusted(0, 0, last ? 0 : -reserved, 0);
