@@ -88,8 +88,36 @@ public:
         return all;
     }
 
+    /// Waits until a message is there, the deadline passes or the channel closes; takes nothing.
+    void wait(std::optional<std::chrono::steady_clock::time_point> deadline) {
+        std::unique_lock<std::mutex> lock(m_mutex.native());
+        const auto something = [this] { return m_queue.size() > m_lazy || m_woken || m_closed; };
+        if (deadline) {
+            m_ready.wait_until(lock, *deadline, something);
+        } else {
+            m_ready.wait(lock, something);
+        }
+        m_woken = false;
+    }
+
+    /// Ends one wait() without a message.
+    void wake() {
+        {
+            const MutexLock lock(m_mutex);
+            m_woken = true;
+        }
+        m_ready.notify_one();
+    }
+
+    [[nodiscard]] bool empty() const {
+        const MutexLock lock(m_mutex);
+        return m_queue.empty();
+    }
+
     /// Everything that is there now, without waiting.
-    [[nodiscard]] std::vector<T> takeAll() { return receiveAll(std::chrono::steady_clock::time_point::min()); }
+    [[nodiscard]] std::vector<T> takeAll() {
+        return receiveAll(std::chrono::steady_clock::time_point::min());
+    }
 
     /// No more messages; the reader still gets what is in it.
     void close() {
@@ -123,6 +151,7 @@ private:
     std::size_t m_bytes = 0;
     const std::size_t m_limitBytes;
     std::uint64_t m_refused = 0;
+    bool m_woken = false;
     bool m_closed = false;
 };
 

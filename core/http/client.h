@@ -60,8 +60,9 @@ struct Response {
 using RequestId = std::uint64_t;
 using Done = std::function<void(Response&&)>;
 
-/// Lives on the client's thread (Client::host): gets a turn in every round of its loop, after the answers of that round were
-/// handed out. What it sends in its turn goes out without a wake-up, and answers reach it without one.
+/// Lives on the client's thread (Client::host): gets a turn in every round of its loop, after the
+/// answers of that round were handed out. What it sends in its turn goes out without a wake-up, and
+/// answers reach it without one.
 class Guest {
 public:
     Guest() = default;
@@ -83,8 +84,9 @@ public:
     virtual RequestId send(Request&& request, Done done) = 0;
     virtual void cancel(RequestId id) = 0;
 
-    /// From now on the guest has its turns (one guest at a time); null: not any more, it is in no turn when this returns (not
-    /// from a turn). False: this client has no thread of its own to share.
+    /// From now on the guest has its turns (one guest at a time); null: not any more, it is in no
+    /// turn when this returns (not from a turn). False: this client has no thread of its own to
+    /// share.
     virtual bool host(Guest* guest) {
         static_cast<void>(guest);
         return false;

@@ -90,7 +90,8 @@ private:
     using Multi = std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)>;
     using ExchangePtr = std::unique_ptr<Exchange>;
 
-    /// Once per batch: only who finds the inbox asleep wakes the thread; the thread itself looks before it sleeps.
+    /// Once per batch: only who finds the inbox asleep wakes the thread; the thread itself looks
+    /// before it sleeps.
     void wakeUp() MB_REQUIRES(m_mutex) {
         if (!m_woken) {
             m_woken = true;
@@ -105,7 +106,8 @@ private:
         std::int64_t waitMs = -1;
         {
             const base::MutexLock lock(m_mutex);
-            m_woken = !m_sends.empty() || !m_cancels.empty(); // whoever woke us up to here gets this turn
+            m_woken =
+                !m_sends.empty() || !m_cancels.empty(); // whoever woke us up to here gets this turn
         }
         {
             const base::MutexLock turn(m_guestMutex);

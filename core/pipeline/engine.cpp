@@ -11,6 +11,7 @@
 #include <atomic>
 #include <filesystem>
 #include <future>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -32,18 +33,21 @@ std::string hostName() {
                                                             : std::string();
 }
 
+std::optional<std::chrono::steady_clock::time_point> deadlineIn(std::int64_t waitMs) {
+    if (waitMs < 0) {
+        return std::nullopt;
+    }
+    return std::chrono::steady_clock::now() + std::chrono::milliseconds(waitMs);
+}
+
 /// Runs `turn(messages)` until the inbox is closed and empty; turn answers how long to wait at
 /// most.
 template <class Message, class Turn>
 void loop(base::Channel<Message>& inbox, Turn turn) {
     std::int64_t waitMs = 0;
     while (true) {
-        std::optional<std::chrono::steady_clock::time_point> deadline;
-        if (waitMs >= 0) {
-            deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(waitMs);
-        }
         const bool closed = inbox.isClosed();
-        std::vector<Message> messages = inbox.receiveAll(deadline);
+        std::vector<Message> messages = inbox.receiveAll(deadlineIn(waitMs));
         if (closed && messages.empty()) {
             return;
         }
@@ -63,8 +67,8 @@ base::Result<std::string> temporaryFolder() {
 
 } // namespace
 
-/// The threads and their inboxes. The pipe is the http client's guest: what it sends and what it gets crosses no thread. With
-/// a client that takes no guests it has a thread of its own.
+/// The threads and their inboxes. The pipe is the http client's guest: what it sends and what it
+/// gets crosses no thread. With a client that takes no guests it has a thread of its own.
 class Engine::Running final : public http::Guest {
 public:
     Running(
@@ -90,7 +94,7 @@ public:
                around.client,
                around.sink,
                [this](PipeMessage&& message) { tellPipe(std::move(message)); },
-               [this](KeeperMessage&& message) { m_toKeeper.sendAlways(std::move(message)); },
+               [this](KeeperMessage&& message) { tellKeeper(std::move(message)); },
                [this] { return m_keeper.state(); }}
           )
         , m_keeperThread([this] { runKeeper(); }) {
@@ -151,7 +155,9 @@ public:
 private:
     void runPipe() {
         ::pthread_setname_np(::pthread_self(), "pipe");
-        loop(m_toPipe, [this](std::vector<PipeMessage>&& messages) { return pipeTurn(std::move(messages)); });
+        loop(m_toPipe, [this](std::vector<PipeMessage>&& messages) {
+            return pipeTurn(std::move(messages));
+        });
     }
 
     std::int64_t turn() override { return m_toPipe.isClosed() ? -1 : pipeTurn(m_toPipe.takeAll()); }
@@ -177,12 +183,38 @@ private:
         return touched && (waitMs < 0 || waitMs > lookAgainMs) ? lookAgainMs : waitMs;
     }
 
+    /// From the pipe. A group is written at once, here, when the log thread is not at work: that is
+    /// most of the time, and saves two switches of threads a scrape. Everything else, and what
+    /// comes while it syncs, waits for it in order.
+    void tellKeeper(KeeperMessage&& message) {
+        if (std::holds_alternative<LogGroup>(message) && m_keeperMutex.try_lock()) {
+            const std::lock_guard lock(m_keeperMutex, std::adopt_lock);
+            if (m_toKeeper.empty()) {
+                std::vector<KeeperMessage> one;
+                one.push_back(std::move(message));
+                m_keeper.handle(std::move(one));
+                if (!m_keeperAwake.exchange(true)) {
+                    m_toKeeper.wake(); // there is something to sync
+                }
+                return;
+            }
+        }
+        m_toKeeper.sendAlways(std::move(message));
+    }
+
     void runKeeper() {
         ::pthread_setname_np(::pthread_self(), "log");
-        loop(m_toKeeper, [this](std::vector<KeeperMessage>&& messages) {
-            m_keeper.handle(std::move(messages));
-            return m_keeper.tick();
-        });
+        std::int64_t waitMs = 0;
+        while (!m_toKeeper.isClosed()) {
+            m_toKeeper.wait(deadlineIn(waitMs));
+            const std::lock_guard lock(m_keeperMutex);
+            m_keeperAwake = false;
+            m_keeper.handle(m_toKeeper.takeAll());
+            waitMs = m_keeper.tick();
+            m_keeperAwake = waitMs >= 0;
+        }
+        const std::lock_guard lock(m_keeperMutex);
+        m_keeper.handle(m_toKeeper.takeAll());
         m_keeper.stop(m_deadline);
     }
 
@@ -198,6 +230,8 @@ private:
     std::atomic<bool> m_stopped = false;
     std::chrono::steady_clock::time_point m_deadline;
     std::promise<void> m_pipeEnded;
+    std::mutex m_keeperMutex;                ///< whoever works with the keeper holds it
+    std::atomic<bool> m_keeperAwake = false; ///< the log thread will look by itself
     std::atomic<bool> m_isGuest = true;
     LogKeeper m_keeper;
     Pipe m_pipe;
