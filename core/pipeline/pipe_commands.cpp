@@ -130,6 +130,7 @@ void Pipe::applyConfig(const std::shared_ptr<const config::Config>& config) {
     applyJobs();
     applyEndpoints();
     m_configLoadedMs = m_around.clock.nowMs();
+    m_lastPublishMs = 0; // whoever waits for it to be ready is told at once
     m_lastReloadMs = m_configLoadedMs;
     m_lastReloadOk = true;
     event(
