@@ -71,7 +71,6 @@ private:
     std::int64_t m_lastSyncMs = 0;
     std::int64_t m_lastShortenMs = 0;
     std::int64_t m_retryMs = 0;
-    std::uint64_t m_ledgerSeen = 0;
     /// Until a configuration has said who reads the log, and while one of them could not be
     /// started, nothing is removed.
     bool m_readersKnown = false;
