@@ -8,6 +8,7 @@
 #include "core/base/result.h"
 #include "core/http/client_options.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -60,9 +61,9 @@ struct Response {
 using RequestId = std::uint64_t;
 using Done = std::function<void(Response&&)>;
 
-/// Lives on the client's thread (Client::host): gets a turn in every round of its loop, after the
-/// answers of that round were handed out. What it sends in its turn goes out without a wake-up, and
-/// answers reach it without one.
+/// Lives on the client's thread (Client::join): gets a turn when it was woken or its time has come,
+/// after the answers of that round were handed out. What it sends in its turn goes out without a
+/// wake-up, and answers reach it without one.
 class Guest {
 public:
     Guest() = default;
@@ -72,6 +73,11 @@ public:
 
     /// Answers the milliseconds until it wants its next turn at the latest; -1: only when woken.
     virtual std::int64_t turn() = 0;
+
+    /// The client's own: whether a turn is wanted, and when the next one is due (steady ns; -1: not
+    /// by time).
+    std::atomic<bool> isWoken = false;
+    std::int64_t dueNs = -1;
 };
 
 class Client {
@@ -84,16 +90,18 @@ public:
     virtual RequestId send(Request&& request, Done done) = 0;
     virtual void cancel(RequestId id) = 0;
 
-    /// From now on the guest has its turns (one guest at a time); null: not any more, it is in no
-    /// turn when this returns (not from a turn). False: this client has no thread of its own to
-    /// share.
-    virtual bool host(Guest* guest) {
+    /// From now on the guest has its turns, in the order in which guests joined. False: this
+    /// client has no thread of its own to share. Not from a turn.
+    virtual bool join(Guest& guest) {
         static_cast<void>(guest);
         return false;
     }
 
+    /// The guest is in no turn when this returns, and gets none any more. Not from a turn.
+    virtual void leave(Guest& guest) { static_cast<void>(guest); }
+
     /// Any thread: the guest gets a turn soon.
-    virtual void wake() {}
+    virtual void wake(Guest& guest) { static_cast<void>(guest); }
 };
 
 } // namespace meterbench::http

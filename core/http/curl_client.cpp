@@ -2,11 +2,18 @@
 
 #include "core/base/check.h"
 #include "core/base/mutex.h"
+#include "core/http/curl_multi.h"
 #include "core/http/exchange.h"
+#include "core/http/plain_exchanges.h"
+#include "core/http/poller.h"
 
 #include <curl/curl.h>
 
+#include <pthread.h>
+
+#include <algorithm>
 #include <atomic>
+#include <limits>
 #include <thread>
 #include <unordered_map>
 
@@ -14,9 +21,9 @@ namespace meterbench::http {
 
 namespace {
 
-constexpr long kKeptConnections = 100'000;
 constexpr std::size_t kSpareExchanges = 256;
-constexpr int kSleepMs = 3'600'000; // curl's own timers and wakeUp() end it earlier
+constexpr std::int64_t kMillisecondNs = 1'000'000;
+constexpr int kSleepMs = 3'600'000; // whatever is due or new ends it earlier
 
 base::Error cancelled() {
     return {base::Code::Cancelled, "cancelled"};
@@ -33,7 +40,14 @@ class CurlClient::Worker {
 public:
     explicit Worker(const base::Clock& clock)
         : m_clock(clock)
-        , m_multi(curl_multi_init(), &curl_multi_cleanup)
+        , m_multi(clock, m_poller)
+        , m_plain(
+              {clock,
+               m_poller,
+               m_multi,
+               m_secrets,
+               [this](Posted&& posted) { startWithCurl(std::move(posted)); }}
+          )
         , m_thread([this] { run(); }) {}
 
     RequestId send(Request&& request, Done&& done) {
@@ -41,7 +55,7 @@ public:
         {
             const base::MutexLock lock(m_mutex);
             if (!m_stopping) {
-                m_sends.push_back({id, std::move(request), std::move(done)});
+                m_sends.push_back({id, m_clock.steadyNs(), std::move(request), std::move(done)});
                 wakeUp();
                 return id;
             }
@@ -58,15 +72,24 @@ public:
         wakeUp();
     }
 
-    void host(Guest* guest) {
-        const base::MutexLock turn(m_guestMutex);
-        m_guest = guest;
-        wake();
+    void join(Guest& guest) {
+        {
+            const base::MutexLock turn(m_guestMutex);
+            m_guests.push_back(&guest);
+        }
+        wake(guest);
     }
 
-    void wake() {
-        const base::MutexLock lock(m_mutex);
-        wakeUp();
+    void leave(Guest& guest) {
+        const base::MutexLock turn(m_guestMutex);
+        std::erase(m_guests, &guest);
+    }
+
+    void wake(Guest& guest) {
+        if (!guest.isWoken.exchange(true)) {
+            const base::MutexLock lock(m_mutex);
+            wakeUp();
+        }
     }
 
     void stop() {
@@ -81,13 +104,6 @@ public:
     }
 
 private:
-    struct Incoming {
-        RequestId id = 0;
-        Request request;
-        Done done;
-    };
-
-    using Multi = std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)>;
     using ExchangePtr = std::unique_ptr<Exchange>;
 
     /// Once per batch: only who finds the inbox asleep wakes the thread; the thread itself looks
@@ -96,97 +112,128 @@ private:
         if (!m_woken) {
             m_woken = true;
             if (std::this_thread::get_id() != m_threadId.load(std::memory_order_relaxed)) {
-                curl_multi_wakeup(m_multi.get());
+                m_poller.wakeUp();
             }
         }
-    }
-
-    /// How long to sleep after the guest's turn.
-    int guestTurn() {
-        std::int64_t waitMs = -1;
-        {
-            const base::MutexLock lock(m_mutex);
-            m_woken =
-                !m_sends.empty() || !m_cancels.empty(); // whoever woke us up to here gets this turn
-        }
-        {
-            const base::MutexLock turn(m_guestMutex);
-            waitMs = m_guest != nullptr ? m_guest->turn() : -1;
-        }
-        const base::MutexLock lock(m_mutex);
-        if (m_woken) {
-            return 0;
-        }
-        return static_cast<int>(waitMs < 0 || waitMs > kSleepMs ? kSleepMs : waitMs);
     }
 
     void run() {
+        ::pthread_setname_np(::pthread_self(), "http");
         m_threadId.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        curl_multi_setopt(m_multi.get(), CURLMOPT_MAXCONNECTS, kKeptConnections);
         while (takeInbox()) {
-            int running = 0;
-            curl_multi_perform(m_multi.get(), &running);
-            reapDone();
-            const int sleepMs = guestTurn();
-            if (sleepMs > 0) {
-                curl_multi_poll(m_multi.get(), nullptr, 0, sleepMs, nullptr);
+            const std::int64_t guestsNs = guestTurns();
+            if (!takeInbox()) {
+                break;
+            }
+            for (const Poller::Ready& ready : m_poller.wait(sleepMs(guestsNs))) {
+                if (ready.key >= PlainExchanges::kFirstKey) {
+                    m_plain.onReady(ready);
+                } else {
+                    m_multi.onReady(ready);
+                }
+            }
+            m_plain.onTime();
+            m_multi.onTime();
+            reapEnded();
+        }
+        m_plain.cancelAll(cancelled());
+        while (!m_underWay.empty()) {
+            cancelOne(m_underWay.begin()->first);
+        }
+    }
+
+    /// Every guest that is due has its turn; when the next one is due (steady ns).
+    std::int64_t guestTurns() {
+        constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+        const base::MutexLock turn(m_guestMutex);
+        std::int64_t nextNs = never;
+        for (Guest* const guest : m_guests) {
+            const std::int64_t now = m_clock.steadyNs();
+            const bool isDue = guest->dueNs >= 0 && guest->dueNs <= now;
+            if (guest->isWoken.exchange(false) || isDue) {
+                const std::int64_t waitMs = guest->turn();
+                guest->dueNs = waitMs < 0 ? -1 : m_clock.steadyNs() + waitMs * kMillisecondNs;
             }
         }
-        cancelAll();
+        for (const Guest* const guest : m_guests) { // also those that another one woke in its turn
+            const std::int64_t dueNs = guest->dueNs < 0 ? never : guest->dueNs;
+            nextNs = std::min(nextNs, guest->isWoken ? 0 : dueNs);
+        }
+        return nextNs;
+    }
+
+    [[nodiscard]] int sleepMs(std::int64_t guestsNs) {
+        {
+            const base::MutexLock lock(m_mutex);
+            if (m_woken) {
+                return 0;
+            }
+        }
+        std::int64_t dueNs = guestsNs;
+        for (const auto& due : {m_multi.dueNs(), m_plain.dueNs()}) {
+            dueNs = std::min(dueNs, due.value_or(dueNs));
+        }
+        const std::int64_t now = m_clock.steadyNs();
+        if (dueNs <= now) {
+            return 0;
+        }
+        const std::int64_t waitMs = (dueNs - now - 1) / kMillisecondNs + 1;
+        return static_cast<int>(std::min<std::int64_t>(waitMs, kSleepMs));
     }
 
     /// False: the end.
     bool takeInbox() {
-        std::vector<Incoming> sends;
-        std::vector<RequestId> cancels;
         bool goOn = true;
         {
             const base::MutexLock lock(m_mutex);
-            sends.swap(m_sends);
-            cancels.swap(m_cancels);
+            m_newSends.swap(m_sends);
+            m_newCancels.swap(m_cancels);
             m_woken = false;
             goOn = !m_stopping;
         }
-        for (Incoming& incoming : sends) {
-            start(std::move(incoming));
+        for (Posted& posted : m_newSends) {
+            if (!m_plain.start(posted)) {
+                startWithCurl(std::move(posted));
+            }
         }
-        for (const RequestId id : cancels) {
-            cancelOne(id);
+        m_newSends.clear();
+        for (const RequestId id : m_newCancels) {
+            if (!m_plain.cancel(id, cancelled())) {
+                cancelOne(id);
+            }
         }
+        m_newCancels.clear();
         return goOn;
     }
 
-    void start(Incoming&& incoming) {
+    void startWithCurl(Posted&& posted) {
         ExchangePtr exchange = takeSpare();
         const base::Status status = exchange->begin(
-            incoming.id, std::move(incoming.request), std::move(incoming.done), m_secrets
+            posted.id, posted.startNs, std::move(posted.request), std::move(posted.done), m_secrets
         );
         if (!status) {
             exchange->finish(status.error());
             keepSpare(std::move(exchange));
             return;
         }
-        curl_multi_add_handle(m_multi.get(), exchange->handle());
-        m_underWay.emplace(incoming.id, std::move(exchange));
+        m_multi.add(*exchange);
+        m_underWay.emplace(posted.id, std::move(exchange));
     }
 
-    void reapDone() {
-        int left = 0;
-        while (CURLMsg* message = curl_multi_info_read(m_multi.get(), &left)) {
-            if (message->msg != CURLMSG_DONE) {
-                continue;
+    void reapEnded() {
+        for (CurlMulti::Ended ended = m_multi.nextEnded(); ended.transfer != nullptr;
+             ended = m_multi.nextEnded()) {
+            if (auto* const connector = dynamic_cast<Connector*>(ended.transfer)) {
+                m_plain.onConnected(*connector, ended.code);
+            } else {
+                reap(static_cast<Exchange&>(*ended.transfer), ended.code);
             }
-            char* self = nullptr;
-            const CURLcode code = message->data.result; // gone once the handle is removed
-            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &self);
-            reap(*reinterpret_cast<Exchange*>(self), code);
         }
     }
 
     void reap(Exchange& exchange, CURLcode code) {
-        curl_multi_remove_handle(m_multi.get(), exchange.handle());
         if (exchange.continues(code, m_secrets)) {
-            curl_multi_add_handle(m_multi.get(), exchange.handle());
+            m_multi.add(exchange);
             return;
         }
         auto node = m_underWay.extract(exchange.id());
@@ -199,15 +246,9 @@ private:
         if (node.empty()) {
             return;
         }
-        curl_multi_remove_handle(m_multi.get(), node.mapped()->handle());
+        m_multi.remove(*node.mapped());
         node.mapped()->finish(cancelled());
         keepSpare(std::move(node.mapped()));
-    }
-
-    void cancelAll() {
-        while (!m_underWay.empty()) {
-            cancelOne(m_underWay.begin()->first);
-        }
     }
 
     ExchangePtr takeSpare() {
@@ -226,23 +267,27 @@ private:
     }
 
     const base::Clock& m_clock;
-    Multi m_multi;
     std::atomic<RequestId> m_lastId = 0;
     std::atomic<std::thread::id> m_threadId;
 
-    base::Mutex m_guestMutex; ///< held during a turn, so that host() can wait for its end
-    Guest* m_guest MB_GUARDED_BY(m_guestMutex) = nullptr;
+    base::Mutex m_guestMutex; ///< held during turns, so that leave() can wait for their end
+    std::vector<Guest*> m_guests MB_GUARDED_BY(m_guestMutex);
 
     base::Mutex m_mutex;
-    std::vector<Incoming> m_sends MB_GUARDED_BY(m_mutex);
+    std::vector<Posted> m_sends MB_GUARDED_BY(m_mutex);
     std::vector<RequestId> m_cancels MB_GUARDED_BY(m_mutex);
     bool m_stopping MB_GUARDED_BY(m_mutex) = false;
     bool m_woken MB_GUARDED_BY(m_mutex) = false;
 
     // The thread's own.
+    std::vector<Posted> m_newSends;
+    std::vector<RequestId> m_newCancels;
     std::unordered_map<RequestId, ExchangePtr> m_underWay;
     std::vector<ExchangePtr> m_spare;
     SecretFiles m_secrets;
+    Poller m_poller;
+    CurlMulti m_multi;
+    PlainExchanges m_plain;
 
     std::thread m_thread; // the last member: it uses all the others
 };
@@ -264,13 +309,17 @@ void CurlClient::cancel(RequestId id) {
     m_worker->cancel(id);
 }
 
-bool CurlClient::host(Guest* guest) {
-    m_worker->host(guest);
+bool CurlClient::join(Guest& guest) {
+    m_worker->join(guest);
     return true;
 }
 
-void CurlClient::wake() {
-    m_worker->wake();
+void CurlClient::leave(Guest& guest) {
+    m_worker->leave(guest);
+}
+
+void CurlClient::wake(Guest& guest) {
+    m_worker->wake(guest);
 }
 
 void CurlClient::stop() {

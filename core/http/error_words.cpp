@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 
 namespace meterbench::http {
 
@@ -105,18 +104,6 @@ std::string otherwise(int code, const Progress& p) {
     return p.host + ": " + why;
 }
 
-using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
-
-std::string part(CURLU* url, CURLUPart what, unsigned flags) {
-    char* text = nullptr;
-    if (curl_url_get(url, what, &text, flags) != CURLUE_OK) {
-        return {};
-    }
-    std::string copy(text);
-    curl_free(text);
-    return copy;
-}
-
 } // namespace
 
 Error wordsFor(int code, const Progress& p, std::chrono::milliseconds timeout) {
@@ -156,23 +143,6 @@ Error wordsFor(int code, const Progress& p, std::chrono::milliseconds timeout) {
     default:
         return {Code::Network, otherwise(code, p)};
     }
-}
-
-std::string hostAndPort(const std::string& url) {
-    const Url parsed(curl_url(), &curl_url_cleanup);
-    if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-        return {};
-    }
-    return part(parsed.get(), CURLUPART_HOST, 0) + ":" +
-           part(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
-}
-
-std::string originOf(const std::string& url) {
-    const Url parsed(curl_url(), &curl_url_cleanup);
-    if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-        return {};
-    }
-    return part(parsed.get(), CURLUPART_SCHEME, 0) + "://" + hostAndPort(url);
 }
 
 } // namespace meterbench::http

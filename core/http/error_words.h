@@ -28,9 +28,4 @@ struct Progress {
 [[nodiscard]] base::Error
 wordsFor(int code, const Progress& progress, std::chrono::milliseconds timeout);
 
-/// "db1:9100" of a URL, the scheme's port filled in; empty when it is no URL.
-[[nodiscard]] std::string hostAndPort(const std::string& url);
-/// "https://db1:9100": what credentials belong to; empty when it is no URL.
-[[nodiscard]] std::string originOf(const std::string& url);
-
 } // namespace meterbench::http

@@ -1,13 +1,16 @@
-// Exchange: one request under way on one easy handle, redirects included: sets the handle up,
-// collects the answer within its limit, decodes gzip, and words its failure. Reused for the next
+// Exchange: one request under way on one easy handle of libcurl, redirects included: sets the
+// handle up, collects the answer, and words its failure. Reused for the next
 // request together with its handle. The client's thread only. Not a connection: those belong to
 // curl's multi handle.
 #pragma once
 
 #include "core/base/clock.h"
 #include "core/http/client.h"
+#include "core/http/collector.h"
 #include "core/http/error_words.h"
+#include "core/http/request_head.h"
 #include "core/http/secret_files.h"
+#include "core/http/transfer.h"
 
 #include <curl/curl.h>
 
@@ -17,13 +20,14 @@
 
 namespace meterbench::http {
 
-class Exchange {
+class Exchange final : public Transfer {
 public:
     explicit Exchange(const base::Clock& clock);
 
     /// Sets the handle up; on failure finish with the error, without giving the handle to curl.
+    /// Its time runs from startNs on.
     [[nodiscard]] base::Status
-    begin(RequestId id, Request&& request, Done&& done, SecretFiles& secrets);
+    begin(RequestId id, std::int64_t startNs, Request&& request, Done&& done, SecretFiles& secrets);
     /// After curl is done with the handle: true when a redirect is to be followed (hand the handle
     /// to curl once more).
     [[nodiscard]] bool continues(CURLcode code, SecretFiles& secrets);
@@ -31,7 +35,7 @@ public:
     void finish(CURLcode code);
     void finish(base::Error error);
 
-    [[nodiscard]] CURL* handle() const { return m_handle.get(); }
+    [[nodiscard]] CURL* handle() const override { return m_handle.get(); }
 
     [[nodiscard]] RequestId id() const { return m_id; }
 
@@ -48,20 +52,13 @@ private:
     void setUpTls(const TlsOptions& tls);
     void setUpServerName(const std::string& serverName);
     [[nodiscard]] base::Status setUpHeaders(SecretFiles& secrets);
-    [[nodiscard]] base::Status addCredentials(const ClientOptions& options, SecretFiles& secrets);
-    [[nodiscard]] base::Status addExtraHeaders(const ClientOptions& options, SecretFiles& secrets);
-    [[nodiscard]] base::Status addHeader(const std::string& name, const std::string& value);
     void addHeaderLine(const std::string& line);
 
     [[nodiscard]] std::string redirectUrl() const;
     void takeHeader(std::string_view line);
-    [[nodiscard]] bool takeBody(std::string_view bytes);
-    void reserveBody();
-    void forgetAnswer();
     void readConnection();
     [[nodiscard]] Progress progress() const;
     [[nodiscard]] base::Error failure(CURLcode code) const;
-    void decodeBody();
     void conclude();
 
     const base::Clock& m_clock;
@@ -73,15 +70,10 @@ private:
     RequestId m_id = 0;
     Request m_request;
     Done m_done;
-    Response m_response;
-    std::string m_url;      ///< of the present hop
-    bool m_foreign = false; ///< a redirect led to another origin: no credentials any more
-    bool m_toGet = false;   ///< a redirect turned the method into GET
+    Collector m_answer;
+    std::string m_url; ///< of the present hop
+    Hop m_hop;
     int m_redirects = 0;
-    std::int64_t m_expectedBytes = -1;
-    bool m_gzipped = false;
-    bool m_bodyBegun = false;
-    bool m_overLimit = false;
 };
 
 } // namespace meterbench::http

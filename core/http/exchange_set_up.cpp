@@ -1,5 +1,6 @@
 // The half of Exchange that tells curl what to ask and how.
 #include "core/http/exchange.h"
+#include "core/http/url.h"
 
 #include <algorithm>
 
@@ -11,33 +12,6 @@ namespace {
 constexpr long kReceiveBufferBytes = 120 * 1024;
 constexpr long kKeepIdleSeconds = 600;
 constexpr long kCertificatesKeptSeconds = 60;
-
-const ClientOptions& optionsOf(const Request& request) {
-    static const ClientOptions kNone;
-    return request.options == nullptr ? kNone : *request.options;
-}
-
-std::string lowered(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    });
-    return out;
-}
-
-bool has(const std::vector<Header>& headers, std::string_view lowerName) {
-    return std::ranges::any_of(headers, [lowerName](const Header& h) {
-        return lowered(h.name) == lowerName;
-    });
-}
-
-/// What says something about the request itself; everything else may be a secret and stays with its
-/// origin.
-bool mayCrossOrigins(const std::string& name) {
-    const std::string lower = lowered(name);
-    return lower.starts_with("accept") || lower.starts_with("content-") ||
-           lower.starts_with("x-prometheus-") || lower == "user-agent";
-}
 
 long curlVersion(TlsVersion version) {
     switch (version) {
@@ -89,12 +63,12 @@ base::Status Exchange::setUp(SecretFiles& secrets) {
 void Exchange::setUpBasics() {
     CURL* h = handle();
     const ClientOptions& options = optionsOf(m_request);
-    const std::int64_t goneMs = (m_clock.steadyNs() - m_response.startNs) / 1'000'000;
+    const std::int64_t goneMs = (m_clock.steadyNs() - m_answer.response.startNs) / 1'000'000;
     const auto leftMs =
         static_cast<long>(std::max<std::int64_t>(m_request.timeout.count() - goneMs, 1));
     curl_easy_setopt(h, CURLOPT_URL, m_url.c_str());
     curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(h, CURLOPT_PRIVATE, this);
+    curl_easy_setopt(h, CURLOPT_PRIVATE, static_cast<Transfer*>(this));
     curl_easy_setopt(h, CURLOPT_ERRORBUFFER, m_errorText.data());
     curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(
@@ -120,7 +94,7 @@ void Exchange::setUpBasics() {
 
 void Exchange::setUpMethod() {
     CURL* h = handle();
-    const std::string method = m_toGet ? "GET" : m_request.method;
+    const std::string method = m_hop.isToGet ? "GET" : m_request.method;
     if (method == "HEAD") {
         curl_easy_setopt(h, CURLOPT_NOBODY, 1L);
         return;
@@ -144,7 +118,7 @@ void Exchange::setUpTls(const TlsOptions& tls) {
         curl_easy_setopt(h, CURLOPT_CAINFO_BLOB, &blob);
     }
     set(h, CURLOPT_CAINFO, tls.caFile);
-    if (!m_foreign) {
+    if (!m_hop.isForeign) {
         set(h, CURLOPT_SSLCERT, tls.certFile);
         set(h, CURLOPT_SSLKEY, tls.keyFile);
     }
@@ -154,7 +128,7 @@ void Exchange::setUpTls(const TlsOptions& tls) {
     curl_easy_setopt(
         h, CURLOPT_SSLVERSION, curlVersion(tls.minVersion) | curlHighest(tls.maxVersion)
     );
-    if (!tls.serverName.empty() && !m_foreign) {
+    if (!tls.serverName.empty() && !m_hop.isForeign) {
         setUpServerName(tls.serverName);
     }
 }
@@ -175,7 +149,7 @@ void Exchange::setUpServerName(const std::string& serverName) {
     curl_free(text);
     m_connectTo.reset(curl_slist_append(nullptr, (serverName + ":" + port + ":" + real).c_str()));
     curl_easy_setopt(handle(), CURLOPT_CONNECT_TO, m_connectTo.get());
-    if (!has(m_request.headers, "host")) {
+    if (!hasHeader(m_request.headers, "Host")) {
         addHeaderLine("Host: " + (port == "443" ? real.substr(0, real.rfind(':')) : real));
     }
 }
@@ -186,90 +160,29 @@ void Exchange::addHeaderLine(const std::string& line) {
     m_headers.reset(extended);
 }
 
-base::Status Exchange::addHeader(const std::string& name, const std::string& value) {
-    const std::string_view forbidden("\r\n\0", 3);
-    if (name.empty() || name.find_first_of(forbidden) != std::string::npos ||
-        name.find(':') != std::string::npos ||
-        value.find_first_of(forbidden) != std::string::npos) {
-        return base::Error{
-            base::Code::InvalidInput, "header \"" + name + "\" has a line break or no name"};
-    }
-    addHeaderLine(
-        value.empty() ? name + ";" : name + ": " + value
-    ); // "name;" is curl's way to send it empty
-    return {};
-}
-
 base::Status Exchange::setUpHeaders(SecretFiles& secrets) {
-    const ClientOptions& options = optionsOf(m_request);
-    for (const Header& header : m_request.headers) {
-        if (m_foreign && !mayCrossOrigins(header.name)) {
-            continue;
-        }
-        if (m_toGet && lowered(header.name).starts_with("content-")) {
-            continue;
-        }
-        if (base::Status status = addHeader(header.name, header.value); !status) {
-            return status;
-        }
+    const auto headers = headersOf(m_request, m_hop, secrets);
+    if (!headers) {
+        return headers.error();
+    }
+    for (const Header& header : *headers) {
+        // "name;" is curl's way to send it empty
+        addHeaderLine(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
     }
     for (const char* own : {"Accept", "Expect", "Content-Type"}) {
-        if (!has(m_request.headers, lowered(own))) {
+        if (!hasHeader(m_request.headers, own)) {
             addHeaderLine(std::string(own) + ":"); // curl's own one is left out
         }
     }
-    if (m_request.acceptGzip) {
-        addHeaderLine("Accept-Encoding: gzip");
+    const auto basic = basicAuthOf(m_request, m_hop, secrets);
+    if (!basic) {
+        return basic.error();
     }
-    if (m_foreign) {
-        return {};
+    if (!basic->user.empty() || !basic->password.empty()) {
+        curl_easy_setopt(handle(), CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+        curl_easy_setopt(handle(), CURLOPT_USERNAME, basic->user.c_str());
+        curl_easy_setopt(handle(), CURLOPT_PASSWORD, basic->password.c_str());
     }
-    if (base::Status status = addExtraHeaders(options, secrets); !status) {
-        return status;
-    }
-    return addCredentials(options, secrets);
-}
-
-base::Status Exchange::addExtraHeaders(const ClientOptions& options, SecretFiles& secrets) {
-    for (const ExtraHeader& extra : options.headers) {
-        for (const std::string& value : extra.values) {
-            if (base::Status status = addHeader(extra.name, value); !status) {
-                return status;
-            }
-        }
-        for (const Secret& secret : extra.secrets) {
-            const auto value = secrets.read(secret);
-            if (!value) {
-                return value.error();
-            }
-            if (base::Status status = addHeader(extra.name, *value); !status) {
-                return status;
-            }
-        }
-    }
-    return {};
-}
-
-base::Status Exchange::addCredentials(const ClientOptions& options, SecretFiles& secrets) {
-    if (options.hasAuthorization) {
-        const auto credentials = secrets.read(options.authorization.credentials);
-        if (!credentials) {
-            return credentials.error();
-        }
-        return addHeader("Authorization", options.authorization.type + " " + *credentials);
-    }
-    if (!options.hasBasicAuth) {
-        return {};
-    }
-    const auto username =
-        secrets.read({options.basicAuth.username, options.basicAuth.usernameFile});
-    const auto password = secrets.read(options.basicAuth.password);
-    if (!username || !password) {
-        return username ? password.error() : username.error();
-    }
-    curl_easy_setopt(handle(), CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-    curl_easy_setopt(handle(), CURLOPT_USERNAME, username->c_str());
-    curl_easy_setopt(handle(), CURLOPT_PASSWORD, password->c_str());
     return {};
 }
 

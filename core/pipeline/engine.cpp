@@ -98,7 +98,7 @@ public:
                [this] { return m_keeper.state(); }}
           )
         , m_keeperThread([this] { runKeeper(); }) {
-        if (!m_around.client.host(this)) {
+        if (!m_around.client.join(*this)) {
             m_isGuest = false;
             m_pipeThread = std::thread([this] { runPipe(); });
         }
@@ -111,9 +111,9 @@ public:
         m_deadline = std::chrono::steady_clock::now() + deadline;
         m_stopPipe = true;
         m_toPipe.sendAlways(StateTouched{});
-        m_around.client.wake();
+        m_around.client.wake(*this);
         m_pipeEnded.get_future().wait();
-        static_cast<void>(m_around.client.host(nullptr));
+        m_around.client.leave(*this);
         if (m_pipeThread.joinable()) {
             m_pipeThread.join();
         }
@@ -142,7 +142,7 @@ public:
             m_toPipe.sendAlways(std::move(message));
         } else {
             m_toPipe.sendLazily(std::move(message));
-            m_around.client.wake();
+            m_around.client.wake(*this);
         }
     }
 

@@ -160,6 +160,81 @@ private Q_SLOTS:
         QCOMPARE(server.connections(), 2);
     }
 
+    void aConnectionIsNotUsedAgainWhenMoreCameThanTheAnswer() {
+        TinyServer server([](TinyConnection& connection, const std::string&) {
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nupHTTP/1.1 200 OK\r\n"
+                             "Content-Length: 5\r\n\r\nwrong");
+        });
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(tests::ask(m_client, get(server.url())).body, std::string("up"));
+        }
+        QCOMPARE(server.connections(), 3);
+    }
+
+    void anAnswerInTheMiddleOfTheUploadCounts() {
+        // The server reads nothing beyond the head: it answers and leaves the rest.
+        const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        QVERIFY(::bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0);
+        QVERIFY(::listen(listener, 8) == 0);
+        ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
+        http::Request request =
+            get("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/");
+        request.method = "POST";
+        request.body = std::string(60'000'000, 'x');
+        auto answer = tests::sendTo(m_client, std::move(request));
+        const int connection = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+        char some[1000];
+        QVERIFY(::recv(connection, some, sizeof some, 0) > 0);
+        const std::string_view words = "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig";
+        QVERIFY(::send(connection, words.data(), words.size(), MSG_NOSIGNAL) > 0);
+        const http::Response early = answer.get();
+        QCOMPARE(early.status, 413);
+        QCOMPARE(early.body, std::string("big"));
+        ::close(connection);
+        ::close(listener);
+    }
+
+    void aGuestGetsItsTurnsOnTheClientsThread() {
+        struct Counting final : http::Guest {
+            std::function<std::int64_t()> onTurn;
+
+            std::int64_t turn() override { return onTurn(); }
+        };
+
+        http::CurlClient client(m_clock);
+        TinyServer server(sayOk);
+        QCOMPARE(tests::ask(client, get(server.url())).status, 200); // it sleeps from now on
+        Counting first;
+        Counting second;
+        std::promise<void> firstAgain;
+        int firstTurns = 0;
+        int secondTurns = 0;
+        first.onTurn = [&] {
+            if (++firstTurns == 3) {
+                firstAgain.set_value();
+            }
+            return -1;
+        };
+        second.onTurn = [&] { // wakes one that had its turn before it in this round
+            client.wake(first);
+            return ++secondTurns < 2 ? 1 : -1; // and comes again by time
+        };
+        QVERIFY(client.join(first));
+        QVERIFY(client.join(second));
+        QVERIFY(firstAgain.get_future().wait_for(20s) == std::future_status::ready);
+        client.leave(first);
+        client.leave(second);
+        const int turns = firstTurns; // no turn any more: no race
+        client.wake(first);
+        client.stop();
+        QCOMPARE(firstTurns, turns);
+        QCOMPARE(secondTurns, 2);
+    }
+
     void gzipIsAskedForAndDecoded() {
         const std::string plain(200'000, 'm');
         TinyServer server([&plain](TinyConnection& connection, const std::string&) {
@@ -345,7 +420,8 @@ private Q_SLOTS:
         QCOMPARE(
             endless.error->context, "more than 10 redirects, the last one to " + server.host()
         );
-        QCOMPARE(server.requests().size(), std::size_t{11});
+        // The first answer is asked for once more by the side that follows redirects.
+        QCOMPARE(server.requests().size(), std::size_t{12});
         http::ClientOptions options;
         options.followRedirects = false;
         http::Request request = get(server.url());

@@ -1,4 +1,5 @@
 #include "core/http/error_words.h"
+#include "core/http/url.h"
 
 #include <QTest>
 
