@@ -71,6 +71,9 @@ public:
     /// waits for time.
     [[nodiscard]] std::optional<std::int64_t> step();
 
+    /// It lags: what comes next stands in the log, or more is waiting than a step should take on.
+    [[nodiscard]] bool isBehind() const;
+
     /// Starts nothing more.
     void close() { m_closing = true; }
 

@@ -11,6 +11,8 @@ namespace {
 
 /// At most; unchanged values take less. For estimates only.
 constexpr std::uint64_t kLogBytesPerSample = 8;
+/// So many full requests in memory mean that it does not keep up.
+constexpr std::uint64_t kManyRequests = 32;
 
 } // namespace
 
@@ -135,6 +137,11 @@ void Sender::lose(std::string reason, std::uint64_t samples, std::string detail)
          samples,
          std::move(detail)}
     );
+}
+
+bool Sender::isBehind() const {
+    const std::uint64_t many = kManyRequests * m_options.queue.maxSamplesPerSend;
+    return m_feed.isBehindMemory() || m_feed.samplesInMemory() > many;
 }
 
 bool Sender::isInFlight() const {
