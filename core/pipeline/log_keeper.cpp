@@ -1,5 +1,7 @@
 #include "core/pipeline/log_keeper.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -61,6 +63,7 @@ void LogKeeper::append() {
     while (!m_waiting.empty() && m_around.clock.nowMs() >= m_retryMs) {
         std::vector<model::BatchPtr>& batches = m_waiting.front();
         const wal::Position before = m_log->end();
+        const std::uint64_t samplesBefore = m_log->samplesWritten();
         const base::Result<wal::Position> after = m_log->append(batches);
         if (!after) {
             appendFailed(after.error());
@@ -68,8 +71,8 @@ void LogKeeper::append() {
         }
         m_unsynced = true;
         if (!m_endpoints.empty()) {
-            const auto group =
-                std::make_shared<const wal::Group>(wal::Group{std::move(batches), before, *after});
+            const auto group = std::make_shared<const wal::Group>(wal::Group{
+                std::move(batches), before, *after, samplesBefore});
             for (const auto& endpoint : m_endpoints) {
                 endpoint->deliver(group);
             }
@@ -226,13 +229,15 @@ void LogKeeper::shorten() {
 }
 
 void LogKeeper::enterLoss(wal::LedgerEntry entry) {
+    const std::string howMany =
+        entry.samples == 0 ? "" : base::counted(entry.samples, "sample") + " lost: ";
     speak(
         EventKind::SamplesLost,
         base::LogLevel::Error,
         entry.who,
-        (entry.samples == 0 ? std::string("samples") : std::to_string(entry.samples) + " samples") +
-            " lost: " + entry.reason + (entry.detail.empty() ? "" : " (" + entry.detail + ")")
+        howMany + entry.reason + (entry.detail.empty() ? "" : " (" + entry.detail + ")")
     );
+    m_log->noteDamage(entry.damagedPages);
     if (const base::Status added = m_log->ledger().add(std::move(entry)); !added) {
         m_around.sink.write(base::LogLevel::Error, "ledger", added.error().context);
     }

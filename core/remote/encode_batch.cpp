@@ -45,9 +45,10 @@ take(const std::vector<const T*>& sorted, std::size_t& next, std::uint32_t posit
 
 class SlowEncoder {
 public:
-    SlowEncoder(const model::Batch& batch, const EncodeOptions& options)
+    SlowEncoder(const model::Batch& batch, const EncodeOptions& options, std::uint32_t from)
         : m_batch(batch)
         , m_options(options)
+        , m_from(from)
         , m_loose(byPosition(batch.loose))
         , m_valuesTooOld(isTooOld(batch.timestampMs)) {
         if (options.sendExemplars) {
@@ -63,14 +64,19 @@ public:
         std::string_view rest = m_hollow;
         for (const PositionRun& run : piece.runs) {
             for (std::uint32_t i = 0; i < run.count; ++i) {
-                addSeries(run.first + i, takeSeries(rest));
+                const std::string_view series = takeSeries(rest);
+                m_position = run.first + i;
+                if (m_position >= m_from) {
+                    addSeries(m_position, series);
+                }
             }
         }
     }
 
     EncodedBatch finish() {
+        m_position = static_cast<std::uint32_t>(m_batch.values.size());
         closeBody();
-        m_out.relabeledAway = m_batch.sampleCount() - m_seen;
+        m_out.relabeledAway = m_from == 0 ? m_batch.sampleCount() - m_seen : 0;
         return std::move(m_out);
     }
 
@@ -179,6 +185,7 @@ private:
         if (!m_raw.empty()) {
             m_out.bodies.emplace_back().compress(m_raw, m_cargo);
             m_out.bodies.back().elements.shrink_to_fit();
+            m_out.ends.push_back(m_position);
         }
         m_raw.clear();
         m_cargo = {};
@@ -186,6 +193,8 @@ private:
 
     const model::Batch& m_batch;
     const EncodeOptions& m_options;
+    const std::uint32_t m_from;
+    std::uint32_t m_position = 0;
     std::vector<const model::LooseSample*> m_loose;
     std::vector<const model::Exemplar*> m_exemplars;
     std::size_t m_nextLoose = 0;
@@ -209,9 +218,13 @@ bool canPour(const model::Batch& batch, const EncodeOptions& options) {
            (!options.notBeforeMs || batch.timestampMs >= *options.notBeforeMs);
 }
 
-EncodedBatch
-encodeSlowly(const model::Batch& batch, const RequestTemplate& made, const EncodeOptions& options) {
-    SlowEncoder encoder(batch, options);
+EncodedBatch encodeSlowly(
+    const model::Batch& batch,
+    const RequestTemplate& made,
+    const EncodeOptions& options,
+    std::uint32_t from
+) {
+    SlowEncoder encoder(batch, options, from);
     for (const TemplatePiece& piece : made.pieces()) {
         encoder.addPiece(piece);
     }

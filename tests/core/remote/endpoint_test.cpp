@@ -201,6 +201,7 @@ private:
         auto group = std::make_shared<wal::Group>();
         group->batches = {batch};
         group->before = world.log->end();
+        group->samplesBefore = world.log->samplesWritten();
         group->after = *world.log->append(group->batches);
         endpoint.deliver(group);
         world.offered += batch->sampleCount();

@@ -212,11 +212,18 @@ void LogTest::numbersNeverGoBackBehindASavedPosition() {
     QVERIFY(bench.append({makeBatch(makeLayout(1, 10), 1)}).ok());
     auto saved = wal::SavedPosition::open(bench.files, kFolder, "receiver", {});
     QVERIFY(saved.ok());
-    QVERIFY(saved->save({bench.log->end(), {9, 5000}}).ok());
+    QVERIFY(saved->save({wal::SavedLane{bench.log->end()}, wal::SavedLane{{9, 5000}}}).ok());
     bench.log.reset();
     bench.memory.put(bench.segment(1), ""); // as after a loss of power
     QVERIFY(bench.open());
     QCOMPARE(bench.log->end().segment, std::uint64_t{10});
+    // The first group of a segment was begun: that segment is not written anew either.
+    QVERIFY(saved->save({wal::SavedLane{{12, 0}, 10, 3}}).ok());
+    QVERIFY(bench.open());
+    QCOMPARE(bench.log->end().segment, std::uint64_t{13});
+    QVERIFY(saved->save({wal::SavedLane{{15, 0}, 10, 0}}).ok());
+    QVERIFY(bench.open());
+    QCOMPARE(bench.log->end().segment, std::uint64_t{15});
 }
 
 void LogTest::budgetRemovesTheOldest() {
