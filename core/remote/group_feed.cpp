@@ -1,5 +1,7 @@
 #include "core/remote/group_feed.h"
 
+#include "core/base/text.h"
+
 #include <utility>
 
 namespace meterbench::remote {
@@ -138,7 +140,7 @@ FeedStep GroupFeed::readLog(wal::Position limit) {
         return {
             FeedOutcome::Damage,
             nullptr,
-            placeOf(damage.at) + ", " + std::to_string(damage.bytes) + " bytes: " + damage.what,
+            placeOf(damage.at) + ", " + base::counted(damage.bytes, "byte") + ": " + damage.what,
             damage.samples,
             damage.pages};
     }

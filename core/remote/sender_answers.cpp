@@ -1,4 +1,5 @@
 // Sender's other half: what it does with answers, and what it shows.
+#include "core/base/text.h"
 #include "core/remote/sender.h"
 
 #include <algorithm>
@@ -98,7 +99,7 @@ bool Sender::giveUpIfTooOld(Lane& lane) {
     lose(
         "older than sample_age_limit",
         cargo.samples,
-        "not sent again after " + std::to_string(lane.shipment()->attempts) + " attempts"
+        "not sent again after " + base::counted(lane.shipment()->attempts, "attempt")
     );
     lane.finishShipment();
     save();

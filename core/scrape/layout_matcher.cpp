@@ -36,7 +36,8 @@ LayoutMatcher::LayoutMatcher(
 base::Result<Matched> LayoutMatcher::read(
     std::string_view body, exposition::Format format, std::int64_t timestampMs, std::int64_t nowMs
 ) {
-    if (body.empty()) { // everything ends, and nothing is new when it comes back: as Prometheus counts
+    if (body.empty(
+        )) { // everything ends, and nothing is new when it comes back: as Prometheus counts
         return Matched{endAll(timestampMs), {}};
     }
     Reading reading;
@@ -56,11 +57,11 @@ base::Result<Matched> LayoutMatcher::read(
     reading.counts.fast = fast;
     if (m_job.limits.samples != 0 && reading.counts.kept > m_job.limits.samples) {
         dropPending();
-        return base::Error{
-            base::Code::Limit,
+        return limitError(
+            LimitHit::Samples,
             "sample limit exceeded: " + std::to_string(reading.counts.kept) +
-                " samples after relabeling, sample_limit is " +
-                std::to_string(m_job.limits.samples)};
+                " samples after relabeling, sample_limit is " + std::to_string(m_job.limits.samples)
+        );
     }
     if (!fast) {
         reading.counts.learned = m_newSeries.size() > 0;

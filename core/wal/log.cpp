@@ -1,6 +1,7 @@
 #include "core/wal/log.h"
 
 #include "core/base/duration.h"
+#include "core/base/text.h"
 #include "core/wal/group_record.h"
 #include "core/wal/record_cursor.h"
 #include "core/wal/repair.h"
@@ -169,8 +170,8 @@ base::Status Log::State::repairLast() {
             base::LogLevel::Warn,
             kComponent,
             "damage in segment " + std::to_string(last.number) + " at offset " +
-                std::to_string(gap.offsetBytes) + ", " + std::to_string(gap.sizeBytes) +
-                " bytes: " + gap.what
+                std::to_string(gap.offsetBytes) + ", " + base::counted(gap.sizeBytes, "byte") +
+                ": " + gap.what
         );
     }
     if (inspection->goodBytes < inspection->sizeBytes) {
@@ -220,7 +221,7 @@ base::Status Log::State::cutTail(std::uint64_t number, const Inspection& inspect
     entry.samples = inspection.tailSamples.value_or(0);
     entry.detail = "segment " + std::to_string(number) + " at offset " +
                    std::to_string(inspection.goodBytes) + ", " +
-                   std::to_string(inspection.sizeBytes - inspection.goodBytes) + " bytes" +
+                   base::counted(inspection.sizeBytes - inspection.goodBytes, "byte") +
                    (inspection.tailSamples ? "" : ", samples not countable");
     m_sink.write(base::LogLevel::Warn, kComponent, entry.reason + ": " + entry.detail);
     // On a full disk the entry cannot be written; it is kept in memory and the line above has told
