@@ -181,6 +181,9 @@ void FailureTest::syncBringsAllSegmentsToTheDisk() {
     QCOMPARE(bench.files.counts.folderSyncs, std::uint64_t{1}); // the names of new files
     QVERIFY(bench.log->sync().ok());                            // nothing new
     QCOMPARE(bench.files.counts.syncs, std::uint64_t{4});
+    QVERIFY(bench.append({makeBatch(layout, 1)}).ok());
+    bench.log.reset(); // an orderly end leaves nothing behind
+    QVERIFY(bench.files.counts.syncs > 4);
 }
 
 void FailureTest::aFullDiskDoesNotKeepALogFromOpening() {
