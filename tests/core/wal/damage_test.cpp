@@ -23,6 +23,7 @@ private slots:
     void everyCutIsRepairedAtTheNextStart();
     void aLostPageCostsOnlyWhatTouchesIt();
     void pagesInTheWrongOrderAreNotBelieved();
+    void fragmentsOfTwoRecordsAreNotJoined();
     void aSegmentUnderAnotherNumberIsNotBelieved();
     void aSegmentOfAnotherVersionIsLeftAlone();
     void damageIsToldOnce();
@@ -258,6 +259,27 @@ void DamageTest::pagesInTheWrongOrderAreNotBelieved() {
     files.put(m_path, bytes);
     for (const wal::Group& group : readAll(files, {}, kEverything).groups) {
         QVERIFY(group.before.offsetBytes >= 2 * wal::kPageBytes);
+    }
+}
+
+/// The first page of one record and the second of another, each good where it stands.
+void DamageTest::fragmentsOfTwoRecordsAreNotJoined() {
+    const auto segmentOf = [](std::uint8_t number, char fill) {
+        std::string bytes;
+        wal::appendSegmentHeader(bytes, 1);
+        wal::cutRecord(
+            bytes, {1, 0}, wal::RecordKind::Group, number, std::string(wal::kPageBytes, fill)
+        );
+        return bytes;
+    };
+    const std::string front = segmentOf(1, 'a').substr(0, wal::kPageBytes);
+    for (const std::uint8_t number : {std::uint8_t{1}, std::uint8_t{2}}) {
+        MemoryFileSystem files;
+        files.put(m_path, front + segmentOf(number, 'b').substr(wal::kPageBytes));
+        const auto file = files.open(m_path, base::OpenMode::Read);
+        wal::RecordCursor cursor(**file, 1, 0);
+        const bool isJoined = *cursor.next(wal::kNoLimit) == wal::RecordStep::Record;
+        QCOMPARE(isJoined, number == 1);
     }
 }
 
