@@ -1,5 +1,6 @@
-// MD5 for the action hashmod, where the algorithm is part of the file format. Not for security.
-// Any thread; each thread keeps one digest context, so repeated calls do not allocate.
+// MD5 (RFC 1321) for the action hashmod, where the algorithm is part of the file format. Not for
+// security. Written here, because a library for it costs each start of the window a millisecond, and
+// one that is set to approved algorithms refuses it. Any thread.
 #pragma once
 
 #include <cstdint>
