@@ -1,7 +1,7 @@
 // findText: where a short text stands in a long one. What people type into a filter begins with two
 // or three letters, and those are what the C library's search is slowest at: it looks at one byte
-// after the other. Here eight places at a time are asked for the first and the last letter. Any
-// thread.
+// after the other. Here sixteen places at a time (eight where the processor is not an x86) are asked
+// for the first and the last letter. Any thread.
 #pragma once
 
 #include <cstddef>

@@ -199,38 +199,55 @@ void TargetsModel::setShow(Show show) {
 }
 
 void TargetsModel::applyFilter() {
-    for (const std::uint32_t slot : m_slotAt) {
-        m_slots[slot].visible = false;
-    }
+    // One walk over all targets: their memory is what costs.
+    clearCounts();
     m_matchedCount = 0;
-    for (const std::uint32_t place : m_filter.rows()) {
+    const RowList& matched = m_filter.rows();
+    auto next = matched.begin();
+    for (std::size_t place = 0; place < m_slotAt.size(); ++place) {
         Slot& slot = m_slots[m_slotAt[place]];
-        const pipeline::Health health = slot.health;
-        slot.visible =
-            m_show == Show::All || (m_show == Show::Up) == (health == pipeline::Health::Up);
-        if (m_show == Show::Down && health != pipeline::Health::Down) {
-            slot.visible = false;
-        }
+        const bool isMatched = next != matched.end() && *next == place;
+        next += isMatched ? 1 : 0;
+        slot.visible = isMatched && isShown(slot.health);
         m_matchedCount += slot.visible ? 1 : 0;
+        count(slot);
     }
-    countGroups();
     showWanted();
     Q_EMIT countsChanged();
 }
 
+bool TargetsModel::isShown(pipeline::Health health) const {
+    switch (m_show) {
+    case Show::Up:
+        return health == pipeline::Health::Up;
+    case Show::Down:
+        return health == pipeline::Health::Down;
+    case Show::All:
+        break;
+    }
+    return true;
+}
+
 void TargetsModel::countGroups() {
+    clearCounts();
+    for (const std::uint32_t at : m_slotAt) {
+        count(m_slots[at]);
+    }
+}
+
+void TargetsModel::clearCounts() {
     for (Group& group : m_groups) {
         group.targets = group.matched = group.up = 0;
         group.series = 0;
     }
-    for (const std::uint32_t at : m_slotAt) {
-        const Slot& slot = m_slots[at];
-        Group& group = m_groups[slot.group];
-        ++group.targets;
-        group.matched += slot.visible ? 1 : 0;
-        group.up += slot.health == pipeline::Health::Up ? 1 : 0;
-        group.series += slot.series;
-    }
+}
+
+void TargetsModel::count(const Slot& slot) {
+    Group& group = m_groups[slot.group];
+    ++group.targets;
+    group.matched += slot.visible ? 1 : 0;
+    group.up += slot.health == pipeline::Health::Up ? 1 : 0;
+    group.series += slot.series;
 }
 
 // ---- Order ----

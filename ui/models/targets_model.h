@@ -118,7 +118,10 @@ private:
     [[nodiscard]] std::uint32_t groupSlot(const std::string& name);
     [[nodiscard]] std::vector<std::uint8_t> states() const;
     void applyFilter();
+    [[nodiscard]] bool isShown(pipeline::Health health) const;
     void countGroups();
+    void clearCounts();
+    void count(const Slot& slot);
     void tellChanged(std::vector<int> rows);
     void tellTimePassed(std::int64_t nowMs);
 
@@ -133,6 +136,7 @@ private:
     void removeGone(const std::vector<std::int32_t>& place);
     void reorder(const std::vector<std::int32_t>& place);
     void insertNew(const std::vector<DisplayRow>& next);
+    void forgetRows();
     void noteRows();
     [[nodiscard]] std::size_t keyOf(const DisplayRow& row) const;
     [[nodiscard]] std::vector<std::int32_t> placesOf(const std::vector<DisplayRow>& rows) const;

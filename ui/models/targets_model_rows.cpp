@@ -28,12 +28,16 @@ std::size_t rangeCount(std::size_t size, Test test) {
 
 std::vector<TargetsModel::DisplayRow> TargetsModel::wantedRows() const {
     std::vector<std::vector<std::uint32_t>> members(m_groups.size());
+    for (std::size_t group = 0; group < m_groups.size(); ++group) {
+        members[group].reserve(m_groups[group].matched);
+    }
     for (const std::uint32_t slot : m_slotAt) {
         if (m_slots[slot].visible) {
             members[m_slots[slot].group].push_back(slot);
         }
     }
     std::vector<DisplayRow> rows;
+    rows.reserve(static_cast<std::size_t>(m_matchedCount) + m_groups.size());
     for (const std::uint32_t group : m_groupOrder) {
         std::vector<std::uint32_t>& slots = members[group];
         if (slots.empty()) {
@@ -111,6 +115,7 @@ void TargetsModel::show(std::vector<DisplayRow> next) {
 
 void TargetsModel::resetTo(std::vector<DisplayRow> next) {
     beginResetModel();
+    forgetRows();
     m_rows = std::move(next);
     noteRows();
     endResetModel();
@@ -128,6 +133,7 @@ void TargetsModel::removeGone(const std::vector<std::int32_t>& place) {
             --begin;
         }
         beginRemoveRows({}, static_cast<int>(begin), static_cast<int>(end - 1));
+        forgetRows();
         m_rows.erase(
             m_rows.begin() + static_cast<std::ptrdiff_t>(begin),
             m_rows.begin() + static_cast<std::ptrdiff_t>(end)
@@ -183,10 +189,16 @@ void TargetsModel::insertNew(const std::vector<DisplayRow>& next) {
     }
 }
 
-void TargetsModel::noteRows() {
-    for (Slot& slot : m_slots) {
-        slot.row = -1;
+/// Before m_rows loses rows: their targets are shown nowhere.
+void TargetsModel::forgetRows() {
+    for (const DisplayRow& row : m_rows) {
+        if (row.kind == RowKind::Target) {
+            m_slots[row.slot].row = -1;
+        }
     }
+}
+
+void TargetsModel::noteRows() {
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         if (m_rows[i].kind == RowKind::Target) {
             m_slots[m_rows[i].slot].row = static_cast<std::int32_t>(i);
