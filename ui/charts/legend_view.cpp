@@ -17,7 +17,7 @@ namespace {
 constexpr int kPadding = 8;
 constexpr int kSwatch = 10;
 constexpr int kNarrowest = 38;
-constexpr int kNameNarrowest = 150;
+constexpr int kNameNarrowest = 165;
 
 class LegendDelegate final : public QStyledItemDelegate {
 public:
@@ -85,7 +85,7 @@ private:
         painter.drawText(
             text,
             Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-            painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width())
+            painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, text.width())
         );
     }
 

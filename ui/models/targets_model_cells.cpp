@@ -53,8 +53,9 @@ QString TargetsModel::groupName(int row) const {
 
 QString TargetsModel::groupSummary(int row) const {
     const Group& group = m_groups[m_rows[static_cast<std::size_t>(row)].slot];
-    const QString all =
-        group.targets == 1 ? tr("1 target") : tr("%1 targets").arg(wording::count(group.targets));
+    const QString all = wording::counted(
+        tr("%1 target(s)", nullptr, wording::numerus(group.targets)), group.targets
+    );
     const QString targets = group.matched == group.targets
                                 ? all
                                 : tr("%1 of %2").arg(wording::count(group.matched), all);
@@ -174,6 +175,10 @@ QVariant TargetsModel::data(const QModelIndex& index, int role) const {
             Qt::AlignVCenter | (index.column() >= Last ? Qt::AlignRight : Qt::AlignLeft)
         );
     }
+    if (role == Qt::ToolTipRole && index.column() == Labels && row.kind == RowKind::Target) {
+        // The cell may have had no room for all. Plain text, whatever it holds.
+        return targetText(*m_slots[row.slot].target, Labels).toHtmlEscaped();
+    }
     if (role != Qt::DisplayRole) {
         return {};
     }
@@ -226,13 +231,16 @@ QString TargetsModel::spokenText(const DisplayRow& row) const {
     if (target.lastScrapeMs == 0) {
         return tr("%1, %2").arg(endpointText(target), wording::health(target));
     }
-    return tr("%1, %2, scraped %3 in %4, %5 samples")
+    return tr("%1, %2, scraped %3 in %4, %5")
         .arg(
             endpointText(target),
             wording::health(target),
             wording::ago(target.lastScrapeMs, m_snapshot->timeMs),
             wording::took(target.lastDurationSeconds),
-            wording::count(target.samplesScraped)
+            wording::counted(
+                tr("%1 sample(s)", nullptr, wording::numerus(target.samplesScraped)),
+                target.samplesScraped
+            )
         );
 }
 

@@ -76,8 +76,8 @@ matchEntries(const std::vector<PaletteEntry>& entries, const QString& typed) {
             !words.empty() && entries[i].text.startsWith(words.front(), Qt::CaseInsensitive);
         (begins ? first : later).push_back(i);
     }
-    first.insert(first.end(), later.begin(), later.end());
-    first.resize(std::min(first.size(), kPaletteResults));
+    const std::size_t room = std::min(kPaletteResults - first.size(), later.size());
+    first.insert(first.end(), later.begin(), later.begin() + static_cast<std::ptrdiff_t>(room));
     return first;
 }
 

@@ -3,9 +3,12 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace meterbench::ui::wording {
 
@@ -73,6 +76,23 @@ std::string_view withoutSuffix(std::string_view name) {
 
 QString count(std::uint64_t value) {
     return locale().toString(static_cast<qulonglong>(value));
+}
+
+QString counted(const QString& text, std::uint64_t n) {
+    return QString(text)
+        .replace(QLatin1String("(s)"), n == 1 ? QLatin1String() : QLatin1String("s"))
+        .arg(count(n));
+}
+
+int numerus(std::uint64_t n) {
+    return static_cast<int>(std::min<std::uint64_t>(n, std::numeric_limits<int>::max()));
+}
+
+QString spaced(QString text) {
+    static const QRegularExpression duration(QStringLiteral("\\bwithin (\\d+)(ms|s)\\b"));
+    static const QRegularExpression oneSample(QStringLiteral("(?<![\\d,.])1 samples\\b"));
+    return text.replace(duration, QStringLiteral("within \\1 \\2"))
+        .replace(oneSample, QStringLiteral("1 sample"));
 }
 
 QString number(double value) {

@@ -15,6 +15,13 @@ enum class Unit : quint8 { None, Bytes, Seconds, Ratio, Celsius, Volts, Timestam
 
 /// "4,812".
 [[nodiscard]] QString count(std::uint64_t value);
+/// A text with a count, from tr("%1 sample(s)", nullptr, numerus(n)): a translation has its own
+/// forms, and untranslated "(s)" becomes what English wants. %1 becomes count(n).
+[[nodiscard]] QString counted(const QString& text, std::uint64_t n);
+/// The number that chooses a translation's form.
+[[nodiscard]] int numerus(std::uint64_t n);
+/// Durations in the core's sentences with the space that people put there: "within 900 ms".
+[[nodiscard]] QString spaced(QString text);
 /// Up to four meaningful digits: "0.41", "3.1", "2,184", "1.5 M", "NaN", "+Inf".
 [[nodiscard]] QString number(double value);
 /// "0.8 s", "48 s", "5 min 3 s", "3 d 4 h".

@@ -13,7 +13,7 @@ struct Words {
 };
 
 QString sentence(QString text) {
-    text = text.trimmed();
+    text = spaced(text.trimmed());
     // A lower-case first word becomes a sentence's; an address or a name with a colon stays as it
     // is.
     if (!text.isEmpty() && text.at(0).isLower() &&
@@ -208,8 +208,10 @@ QString endpointProblem(const remote::EndpointState& endpoint, std::int64_t nowM
                              : Words::tr("Trying again.");
     const QString waiting =
         endpoint.samplesPending > 0
-            ? QLatin1Char(' ') + Words::tr("Nothing is lost: %1 samples wait in the log.")
-                                     .arg(count(endpoint.samplesPending))
+            ? QLatin1Char(' ') + (endpoint.samplesPending == 1
+                                      ? Words::tr("Nothing is lost: 1 sample waits in the log.")
+                                      : Words::tr("Nothing is lost: %1 samples wait in the log.")
+                                            .arg(count(endpoint.samplesPending)))
             : QString();
     return said + QLatin1Char(' ') + next + waiting;
 }

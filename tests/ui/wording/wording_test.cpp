@@ -32,6 +32,41 @@ private Q_SLOTS:
         QTEST(wording::duration(ms), "text");
     }
 
+    void countsHaveTheirPlural_data() {
+        QTest::addColumn<quint64>("n");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("none") << quint64(0) << "0 samples wait";
+        QTest::newRow("one") << quint64(1) << "1 sample wait";
+        QTest::newRow("many") << quint64(4'812) << "4,812 samples wait";
+        QTest::newRow("more than an int holds")
+            << quint64(5'000'000'000) << "5,000,000,000 samples wait";
+    }
+
+    void countsHaveTheirPlural() {
+        QFETCH(quint64, n);
+        QTEST(wording::counted(tr("%1 sample(s) wait", nullptr, wording::numerus(n)), n), "text");
+    }
+
+    void durationsOfTheCoreGetTheirSpace_data() {
+        QTest::addColumn<QString>("said");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("milliseconds") << "no answer within 900ms (x)"
+                                      << "no answer within 900 ms (x)";
+        QTest::newRow("seconds at the end") << "no connection to h within 5s"
+                                            << "no connection to h within 5 s";
+        QTest::newRow("one sample") << "1 samples lost"
+                                    << "1 sample lost";
+        QTest::newRow("eleven samples") << "11 samples lost"
+                                        << "11 samples lost";
+        QTest::newRow("a name is left alone") << "within9ms, rate5s, within 5sets"
+                                              << "within9ms, rate5s, within 5sets";
+    }
+
+    void durationsOfTheCoreGetTheirSpace() {
+        QFETCH(QString, said);
+        QTEST(wording::spaced(said), "text");
+    }
+
     void bytes_data() {
         QTest::addColumn<double>("value");
         QTest::addColumn<QString>("text");
@@ -109,7 +144,7 @@ private Q_SLOTS:
         target.lastGoodMs = 52'000;
         QCOMPARE(
             wording::targetProblem(target, 100'000),
-            QStringLiteral("No answer within 10s. Last good scrape 48 s ago.")
+            QStringLiteral("No answer within 10 s. Last good scrape 48 s ago.")
         );
         target.lastError->context.clear();
         target.lastGoodMs = 0;

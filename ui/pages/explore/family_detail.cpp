@@ -69,10 +69,12 @@ void FamilyDetail::paintEvent(QPaintEvent* event) {
 }
 
 int FamilyDetail::layOut(QPainter* painter, int width) const {
-    if (m_text.name.isEmpty()) {
-        return 0;
-    }
     const Theme& theme = Theme::of(this);
+    if (m_text.name.isEmpty()) {
+        const QString hint = tr("Choose a family above: here stand its help, its labels and how "
+                                "their values share the series.");
+        return wrapped(painter, theme.textFont(12), theme.color(Token::Hint), hint, 12, width) + 12;
+    }
     QFont name = theme.monoFont(12);
     name.setWeight(QFont::DemiBold);
     const QFont plain = theme.textFont(12);

@@ -61,7 +61,10 @@ PillText endpointPill(const remote::EndpointState& state) {
 QString endpointSummary(const pipeline::EndpointView& endpoint, std::int64_t nowMs) {
     const remote::EndpointState& state = endpoint.state;
     QStringList parts{text(state.name), endpointPill(state).text, rate(endpoint.samplesPerSecond)};
-    parts += Words::tr("%1 samples waiting").arg(count(state.samplesPending));
+    parts += counted(
+        Words::tr("%1 sample(s) waiting", nullptr, numerus(state.samplesPending)),
+        state.samplesPending
+    );
     const QString problem = endpointProblem(state, nowMs);
     if (!problem.isEmpty()) {
         parts += problem;

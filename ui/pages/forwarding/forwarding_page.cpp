@@ -163,9 +163,10 @@ void ForwardingPage::refresh() {
                            ));
     m_losses->show(m_now->log.ledger);
     m_lossesBox->setVisible(!m_now->log.ledger.empty());
-    m_lossesTitle->setText(
-        tr("Losses: %1 samples in all").arg(wording::count(m_now->log.lostSamples))
-    );
+    m_lossesTitle->setText(wording::counted(
+        tr("Losses: %1 sample(s) in all", nullptr, wording::numerus(m_now->log.lostSamples)),
+        m_now->log.lostSamples
+    ));
     const std::optional<int> kept = m_model->rowOf(m_selected);
     const int row = kept ? *kept : 0;
     if (!none && m_model->rowCount() > 0 && m_table->currentIndex().row() != row) {

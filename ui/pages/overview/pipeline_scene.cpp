@@ -111,9 +111,10 @@ SceneBox writeBox(const pipeline::Snapshot& now) {
     const double each = sent == 0 ? 0 : static_cast<double>(sentBytes) / static_cast<double>(sent);
     box.line = sent == 0 ? Words::tr("nothing sent yet")
                          : Words::tr("%1 B a sample").arg(number(std::round(each * 10) / 10));
-    box.note = Words::tr("%1 retries, %2 lost").arg(count(retries), count(lost));
-    box.shortNote = lost > 0 ? Words::tr("%1 lost").arg(count(lost))
-                             : Words::tr("%1 retries").arg(count(retries));
+    const QString again =
+        retries == 1 ? Words::tr("1 retry") : Words::tr("%1 retries").arg(count(retries));
+    box.note = Words::tr("%1, %2 lost").arg(again, count(lost));
+    box.shortNote = lost > 0 ? Words::tr("%1 lost").arg(count(lost)) : again;
     box.noteToken = lost > 0 ? Token::Bad : retries > 0 ? Token::Muted : Token::Good;
     return box;
 }

@@ -44,7 +44,7 @@ void RecentEvents::show(const pipeline::Snapshot& now) {
             const pipeline::Event& last = *m_events->back();
             setAccessibleDescription(
                 wording::eventKind(last.kind) + QStringLiteral(": ") + wording::text(last.subject) +
-                QLatin1Char(' ') + wording::text(last.detail)
+                QLatin1Char(' ') + wording::spaced(wording::text(last.detail))
             );
         }
         update();
@@ -86,8 +86,9 @@ void RecentEvents::paintEvent(QPaintEvent*) {
                 ? wording::text(event.subject)
                 : wording::text(event.subject) + QStringLiteral(": ") + wording::text(event.detail);
         const QRect place = row.adjusted(252, 0, -10, 0);
-        const QString shown =
-            painter.fontMetrics().elidedText(what.simplified(), Qt::ElideRight, place.width());
+        const QString shown = painter.fontMetrics().elidedText(
+            wording::spaced(what.simplified()), Qt::ElideRight, place.width()
+        );
         painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
         drawHairline(painter, row, Qt::BottomEdge, theme.color(Token::FaintLine));
     }

@@ -194,8 +194,10 @@ void HistoryTab::update(const pipeline::TargetPtr& target, const pipeline::Snaps
     const auto good =
         std::count_if(m_marks->begin(), m_marks->end(), [](const auto& mark) { return mark.up; });
     m_summary->setText(
-        tr("%1 of the last %2 scrapes were good")
-            .arg(wording::count(static_cast<quint64>(good)), wording::count(m_marks->size()))
+        m_marks->size() == 1
+            ? (good == 1 ? tr("The last scrape was good") : tr("The last scrape was not good"))
+            : tr("%1 of the last %2 scrapes were good")
+                  .arg(wording::count(static_cast<quint64>(good)), wording::count(m_marks->size()))
     );
     m_durations->setText(tr("median %1 · longest %2 · every %3")
                              .arg(
@@ -211,12 +213,15 @@ void HistoryTab::describe(int mark) {
         return;
     }
     const pipeline::ScrapeMark& one = (*m_marks)[static_cast<std::size_t>(mark)];
-    m_pointed->setText(tr("%1 · %2 · %3 · %4 samples")
+    m_pointed->setText(tr("%1 · %2 · %3 · %4")
                            .arg(
                                wording::clockTime(one.timestampMs),
                                one.up ? tr("up") : tr("failed"),
                                wording::took(secondsOf(one)),
-                               wording::count(one.samples)
+                               wording::counted(
+                                   tr("%1 sample(s)", nullptr, wording::numerus(one.samples)),
+                                   one.samples
+                               )
                            ));
 }
 

@@ -56,12 +56,15 @@ void RawTab::update(const pipeline::TargetPtr& target, const pipeline::Snapshot&
         return;
     }
     m_view->setBody(now.inspected.body);
-    m_summary->setText(tr("%1 lines · %2 · %3")
-                           .arg(
-                               wording::count(static_cast<quint64>(m_view->lineCount())),
-                               wording::bytes(static_cast<double>(now.inspected.body->size())),
-                               wording::text(now.inspected.contentType)
-                           ));
+    const auto lines = static_cast<quint64>(m_view->lineCount());
+    m_summary->setText(
+        tr("%1 · %2 · %3")
+            .arg(
+                wording::counted(tr("%1 line(s)", nullptr, wording::numerus(lines)), lines),
+                wording::bytes(static_cast<double>(now.inspected.body->size())),
+                wording::text(now.inspected.contentType)
+            )
+    );
     tellHits();
 }
 

@@ -36,6 +36,20 @@ QString shortened(const QString& value) {
     return value.size() <= 12 ? value : value.left(4) + QChar(0x2026) + value.right(4);
 }
 
+/// As much of the value as a tag of this width can show, its middle left out; empty when that is
+/// too little to tell anything.
+QString fitting(const Theme& theme, const QString& name, const QString& value, int width) {
+    constexpr int kLeastLetters = 3;
+    const QFontMetrics metrics(theme.monoFont(11));
+    const int letter = std::max(1, metrics.horizontalAdvance(QLatin1Char('0')));
+    const int letters = (width - tagWidth(theme, name, {})) / letter - 1;
+    if (letters < kLeastLetters || letters >= value.size()) {
+        return {};
+    }
+    const int begin = (letters + 1) / 2;
+    return value.left(begin) + QChar(0x2026) + value.right(letters - begin);
+}
+
 QRect wholeRow(const QStyleOptionViewItem& option) {
     const auto* table = qobject_cast<const QTableView*>(option.widget);
     const int width = table != nullptr ? table->viewport()->width() : option.rect.right();
@@ -144,6 +158,10 @@ void TargetDelegate::paintLabels(QPainter& painter, const Theme& theme, const QR
         int taken = drawTag(painter, theme, room, name, value);
         if (taken == 0) {
             taken = drawTag(painter, theme, room, name, shortened(value));
+        }
+        if (taken == 0 && hidden == 0) {
+            const QString part = fitting(theme, name, value, room.width());
+            taken = part.isEmpty() ? 0 : drawTag(painter, theme, room, name, part);
         }
         hidden += taken == 0 ? 1 : 0;
         left.setLeft(left.left() + (taken == 0 ? 0 : taken + kTagGap));

@@ -18,6 +18,8 @@ namespace {
 constexpr int kRowHeight = 30;
 constexpr int kHeadHeight = 28;
 constexpr int kRowsMeasured = 300;
+/// A narrower table leaves the size of the bodies out.
+constexpr int kSizeFrom = 760;
 
 using RowKind = TargetsModel::RowKind;
 
@@ -96,8 +98,11 @@ void TargetsView::fitColumns() {
          {TargetsModel::Size, 80}}};
     int left = width;
     for (const auto& [column, wide] : fixed) {
+        // Beside the inspector labels need the room more than the size, which Raw says as well.
+        const bool isSpared = column == TargetsModel::Size && width < kSizeFrom;
+        setColumnHidden(column, isSpared);
         setColumnWidth(column, wide);
-        left -= wide;
+        left -= isSpared ? 0 : wide;
     }
     const int endpoint = std::min(m_endpointWidth, std::max(110, left * 3 / 5));
     setColumnWidth(TargetsModel::Endpoint, endpoint);
