@@ -1,4 +1,4 @@
-// Rows come in at the top and go at the bottom; only a new filter starts over.
+// Rows come in at the top or move there, and go at the bottom; only a new filter starts over.
 #include "ui/pages/events/events_model.h"
 
 #include "ui/widgets/cell_delegate.h"
@@ -6,6 +6,8 @@
 #include "ui/wording/states.h"
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 
 namespace meterbench::ui {
 
@@ -39,6 +41,37 @@ QString levelMark(base::LogLevel level) {
     }
 }
 
+/// The number that a detail begins with, and what follows it.
+struct Amount {
+    std::uint64_t number = 0;
+    std::string_view rest;
+};
+
+Amount amountOf(std::string_view detail) {
+    Amount amount;
+    const char* end = detail.data() + detail.size();
+    const char* behind = std::from_chars(detail.data(), end, amount.number).ptr;
+    amount.rest = std::string_view(behind, static_cast<std::size_t>(end - behind));
+    return amount;
+}
+
+/// Things are well, or as somebody wanted them.
+bool isGood(pipeline::EventKind kind) {
+    switch (kind) {
+    case pipeline::EventKind::ConfigRefused:
+    case pipeline::EventKind::TargetDown:
+    case pipeline::EventKind::EndpointFailing:
+    case pipeline::EventKind::EndpointRefused:
+    case pipeline::EventKind::SamplesLost:
+    case pipeline::EventKind::LogDamaged:
+    case pipeline::EventKind::LogFull:
+    case pipeline::EventKind::SeriesDropped:
+        return false;
+    default:
+        return true;
+    }
+}
+
 } // namespace
 
 void EventsModel::show(std::shared_ptr<const std::vector<pipeline::EventPtr>> events) {
@@ -46,13 +79,14 @@ void EventsModel::show(std::shared_ptr<const std::vector<pipeline::EventPtr>> ev
         return;
     }
     m_events = std::move(events);
-    const std::vector<pipeline::EventPtr> fresh = newerThan(m_newest);
-    if (!fresh.empty()) {
-        beginInsertRows({}, 0, static_cast<int>(fresh.size()) - 1);
-        for (const pipeline::EventPtr& event : fresh) {
-            m_shown.push_front(event);
+    for (const pipeline::EventPtr& event : newerThan(m_newest)) {
+        if (const RowPtr row = rowThatSays(*event)) {
+            repeat(row, event);
+        } else {
+            beginInsertRows({}, 0, 0);
+            add(event);
+            endInsertRows();
         }
-        endInsertRows();
     }
     if (!m_events->empty()) {
         m_newest = m_events->back()->id;
@@ -64,15 +98,62 @@ void EventsModel::setFilter(const QString& words, base::LogLevel atLeast) {
     beginResetModel();
     m_words = words.split(QLatin1Char(' '), Qt::SkipEmptyParts);
     m_atLeast = atLeast;
-    m_shown.clear();
-    if (m_events != nullptr) {
-        for (const pipeline::EventPtr& event : *m_events) {
-            if (matches(*event)) {
-                m_shown.push_front(event);
-            }
+    m_rows.clear();
+    m_standing.clear();
+    m_shownCount = 0;
+    for (const pipeline::EventPtr& event : newerThan(0)) {
+        if (const RowPtr row = rowThatSays(*event)) {
+            m_rows.erase(std::find(m_rows.begin(), m_rows.end(), row));
+            m_rows.push_front(row);
+            count(*row, event);
+        } else {
+            add(event);
         }
     }
     endResetModel();
+}
+
+/// The row that this event would only repeat. Up, down and up again stay three rows.
+EventsModel::RowPtr EventsModel::rowThatSays(const pipeline::Event& event) {
+    Standing& standing = m_standing[event.subject];
+    if (standing.isGood != isGood(event.kind)) {
+        standing.isGood = !standing.isGood;
+        standing.rows.clear();
+    }
+    const auto same =
+        std::find_if(standing.rows.begin(), standing.rows.end(), [&event](const RowPtr& row) {
+            const pipeline::Event& former = *row->newest;
+            return former.kind == event.kind && former.level == event.level &&
+                   amountOf(former.detail).rest == amountOf(event.detail).rest;
+        });
+    return same == standing.rows.end() ? nullptr : *same;
+}
+
+void EventsModel::repeat(const RowPtr& row, const pipeline::EventPtr& event) {
+    const auto place = std::find(m_rows.begin(), m_rows.end(), row);
+    if (const auto from = static_cast<int>(place - m_rows.begin()); from > 0) {
+        beginMoveRows({}, from, from, {}, 0);
+        m_rows.erase(place);
+        m_rows.push_front(row);
+        endMoveRows();
+    }
+    count(*row, event);
+    Q_EMIT dataChanged(index(0, 0), index(0, Columns - 1));
+}
+
+void EventsModel::add(const pipeline::EventPtr& event) {
+    const auto row =
+        std::make_shared<Row>(Row{event, event->timeMs, amountOf(event->detail).number});
+    m_rows.push_front(row);
+    m_standing[event->subject].rows.push_back(row);
+    ++m_shownCount;
+}
+
+void EventsModel::count(Row& row, const pipeline::EventPtr& event) {
+    row.newest = event;
+    row.amount += amountOf(event->detail).number;
+    ++row.times;
+    ++m_shownCount;
 }
 
 bool EventsModel::matches(const pipeline::Event& event) const {
@@ -93,6 +174,9 @@ bool EventsModel::matches(const pipeline::Event& event) const {
 
 std::vector<pipeline::EventPtr> EventsModel::newerThan(std::uint64_t id) const {
     std::vector<pipeline::EventPtr> fresh;
+    if (m_events == nullptr) {
+        return fresh;
+    }
     auto from = m_events->end();
     while (from != m_events->begin() && (*std::prev(from))->id > id) {
         --from;
@@ -104,19 +188,38 @@ std::vector<pipeline::EventPtr> EventsModel::newerThan(std::uint64_t id) const {
 }
 
 void EventsModel::dropOlderThan(std::uint64_t id) {
-    std::size_t keep = m_shown.size();
-    while (keep > 0 && m_shown[keep - 1]->id < id) {
+    std::size_t keep = m_rows.size();
+    while (keep > 0 && m_rows[keep - 1]->newest->id < id) {
         --keep;
     }
-    if (keep < m_shown.size()) {
-        beginRemoveRows({}, static_cast<int>(keep), static_cast<int>(m_shown.size()) - 1);
-        m_shown.resize(keep);
-        endRemoveRows();
+    if (keep == m_rows.size()) {
+        return;
     }
+    beginRemoveRows({}, static_cast<int>(keep), static_cast<int>(m_rows.size()) - 1);
+    for (std::size_t i = keep; i < m_rows.size(); ++i) {
+        m_shownCount -= m_rows[i]->times;
+        std::erase(m_standing[m_rows[i]->newest->subject].rows, m_rows[i]);
+    }
+    m_rows.resize(keep);
+    endRemoveRows();
+}
+
+QString EventsModel::detail(const Row& row) const {
+    const Amount amount = amountOf(row.newest->detail);
+    const bool hasAmount = amount.rest.size() < row.newest->detail.size();
+    const QString number = hasAmount ? QString::number(row.amount) : QString();
+    const QString words = number + wording::text(amount.rest);
+    const QString text = wording::spaced(words.simplified());
+    if (row.times == 1) {
+        return text;
+    }
+    const QString often =
+        tr("%1 times since %2").arg(wording::count(row.times), wording::clockTime(row.firstMs));
+    return text.isEmpty() ? often : tr("%1: %2", "how often, what").arg(often, text);
 }
 
 int EventsModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
 int EventsModel::columnCount(const QModelIndex& parent) const {
@@ -127,7 +230,8 @@ QVariant EventsModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) {
         return {};
     }
-    const pipeline::Event& shown = event(index.row());
+    const Row& row = *m_rows[static_cast<std::size_t>(index.row())];
+    const pipeline::Event& shown = *row.newest;
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
@@ -138,13 +242,12 @@ QVariant EventsModel::data(const QModelIndex& index, int role) const {
         case Subject:
             return wording::text(shown.subject);
         default:
-            return wording::text(shown.detail).simplified();
+            return detail(row);
         }
     case Qt::AccessibleTextRole:
         return QString(
             wording::level(shown.level) + QStringLiteral(", ") + wording::eventKind(shown.kind) +
-            QStringLiteral(", ") + wording::text(shown.subject) + QStringLiteral(", ") +
-            wording::text(shown.detail)
+            QStringLiteral(", ") + wording::text(shown.subject) + QStringLiteral(", ") + detail(row)
         );
     case TokenRole:
         return static_cast<int>(

@@ -119,7 +119,7 @@ void EventsPage::update(const pipeline::SnapshotPtr& before, const pipeline::Sna
 
 void EventsPage::showCount() {
     using wording::count;
-    const auto shown = static_cast<std::uint64_t>(m_model->rowCount());
+    const std::size_t shown = m_model->shownCount();
     QString text = tr("%1 of %2").arg(count(shown), count(m_model->allCount()));
     if (m_now != nullptr && m_now->events != nullptr &&
         m_now->events->size() > m_model->allCount()) {

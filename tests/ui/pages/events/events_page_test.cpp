@@ -56,6 +56,79 @@ private Q_SLOTS:
         QCOMPARE(model.event(third.row()).id, 3ULL);
     }
 
+    void whatIsOnlySaidAgainCountsInItsRow() {
+        const auto said = [](Events& all, const char* subject, const char* detail) {
+            auto event = std::make_shared<pipeline::Event>();
+            event->id = all.size() + 1;
+            event->timeMs = static_cast<std::int64_t>(event->id) * 60'000;
+            event->kind = pipeline::EventKind::EndpointRefused;
+            event->subject = subject;
+            event->detail = detail;
+            all.push_back(event);
+        };
+        Events all;
+        EventsModel model;
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal
+        );
+        const auto show = [&] { model.show(std::make_shared<const Events>(all)); };
+        said(all, "strict", "no");
+        said(all, "other", "up");
+        show();
+        const QPersistentModelIndex strict = model.index(1, 0);
+        said(all, "strict", "no");
+        said(all, "strict", "no");
+        show();
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(strict.row(), 0);
+        QCOMPARE(model.times(0), 3ULL);
+        QCOMPARE(model.event(0).id, 4ULL);
+        QCOMPARE(model.shownCount(), 4ULL);
+        const QString words = model.index(0, EventsModel::Detail).data().toString();
+        QVERIFY2(words.startsWith(QStringLiteral("3 times since ")), qPrintable(words));
+        QVERIFY2(words.endsWith(QStringLiteral(": no")), qPrintable(words));
+        // Something else that is wrong with it is a row of its own, and both go on counting.
+        said(all, "strict", "1 samples lost");
+        said(all, "strict", "no");
+        said(all, "strict", "12 samples lost");
+        show();
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(model.times(1), 4ULL);
+        const QString lost = model.index(0, EventsModel::Detail).data().toString();
+        QVERIFY2(lost.endsWith(QStringLiteral(": 13 samples lost")), qPrintable(lost));
+        // After a turn for the better the same is news again.
+        said(all, "strict", "yes");
+        auto good = std::make_shared<pipeline::Event>(*all.back());
+        good->kind = pipeline::EventKind::EndpointAccepted;
+        all.back() = good;
+        said(all, "strict", "no");
+        show();
+        QCOMPARE(model.rowCount(), 5);
+        QCOMPARE(model.times(0), 1ULL);
+        // Built anew, the table is the same.
+        model.setFilter({}, base::LogLevel::Debug);
+        QCOMPARE(model.rowCount(), 5);
+        QCOMPARE(model.times(3), 4ULL);
+        QCOMPARE(model.event(4).subject, std::string("other"));
+    }
+
+    void aRowThatStillRepeatsOutlivesItsFirstEvents() {
+        Events all;
+        for (std::uint64_t id = 1; id <= 6; ++id) {
+            auto event = std::make_shared<pipeline::Event>();
+            event->id = id;
+            event->subject = id == 2 ? "once" : "again";
+            all.push_back(event);
+        }
+        EventsModel model;
+        model.show(std::make_shared<const Events>(all));
+        QCOMPARE(model.rowCount(), 2);
+        model.show(std::make_shared<const Events>(all.begin() + 3, all.end()));
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.times(0), 5ULL);
+        QCOMPARE(model.shownCount(), 3ULL);
+    }
+
     void filters_data() {
         QTest::addColumn<QString>("words");
         QTest::addColumn<bool>("errorsOnly");
