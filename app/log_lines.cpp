@@ -21,4 +21,20 @@ void LogLines::write(base::LogLevel level, std::string_view component, std::stri
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
+std::optional<base::LogLevel> parseLogLevel(const std::string& word) {
+    if (word == "debug") {
+        return base::LogLevel::Debug;
+    }
+    if (word == "info") {
+        return base::LogLevel::Info;
+    }
+    if (word == "warn") {
+        return base::LogLevel::Warn;
+    }
+    if (word == "error") {
+        return base::LogLevel::Error;
+    }
+    return std::nullopt;
+}
+
 } // namespace meterbench::app

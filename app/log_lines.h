@@ -6,6 +6,9 @@
 #include "core/base/log_sink.h"
 #include "core/base/mutex.h"
 
+#include <optional>
+#include <string>
+
 namespace meterbench::app {
 
 class LogLines final : public base::LogSink {
@@ -21,5 +24,8 @@ private:
     base::LogLevel m_least;
     base::Mutex m_mutex;
 };
+
+/// "debug", "info", "warn", "error".
+[[nodiscard]] std::optional<base::LogLevel> parseLogLevel(const std::string& word);
 
 } // namespace meterbench::app

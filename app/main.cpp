@@ -1,24 +1,18 @@
-// meterbench: what the words on the command line mean. The window is a module of its own
-// (meterbench_window), loaded only when one is wanted, so that the agent neither loads nor starts
-// any of Qt's GUI.
-
-#include "app/agent.h"
-#include "app/check_config.h"
-#include "app/check_metrics.h"
-#include "app/demo/headless_demo.h"
-#include "app/signals.h"
-
-#include <QCoreApplication>
-#include <QLibrary>
+// meterbench: what the words on the command line mean. What does it lies in modules (module.h): the
+// core for everything without a window, the window for the rest. Neither is loaded for the other's
+// sake, so that an agent loads nothing of Qt's GUI and the window stands before the core is loaded.
+#include "app/core_module.h"
+#include "app/module.h"
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <iostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
+
+using namespace meterbench;
 
 constexpr const char* kHelp =
     "Meterbench: see what an exporter says, test an agent's configuration, watch metrics live, "
@@ -34,56 +28,46 @@ constexpr const char* kHelp =
     "  meterbench check config FILE     judges a configuration (check config --help)\n"
     "  meterbench --version\n";
 
-using WindowMain = int (*)(int, char**);
+using Main = int (*)(int, char**);
+
+Main load(const char* module, const char* entry, std::string& problem) {
+    return reinterpret_cast<Main>(app::entryOf(module, entry, problem));
+}
+
+int runCore(int argc, char** argv) {
+    std::string problem;
+    if (const Main coreMain = load(app::kCoreFile, app::kCoreMain, problem)) {
+        return coreMain(argc, argv);
+    }
+    std::fprintf(stderr, "meterbench: the core cannot be loaded: %s\n", problem.c_str());
+    return 1;
+}
 
 int runWindow(int argc, char** argv) {
-    const std::filesystem::path folder =
-        std::filesystem::read_symlink("/proc/self/exe").parent_path();
-    QString problem;
-    for (const auto& candidate :
-         {folder / "meterbench_window.so", folder / "../lib/meterbench/meterbench_window.so"}) {
-        if (!std::filesystem::exists(candidate)) {
-            continue;
-        }
-        QLibrary module(QString::fromStdString(candidate.string()));
-        if (const auto windowMain =
-                reinterpret_cast<WindowMain>(module.resolve("meterbenchWindowMain"))) {
-            return windowMain(argc, argv);
-        }
-        problem = module.errorString();
+    std::string problem;
+    if (const Main windowMain = load("meterbench_window", "meterbenchWindowMain", problem)) {
+        return windowMain(argc, argv);
     }
     std::fprintf(
         stderr,
         "meterbench: the window cannot be loaded: %s\nThe agent, the checks and `demo --headless` "
         "work without it.\n",
-        problem.isEmpty() ? "meterbench_window.so is not beside the program" : qPrintable(problem)
+        problem.c_str()
     );
     return 1;
 }
 
-int check(const std::vector<std::string>& words) {
-    const std::vector<std::string> rest(
-        words.begin() + std::min<std::ptrdiff_t>(2, std::ssize(words)), words.end()
-    );
-    if (words.size() > 1 && words[1] == "metrics") {
-        return meterbench::app::checkMetrics(rest, std::cin, std::cout, std::cerr);
-    }
-    if (words.size() > 1 && words[1] == "config") {
-        return meterbench::app::checkConfig(rest, std::cout, std::cerr);
-    }
-    std::fputs("meterbench check: what? `check metrics < BODY` or `check config FILE`\n", stderr);
-    return 2;
-}
-
-bool contains(const std::vector<std::string>& words, const char* wanted) {
-    return std::find(words.begin(), words.end(), wanted) != words.end();
+bool isForCore(const std::vector<std::string_view>& words) {
+    const std::string_view first = words.empty() ? std::string_view() : words.front();
+    return first == "check" || first == "agent" ||
+           (first == "demo" && std::find(words.begin(), words.end(), "--headless") != words.end());
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-    const std::vector<std::string> words(argv + 1, argv + argc);
-    const std::string first = words.empty() ? std::string() : words.front();
+    const std::vector<std::string_view> words(argv + 1, argv + argc);
+    const std::string_view first = words.empty() ? std::string_view() : words.front();
     if (first == "--help" || first == "-h" || first == "help") {
         std::fputs(kHelp, stdout);
         return 0;
@@ -92,15 +76,5 @@ int main(int argc, char** argv) {
         std::printf("meterbench %s\n", MB_VERSION);
         return 0;
     }
-    if (first == "check") {
-        return check(words);
-    }
-    meterbench::app::Signals::block();
-    const std::vector<std::string> rest(words.begin() + (words.empty() ? 0 : 1), words.end());
-    if (first == "agent" || (first == "demo" && contains(words, "--headless"))) {
-        QCoreApplication application(argc, argv);
-        return first == "agent" ? meterbench::app::runAgent(rest)
-                                : meterbench::app::runHeadlessDemo(rest);
-    }
-    return runWindow(argc, argv);
+    return isForCore(words) ? runCore(argc, argv) : runWindow(argc, argv);
 }

@@ -59,20 +59,4 @@ void Program::stop(std::chrono::milliseconds deadline) {
     }
 }
 
-std::optional<base::LogLevel> parseLogLevel(const std::string& word) {
-    if (word == "debug") {
-        return base::LogLevel::Debug;
-    }
-    if (word == "info") {
-        return base::LogLevel::Info;
-    }
-    if (word == "warn") {
-        return base::LogLevel::Warn;
-    }
-    if (word == "error") {
-        return base::LogLevel::Error;
-    }
-    return std::nullopt;
-}
-
 } // namespace meterbench::app

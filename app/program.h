@@ -10,7 +10,6 @@
 #include "core/pipeline/engine.h"
 
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace meterbench::app {
@@ -46,8 +45,5 @@ private:
 
 /// "version 1.2.3 (revision 4f5e6d)", without the latter when there is none.
 [[nodiscard]] std::string programVersion();
-
-/// "debug", "info", "warn", "error".
-[[nodiscard]] std::optional<base::LogLevel> parseLogLevel(const std::string& word);
 
 } // namespace meterbench::app

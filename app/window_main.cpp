@@ -1,23 +1,25 @@
-// The window's module: `meterbench`, `meterbench URL`, `meterbench FILE`, `meterbench demo`. Loaded
-// by main.cpp; it is complete in itself (core, ui) and shares nothing with the program that loaded
-// it but the process.
+// The window's module: `meterbench`, `meterbench URL`, `meterbench FILE`, `meterbench demo`. The
+// window is painted first; behind that the core's module is loaded and started, and what the command
+// line asked for is done. Explore comes from a module of its own when it is first shown.
 
 #include "app/arguments.h"
-#include "app/demo/demo.h"
+#include "app/log_lines.h"
 #include "app/pictures.h"
-#include "app/program.h"
 #include "app/signals.h"
+#include "app/warm_fonts.h"
+#include "app/workbench.h"
 #include "ui/settings/settings.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/window.h"
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QTimer>
+#include <QWindow>
 
 #include <cstdio>
+#include <functional>
+#include <utility>
 
 namespace {
 
@@ -25,8 +27,7 @@ using namespace meterbench;
 
 /// Memory for recent batches, so that a chart has a past when a series is first looked at.
 constexpr std::uint64_t kHistoryBytes = 256ULL << 20;
-constexpr int kLookForSeriesMs = 100;
-constexpr int kGiveUpAfterMs = 15'000;
+constexpr int kLatestStartMs = 1'000;
 
 std::vector<app::Flag> windowFlags() {
     return {
@@ -58,104 +59,60 @@ bool looksLikeFile(const QString& word) {
             word.endsWith(QStringLiteral(".yml")) || word.endsWith(QStringLiteral(".yaml")));
 }
 
-/// The program behind the window: what the window asks for, done.
-class Workbench final : public QObject {
+/// Calls `run` once, behind the first painting of the window; without one (started as an icon) a
+/// moment later.
+class FirstPainting final : public QObject {
 public:
-    Workbench(app::Program& program, ui::Settings settings, QString settingsFile)
-        : m_program(program) {
-        m_window = ui::makeWindow(
-            program.engine(),
-            {.openConfiguration = [this](const QString& path) { open(path); },
-             .inspectUrl = [this](const QString& url) { inspect(url); },
-             .runDemo = [this] { runDemo(); },
-             .reload = [this] { reload(); }},
-            std::move(settings),
-            std::move(settingsFile)
-        );
+    FirstPainting(QWindow* window, std::function<void()> run)
+        : m_run(std::move(run)) {
+        window->installEventFilter(this);
+        QTimer::singleShot(kLatestStartMs, this, [this] { runOnce(); });
     }
 
-    [[nodiscard]] ui::MainWindow& window() { return *m_window; }
-
-    void open(const QString& path) {
-        m_path = path;
-        const std::string problems =
-            m_program.loadConfig(QFileInfo(path).absoluteFilePath().toStdString());
-        if (!problems.empty()) {
-            m_window->showProblems(
-                tr("%1 cannot be used").arg(QFileInfo(path).fileName()),
-                QString::fromStdString(problems).split(QLatin1Char('\n'))
-            );
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::Expose) {
+            // This event is what paints; what is queued now comes behind it.
+            watched->removeEventFilter(this);
+            QTimer::singleShot(0, this, [this] { runOnce(); });
         }
-    }
-
-    void inspect(const QString& url) {
-        m_program.engine().post(pipeline::AddTarget{
-            url.toStdString(), std::chrono::milliseconds(5'000)});
-    }
-
-    void reload() {
-        if (!m_path.isEmpty()) {
-            open(m_path);
-        }
-    }
-
-    void runDemo() {
-        if (m_demo) {
-            m_window->showPage(ui::PageId::Explore);
-            return;
-        }
-        base::Result<std::unique_ptr<app::Demo>> demo = app::Demo::start(m_clock);
-        if (!demo) {
-            m_window->say(
-                tr("The demo cannot start: %1").arg(QString::fromStdString(demo.error().context))
-            );
-            return;
-        }
-        m_demo = std::move(*demo);
-        m_program.engine().post(pipeline::ApplyConfig{
-            std::make_shared<const config::Config>(m_demo->config())});
-        m_sinceDemo.start();
-        lookForDemoSeries();
+        return false;
     }
 
 private:
-    /// The first chart of the demo, as soon as its series are there.
-    void lookForDemoSeries() {
-        std::vector<model::SeriesRef> requests;
-        std::vector<model::SeriesRef> storage;
-        for (const pipeline::TargetPtr& target : *m_program.engine().snapshot()->targets) {
-            for (const model::BatchPtr& batch : target->batches) {
-                for (std::size_t i = 0; i < batch->layout->size(); ++i) {
-                    const std::string_view name = batch->layout->labels.get(i, model::kMetricName);
-                    const bool isGoodGet = batch->layout->labels.get(i, "code") == "200" &&
-                                           batch->layout->labels.get(i, "method") == "GET";
-                    if (name == "http_requests_total" && isGoodGet) {
-                        requests.push_back(batch->layout->refs[i]);
-                    } else if (name == "storage_used_bytes") {
-                        storage.push_back(batch->layout->refs[i]);
-                    }
-                }
-            }
-        }
-        if (!requests.empty()) {
-            m_window->addToChart(requests);
-            m_window->addToChart(storage);
-        } else if (m_sinceDemo.elapsed() < kGiveUpAfterMs) {
-            QTimer::singleShot(kLookForSeriesMs, this, [this] { lookForDemoSeries(); });
+    void runOnce() {
+        if (m_run) {
+            std::exchange(m_run, nullptr)();
         }
     }
 
-    static QString tr(const char* text) { return QCoreApplication::translate("Workbench", text); }
-
-    app::Program& m_program;
-    base::SystemClock m_clock;
-    std::unique_ptr<app::Demo> m_demo;
-    std::unique_ptr<ui::MainWindow> m_window;
-    QElapsedTimer m_sinceDemo;
-    QString m_path;
+    std::function<void()> m_run;
 };
 
-int run(const app::Arguments& arguments, app::Program& program) {
+/// What the command line named: a configuration, an exporter, the demo.
+void openWhatIsNamed(app::Workbench& workbench, const app::Arguments& arguments) {
+    if (arguments.rest().empty()) {
+        return;
+    }
+    const QString word = QString::fromStdString(arguments.rest().front());
+    if (word == QStringLiteral("demo")) {
+        workbench.runDemo();
+    } else if (!QFileInfo::exists(word) && !looksLikeFile(word)) {
+        workbench.window().inspect(word);
+    } else {
+        workbench.window().openFile(word);
+    }
+}
+
+pipeline::EngineOptions engineOptions(const app::Arguments& arguments) {
+    pipeline::EngineOptions options;
+    options.dataFolder = arguments.value("storage.agent.path");
+    options.historyBytes = kHistoryBytes;
+    options.logSegmentBytes = options.dataFolder.empty() ? 16ULL << 20 : options.logSegmentBytes;
+    return options;
+}
+
+int run(const app::Arguments& arguments, base::LogLevel leastLevel) {
     const QString settingsFile = arguments.value("settings").empty()
                                      ? ui::settingsPath()
                                      : QString::fromStdString(arguments.value("settings"));
@@ -164,35 +121,33 @@ int run(const app::Arguments& arguments, app::Program& program) {
         settings.appearance = QString::fromStdString(arguments.value("appearance"));
     }
     QApplication::setStyle(new ui::Theme(appearanceOf(settings.appearance)));
-    Workbench workbench(program, std::move(settings), settingsFile);
-    workbench.window().show();
-    // After the first painting: the window stands at once, whatever the rest takes.
-    QTimer::singleShot(0, &workbench, [&] {
-        if (arguments.rest().empty()) {
-            return;
-        }
-        const QString word = QString::fromStdString(arguments.rest().front());
-        if (word == QStringLiteral("demo")) {
-            workbench.runDemo();
-        } else if (!QFileInfo::exists(word) && !looksLikeFile(word)) {
-            workbench.window().inspect(word);
-        } else {
-            workbench.window().openFile(word);
-        }
-    });
+    app::Workbench workbench(std::move(settings), settingsFile);
     app::Pictures pictures(workbench.window(), QString::fromStdString(arguments.value("pictures")));
-    if (arguments.isGiven("pictures")) {
-        QTimer::singleShot(0, &pictures, [&] { pictures.begin(!arguments.rest().empty()); });
-    }
     app::Signals signalling;
     QObject::connect(&signalling, &app::Signals::quit, qApp, &QCoreApplication::quit);
     QObject::connect(&signalling, &app::Signals::reload, &workbench, [&] { workbench.reload(); });
-    return QApplication::exec();
+    workbench.window().show();
+    const FirstPainting behind(workbench.window().windowHandle(), [&] {
+        const std::string problem = workbench.start(engineOptions(arguments), leastLevel);
+        if (!problem.empty()) {
+            std::fprintf(stderr, "meterbench: %s\n", problem.c_str());
+            QApplication::exit(1);
+            return;
+        }
+        openWhatIsNamed(workbench, arguments);
+        if (arguments.isGiven("pictures")) {
+            pictures.begin(!arguments.rest().empty());
+        }
+    });
+    const int code = QApplication::exec();
+    workbench.stop(std::chrono::milliseconds(3'000));
+    return code;
 }
 
 } // namespace
 
 extern "C" Q_DECL_EXPORT int meterbenchWindowMain(int argc, char** argv) {
+    app::Signals::block();
     const std::vector<std::string> words(argv + 1, argv + argc);
     const std::vector<app::Flag> flags = windowFlags();
     const base::Result<app::Arguments> arguments = app::Arguments::parse(words, flags);
@@ -222,20 +177,9 @@ extern "C" Q_DECL_EXPORT int meterbenchWindowMain(int argc, char** argv) {
         );
         return 2;
     }
+    const app::WarmFonts warm;
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("meterbench"));
     QApplication::setApplicationDisplayName(QStringLiteral("Meterbench"));
-    pipeline::EngineOptions options;
-    options.dataFolder = arguments->value("storage.agent.path");
-    options.historyBytes = kHistoryBytes;
-    options.logSegmentBytes = options.dataFolder.empty() ? 16ULL << 20 : options.logSegmentBytes;
-    base::Result<std::unique_ptr<app::Program>> program =
-        app::Program::start(std::move(options), *level);
-    if (!program) {
-        std::fprintf(stderr, "meterbench: %s\n", program.error().context.c_str());
-        return 1;
-    }
-    const int code = run(*arguments, **program);
-    (*program)->stop(std::chrono::milliseconds(3'000));
-    return code;
+    return run(*arguments, *level);
 }

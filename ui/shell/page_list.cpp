@@ -1,8 +1,7 @@
-// All pages of the window, in the order of the rail.
+// All pages of the window, in the order of the rail. Explore itself: window.cpp.
 #include "ui/shell/page_list.h"
 
 #include "ui/pages/events/events_page.h"
-#include "ui/pages/explore/explore_page.h"
 #include "ui/pages/forwarding/forwarding_page.h"
 #include "ui/pages/overview/overview_page.h"
 #include "ui/pages/targets/targets_page.h"
@@ -17,13 +16,18 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(meterbench::ui::MainWindow)
 };
 
-template <class P>
-PageEntry entry(PageId id, const char* key, const QString& title) {
+PageEntry words(PageId id, const char* key, const QString& title) {
     PageEntry made;
     made.id = id;
     made.key = QLatin1String(key);
     made.icon = made.key;
     made.title = title;
+    return made;
+}
+
+template <class P>
+PageEntry entry(PageId id, const char* key, const QString& title) {
+    PageEntry made = words(id, key, title);
     made.make = [](SnapshotFeed& feed, Navigator& navigator, QWidget* parent) -> Page* {
         return new P(feed, navigator, parent);
     };
@@ -42,7 +46,11 @@ PageEntry forwarding() {
 
 } // namespace
 
-std::vector<PageEntry> allPages() {
+PageEntry exploreWords() {
+    return words(PageId::Explore, "explore", Words::tr("Explore"));
+}
+
+std::vector<PageEntry> pagesWith(PageEntry explore) {
     std::vector<PageEntry> pages;
     pages.push_back(entry<OverviewPage>(PageId::Overview, "overview", Words::tr("Overview")));
     PageEntry targets = entry<TargetsPage>(PageId::Targets, "targets", Words::tr("Targets"));
@@ -53,10 +61,6 @@ std::vector<PageEntry> allPages() {
         static_cast<TargetsPage&>(page).showTarget(id);
     };
     pages.push_back(std::move(targets));
-    PageEntry explore = entry<ExplorePage>(PageId::Explore, "explore", Words::tr("Explore"));
-    explore.addChart = [](Page& page, const std::vector<model::SeriesRef>& series) {
-        static_cast<ExplorePage&>(page).addChart(series);
-    };
     pages.push_back(std::move(explore));
     pages.push_back(forwarding());
     pages.push_back(entry<EventsPage>(PageId::Events, "events", Words::tr("Events")));

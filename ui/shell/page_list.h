@@ -1,6 +1,7 @@
 // The list that the shell builds its pages from: what each is called, its icon, how it is made, and
-// the few calls that reach into a particular page. A page is made when it is first shown. Gui
-// thread.
+// the few calls that reach into a particular page. A page is made when it is first shown. Explore
+// stands apart, because Qt Charts comes with it: a program that wants to stand at once gives an
+// entry that loads it late. Gui thread.
 #pragma once
 
 #include "ui/pages/page.h"
@@ -23,6 +24,12 @@ struct PageEntry {
     std::function<void(Page&, const std::vector<model::SeriesRef>&)> addChart;
 };
 
+/// All pages, in the order of the rail, with `explore` in its place.
+[[nodiscard]] std::vector<PageEntry> pagesWith(PageEntry explore);
+/// What Explore is called, without the page itself.
+[[nodiscard]] PageEntry exploreWords();
+/// With the page itself (and Qt Charts).
+[[nodiscard]] PageEntry explorePage();
 [[nodiscard]] std::vector<PageEntry> allPages();
 
 } // namespace meterbench::ui

@@ -155,7 +155,10 @@ Qt::PenStyle Theme::curveStyle(int index) const {
 }
 
 QFont Theme::textFont(int pixelSize, QFont::Weight weight) const {
-    QFont font;
+    QFont& font = m_textFonts[pixelSize * 1'000 + weight];
+    if (font.pixelSize() == pixelSize) {
+        return font;
+    }
     font.setFamilies(
         {QStringLiteral("Inter"), QFontDatabase::systemFont(QFontDatabase::GeneralFont).family()}
     );

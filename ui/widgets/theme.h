@@ -6,6 +6,7 @@
 
 #include <QColor>
 #include <QFont>
+#include <QHash>
 #include <QProxyStyle>
 
 class QWidget;
@@ -130,6 +131,7 @@ private:
     bool m_systemDark = false;
     bool m_highContrast = false;
     bool m_watchesSystem = false;
+    mutable QHash<int, QFont> m_textFonts; ///< by size and weight: asked for at every painting
 };
 
 } // namespace meterbench::ui

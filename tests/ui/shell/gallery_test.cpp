@@ -69,7 +69,9 @@ private Q_SLOTS:
         QFETCH(QSize, size);
         QFETCH(bool, dark);
         QFETCH(bool, filled);
-        tests::ScriptedSource source(filled ? world(0) : std::make_shared<pipeline::Snapshot>());
+        auto nothing = std::make_shared<pipeline::Snapshot>();
+        nothing->generation = 1;
+        tests::ScriptedSource source(filled ? world(0) : nothing);
         ui::WindowActions actions{[](const QString&) {}, [](const QString&) {}, [] {}, [] {}};
         ui::Settings settings = ui::defaultSettings();
         settings.appearance = dark ? QStringLiteral("dark") : QStringLiteral("light");

@@ -94,6 +94,9 @@ QWidget* OverviewPage::buildLive() {
 
 void OverviewPage::update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) {
     Q_UNUSED(before);
+    if (now->generation == 0) {
+        return; // the engine has not spoken yet: nobody knows whether there is something to show
+    }
     if (isEmpty(*now)) {
         if (m_start == nullptr) {
             m_start = new StartPage(this);
@@ -128,12 +131,15 @@ void OverviewPage::showFigures(const pipeline::Snapshot& now) {
     const std::size_t targets = now.targets == nullptr ? 0 : now.targets->size();
     m_in->setFigure(
         rate(std::round(now.rates.samplesInPerSecond)),
-        tr("%1 of %2 targets").arg(count(now.targetsUp), count(targets))
+        tr("%1 of %2")
+            .arg(
+                count(now.targetsUp),
+                counted(tr("%1 target(s)", nullptr, numerus(targets)), targets)
+            )
     );
     m_out->setFigure(
         rate(std::round(now.rates.samplesOutPerSecond)),
-        now.endpoints.size() == 1 ? tr("1 endpoint")
-                                  : tr("%1 endpoints").arg(count(now.endpoints.size()))
+        counted(tr("%1 endpoint(s)", nullptr, numerus(now.endpoints.size())), now.endpoints.size())
     );
     const std::uint64_t pending = samplesPending(now);
     m_unsent->setFigure(

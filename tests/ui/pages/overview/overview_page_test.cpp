@@ -20,8 +20,21 @@ private Q_SLOTS:
 
     void initTestCase() { QApplication::setStyle(new Theme(Appearance::Dark)); }
 
-    void anEmptyEngineShowsTheThreeBeginnings() {
+    void beforeTheEngineSpeaksThePageIsAnEmptyFrame() {
         tests::ScriptedSource source;
+        SnapshotFeed feed(source);
+        tests::RecordingNavigator navigator;
+        OverviewPage page(feed, navigator, nullptr);
+        page.show();
+        page.update(nullptr, feed.current());
+        QVERIFY(!page.showsStart());
+        QCOMPARE(page.findChildren<QWidget*>().size(), 0);
+    }
+
+    void anEmptyEngineShowsTheThreeBeginnings() {
+        auto nothing = std::make_shared<pipeline::Snapshot>();
+        nothing->generation = 1;
+        tests::ScriptedSource source(nothing);
         SnapshotFeed feed(source);
         tests::RecordingNavigator navigator;
         OverviewPage page(feed, navigator, nullptr);

@@ -1,0 +1,96 @@
+// The core's module: everything that runs without a window (agent, checks, headless demo), and the
+// running core that a window asks for. It is complete in itself and shares nothing with the program
+// that loads it but the process.
+#include "app/agent.h"
+#include "app/check_config.h"
+#include "app/check_metrics.h"
+#include "app/core_module.h"
+#include "app/demo/demo.h"
+#include "app/demo/headless_demo.h"
+#include "app/program.h"
+#include "app/signals.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <vector>
+
+namespace {
+
+using namespace meterbench;
+
+class RunningCore final : public app::CoreModule {
+public:
+    explicit RunningCore(std::unique_ptr<app::Program> program)
+        : m_program(std::move(program)) {}
+
+    [[nodiscard]] pipeline::Source& source() override { return m_program->engine(); }
+
+    [[nodiscard]] std::string loadConfig(const std::string& path) override {
+        return m_program->loadConfig(path);
+    }
+
+    [[nodiscard]] std::string startDemo() override {
+        base::Result<std::unique_ptr<app::Demo>> demo = app::Demo::start(m_clock);
+        if (!demo) {
+            return demo.error().context;
+        }
+        m_demo = std::move(*demo);
+        m_program->engine().post(pipeline::ApplyConfig{
+            std::make_shared<const config::Config>(m_demo->config())});
+        return {};
+    }
+
+    void stop(std::chrono::milliseconds deadline) override {
+        m_demo.reset(); // its receiver answers no more: nothing waits for it
+        m_program->stop(deadline);
+    }
+
+private:
+    base::SystemClock m_clock;
+    std::unique_ptr<app::Program> m_program;
+    std::unique_ptr<app::Demo> m_demo;
+};
+
+int check(const std::vector<std::string>& words) {
+    const std::vector<std::string> rest(
+        words.begin() + std::min<std::ptrdiff_t>(2, std::ssize(words)), words.end()
+    );
+    if (words.size() > 1 && words[1] == "metrics") {
+        return app::checkMetrics(rest, std::cin, std::cout, std::cerr);
+    }
+    if (words.size() > 1 && words[1] == "config") {
+        return app::checkConfig(rest, std::cout, std::cerr);
+    }
+    std::fputs("meterbench check: what? `check metrics < BODY` or `check config FILE`\n", stderr);
+    return 2;
+}
+
+} // namespace
+
+extern "C" Q_DECL_EXPORT int meterbenchCoreMain(int argc, char** argv) {
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    if (words.front() == "check") {
+        return check(words);
+    }
+    app::Signals::block();
+    QCoreApplication application(argc, argv);
+    const std::vector<std::string> rest(words.begin() + 1, words.end());
+    return words.front() == "agent" ? app::runAgent(rest) : app::runHeadlessDemo(rest);
+}
+
+extern "C" Q_DECL_EXPORT void meterbenchStartCore(
+    const pipeline::EngineOptions& options,
+    base::LogLevel least,
+    std::unique_ptr<app::CoreModule>& started,
+    std::string& problem
+) {
+    base::Result<std::unique_ptr<app::Program>> program = app::Program::start(options, least);
+    if (!program) {
+        problem = program.error().context;
+        return;
+    }
+    started = std::make_unique<RunningCore>(std::move(*program));
+}

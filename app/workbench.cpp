@@ -1,0 +1,165 @@
+#include "app/workbench.h"
+
+#include "app/module.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QLabel>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace meterbench::app {
+
+namespace {
+
+constexpr int kLookForSeriesMs = 100;
+constexpr int kGiveUpAfterMs = 15'000;
+
+/// Stands for a page whose module cannot be loaded, and says why.
+class MissingPage final : public ui::Page {
+    Q_DECLARE_TR_FUNCTIONS(meterbench::app::Workbench)
+
+public:
+    MissingPage(const std::string& problem, QWidget* parent)
+        : Page(parent) {
+        auto* words = new QLabel(
+            tr("This page cannot be loaded: %1").arg(QString::fromStdString(problem)), this
+        );
+        words->setTextFormat(Qt::PlainText);
+        words->setWordWrap(true);
+        words->setAlignment(Qt::AlignCenter);
+        (new QVBoxLayout(this))->addWidget(words);
+    }
+
+    void update(const pipeline::SnapshotPtr&, const pipeline::SnapshotPtr&) override {}
+};
+
+/// Explore, whose module and charts are loaded when the page is made.
+ui::PageEntry lateExplore() {
+    ui::PageEntry late = ui::exploreWords();
+    auto real = std::make_shared<ui::PageEntry>();
+    late.make =
+        [real](ui::SnapshotFeed& feed, ui::Navigator& navigator, QWidget* parent) -> ui::Page* {
+        using FillEntry = void (*)(ui::PageEntry&);
+        std::string problem;
+        const auto fill = reinterpret_cast<FillEntry>(
+            entryOf("meterbench_explore", "meterbenchExplorePage", problem)
+        );
+        if (fill == nullptr) {
+            return new MissingPage(problem, parent);
+        }
+        fill(*real);
+        return real->make(feed, navigator, parent);
+    };
+    late.addChart = [real](ui::Page& page, const std::vector<model::SeriesRef>& series) {
+        if (real->addChart) {
+            real->addChart(page, series);
+        }
+    };
+    return late;
+}
+
+} // namespace
+
+Workbench::Workbench(ui::Settings settings, QString settingsFile) {
+    m_window = std::make_unique<ui::MainWindow>(
+        m_source,
+        ui::WindowActions{
+            .openConfiguration = [this](const QString& path) { open(path); },
+            .inspectUrl = [this](const QString& url) { inspect(url); },
+            .runDemo = [this] { runDemo(); },
+            .reload = [this] { reload(); }},
+        std::move(settings),
+        std::move(settingsFile),
+        ui::pagesWith(lateExplore())
+    );
+}
+
+Workbench::~Workbench() = default;
+
+std::string Workbench::start(const pipeline::EngineOptions& options, base::LogLevel least) {
+    std::string problem;
+    const auto startCore = reinterpret_cast<StartCore>(entryOf(kCoreFile, kStartCore, problem));
+    if (startCore != nullptr) {
+        startCore(options, least, m_core, problem);
+    }
+    if (m_core) {
+        m_source.follow(m_core->source());
+        m_window->feed().poll(); // what it says first is shown at once, not at the next tick
+    }
+    return problem;
+}
+
+void Workbench::open(const QString& path) {
+    m_path = path;
+    if (!m_core) {
+        return;
+    }
+    const std::string problems =
+        m_core->loadConfig(QFileInfo(path).absoluteFilePath().toStdString());
+    if (!problems.empty()) {
+        m_window->showProblems(
+            tr("%1 cannot be used").arg(QFileInfo(path).fileName()),
+            QString::fromStdString(problems).split(QLatin1Char('\n'))
+        );
+    }
+}
+
+void Workbench::inspect(const QString& url) {
+    m_source.post(pipeline::AddTarget{url.toStdString(), std::chrono::milliseconds(5'000)});
+}
+
+void Workbench::reload() {
+    if (!m_path.isEmpty()) {
+        open(m_path);
+    }
+}
+
+void Workbench::runDemo() {
+    if (m_sinceDemo.isValid()) {
+        m_window->showPage(ui::PageId::Explore);
+        return;
+    }
+    const std::string problem = m_core ? m_core->startDemo() : "the core does not run yet";
+    if (!problem.empty()) {
+        m_window->say(tr("The demo cannot start: %1").arg(QString::fromStdString(problem)));
+        return;
+    }
+    m_sinceDemo.start();
+    lookForDemoSeries();
+}
+
+/// The first chart of the demo, as soon as its series are there.
+void Workbench::lookForDemoSeries() {
+    std::vector<model::SeriesRef> requests;
+    std::vector<model::SeriesRef> storage;
+    for (const pipeline::TargetPtr& target : *m_source.snapshot()->targets) {
+        for (const model::BatchPtr& batch : target->batches) {
+            for (std::size_t i = 0; i < batch->layout->size(); ++i) {
+                const std::string_view name = batch->layout->labels.get(i, model::kMetricName);
+                const bool isGoodGet = batch->layout->labels.get(i, "code") == "200" &&
+                                       batch->layout->labels.get(i, "method") == "GET";
+                if (name == "http_requests_total" && isGoodGet) {
+                    requests.push_back(batch->layout->refs[i]);
+                } else if (name == "storage_used_bytes") {
+                    storage.push_back(batch->layout->refs[i]);
+                }
+            }
+        }
+    }
+    if (!requests.empty() && !storage.empty()) {
+        m_window->addToChart(requests);
+        m_window->addToChart(storage);
+    } else if (m_sinceDemo.elapsed() < kGiveUpAfterMs) {
+        QTimer::singleShot(kLookForSeriesMs, this, [this] { lookForDemoSeries(); });
+    }
+}
+
+void Workbench::stop(std::chrono::milliseconds deadline) {
+    m_window.reset();
+    if (m_core) {
+        m_core->stop(deadline);
+    }
+}
+
+} // namespace meterbench::app

@@ -1,0 +1,46 @@
+// Workbench: the program behind the window: what the window asks for, done by the core. The window
+// is there before the core: start() loads and starts it behind the first painting, and only then
+// files are opened and demos run. Gui thread.
+#pragma once
+
+#include "app/core_module.h"
+#include "app/late_source.h"
+#include "ui/shell/main_window.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QObject>
+
+#include <memory>
+
+namespace meterbench::app {
+
+class Workbench final : public QObject {
+    Q_DECLARE_TR_FUNCTIONS(meterbench::app::Workbench)
+
+public:
+    Workbench(ui::Settings settings, QString settingsFile);
+    ~Workbench() override;
+
+    [[nodiscard]] ui::MainWindow& window() { return *m_window; }
+
+    /// Loads the core and starts it. What is wrong; empty: it runs. Once, before anything below.
+    [[nodiscard]] std::string start(const pipeline::EngineOptions& options, base::LogLevel least);
+    void open(const QString& path);
+    void inspect(const QString& url);
+    void reload();
+    void runDemo();
+    /// In order, within the deadline.
+    void stop(std::chrono::milliseconds deadline);
+
+private:
+    void lookForDemoSeries();
+
+    LateSource m_source;
+    std::unique_ptr<CoreModule> m_core;
+    std::unique_ptr<ui::MainWindow> m_window;
+    QElapsedTimer m_sinceDemo;
+    QString m_path;
+};
+
+} // namespace meterbench::app
