@@ -28,7 +28,11 @@ struct EncodedBatch {
 
 /// Whether pour() can do it.
 [[nodiscard]] bool canPour(const model::Batch& batch, const EncodeOptions& options);
-[[nodiscard]] EncodedBatch
-encodeSlowly(const model::Batch& batch, const RequestTemplate& made, const EncodeOptions& options);
+[[nodiscard]] EncodedBatch encodeSlowly(
+    const model::Batch& batch,
+    const RequestTemplate& made,
+    const EncodeOptions& options,
+    EncodeScratch& scratch
+);
 
 } // namespace meterbench::remote

@@ -67,11 +67,11 @@ bool Lane::addBatch(
         const RequestTemplatePtr made = templates.get(batch.layout, nowMs);
         // A batch that was begun by pouring ends so, even if it has become too old meanwhile.
         if (m_piece > 0 || canPour(batch, options)) {
-            const bool isDone = addPieces(batch, *made, options);
+            const bool isDone = addPieces(batch, *made, options, templates.scratch());
             losses.relabeledAway += isDone ? made->seriesDropped() : 0;
             return isDone;
         }
-        EncodedBatch encoded = encodeSlowly(batch, *made, options);
+        EncodedBatch encoded = encodeSlowly(batch, *made, options, templates.scratch());
         losses.tooOld += encoded.tooOld;
         losses.relabeledAway += encoded.relabeledAway;
         m_bodies = std::move(encoded.bodies);
@@ -80,14 +80,17 @@ bool Lane::addBatch(
 }
 
 bool Lane::addPieces(
-    const model::Batch& batch, const RequestTemplate& made, const EncodeOptions& options
+    const model::Batch& batch,
+    const RequestTemplate& made,
+    const EncodeOptions& options,
+    EncodeScratch& scratch
 ) {
     for (; m_piece < made.pieces().size(); ++m_piece) {
         const TemplatePiece& piece = made.pieces()[m_piece];
-        if (!fits(m_body, piece.stream.series, options)) {
+        if (!fits(m_body, piece.series, options)) {
             return false;
         }
-        piece.pour(batch, m_body);
+        piece.pour(batch, m_body, scratch);
     }
     m_piece = 0;
     return true;

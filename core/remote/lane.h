@@ -86,8 +86,12 @@ private:
         std::int64_t nowMs,
         BuildLosses& losses
     );
-    bool
-    addPieces(const model::Batch& batch, const RequestTemplate& made, const EncodeOptions& options);
+    bool addPieces(
+        const model::Batch& batch,
+        const RequestTemplate& made,
+        const EncodeOptions& options,
+        EncodeScratch& scratch
+    );
     bool addBodies(const EncodeOptions& options);
 
     wal::Position m_done;

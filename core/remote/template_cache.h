@@ -1,6 +1,7 @@
 // TemplateCache: an endpoint's templates by layout id, so batches that come from the log and from
-// memory share them. Those not used for a while are forgotten, and the longest unused ones when all
-// together are too large. The endpoint's thread.
+// memory share them. A template stays young until it was asked for a few times: layouts that live
+// for two scrapes are not worth pressing. Those not used for a while are forgotten, and the longest
+// unused ones when all together are too large. The endpoint's thread.
 #pragma once
 
 #include "core/remote/request_template.h"
@@ -17,6 +18,7 @@ public:
     struct Limits {
         std::int64_t forgetAfterMs = 600'000;
         std::size_t maxBytes = std::size_t{256} << 20;
+        std::size_t maxYoungBytes = std::size_t{4} << 20; ///< above, new ones are pressed at once
     };
 
     TemplateCache(SeriesRules rules, Limits limits)
@@ -29,6 +31,9 @@ public:
     void forEachLayout(const std::function<void(const model::LayoutPtr&)>& visit) const;
     void forEachTemplate(const std::function<void(const RequestTemplate&)>& visit) const;
 
+    /// Memory for who encodes with these templates.
+    [[nodiscard]] EncodeScratch& scratch() { return m_scratch; }
+
     [[nodiscard]] std::size_t size() const { return m_entries.size(); }
 
     [[nodiscard]] std::size_t sizeBytes() const { return m_bytes; }
@@ -38,10 +43,18 @@ private:
         RequestTemplatePtr made;
         std::weak_ptr<const model::Layout> layout; ///< alive while a source still uses it
         std::int64_t usedMs = 0;
+        std::uint32_t uses = 0;
+
+        [[nodiscard]] bool isYoung() const {
+            return made && !made->isPressed() && !made->isEmptied();
+        }
     };
 
     using Entries = std::unordered_map<model::LayoutId, Entry>;
 
+    void make(Entry& entry, const model::LayoutPtr& layout, std::int64_t nowMs);
+    void replace(Entry& entry, RequestTemplatePtr made);
+    void emptyAbandoned(std::int64_t nowMs);
     Entries::iterator forget(Entries::iterator entry);
     void shrink();
 
@@ -49,8 +62,11 @@ private:
     Limits m_limits;
     HollowCompressor m_compressor;
     Entries m_entries;
+    EncodeScratch m_scratch;
     std::size_t m_bytes = 0;
+    std::size_t m_youngBytes = 0; ///< of them
     std::int64_t m_lookedMs = 0;
+    std::int64_t m_emptiedMs = 0;
 };
 
 } // namespace meterbench::remote
