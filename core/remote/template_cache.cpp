@@ -38,7 +38,8 @@ void TemplateCache::make(Entry& entry, const model::LayoutPtr& layout, std::int6
     if (m_youngBytes > m_limits.maxYoungBytes) {
         emptyAbandoned(nowMs);
     }
-    if (m_youngBytes > m_limits.maxYoungBytes) {
+    if (m_youngBytes > m_limits.maxYoungBytes ||
+        entry.made->sizeBytes() > m_limits.largestYoungBytes) {
         replace(entry, entry.made->pressed(m_compressor));
     }
 }

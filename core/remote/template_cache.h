@@ -19,6 +19,7 @@ public:
         std::int64_t forgetAfterMs = 600'000;
         std::size_t maxBytes = std::size_t{256} << 20;
         std::size_t maxYoungBytes = std::size_t{4} << 20; ///< above, new ones are pressed at once
+        std::size_t largestYoungBytes = std::size_t{128} << 10; ///< and so are larger ones
     };
 
     TemplateCache(SeriesRules rules, Limits limits)
