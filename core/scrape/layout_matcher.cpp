@@ -211,10 +211,8 @@ void LayoutMatcher::markGone(LayoutPart& part, const std::vector<bool>& taken, R
         double& value = reading.values[position];
         const bool isLoose = !taken.empty() && taken[position];
         const bool wasAlive = part.isAlive(index);
-        if (!model::isAbsent(value)) {
-            ++part.kept;
-            reading.counts.added += wasAlive ? 0 : 1;
-        } else if (isLoose) {
+        if (!model::isAbsent(value) || isLoose) {
+            part.kept += model::isAbsent(value) ? 0 : 1;
             reading.counts.added += wasAlive || m_loose.wasInLastBody(position) ? 0 : 1;
         } else if (wasAlive && !m_ended) {
             value = model::kStale;

@@ -54,6 +54,9 @@ void LooseSamples::dropBody() {
 }
 
 bool LooseSamples::wasInLastBody(std::uint32_t position) const {
+    if (m_last.empty()) {
+        return false;
+    }
     const auto at = m_last.find(position);
     return at != m_last.end() && at->second.round == m_round;
 }
