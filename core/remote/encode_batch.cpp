@@ -184,11 +184,14 @@ private:
 
 } // namespace
 
-bool canPour(const model::Batch& batch, const EncodeOptions& options) {
-    return batch.absentCount == 0 && batch.loose.empty() &&
-           (batch.exemplars.empty() || !options.sendExemplars) &&
+bool isPlain(const model::Batch& batch, const EncodeOptions& options) {
+    return batch.loose.empty() && (batch.exemplars.empty() || !options.sendExemplars) &&
            wire::fitsTemplate(batch.timestampMs) &&
            (!options.notBeforeMs || batch.timestampMs >= *options.notBeforeMs);
+}
+
+bool canPour(const model::Batch& batch, const EncodeOptions& options) {
+    return batch.absentCount == 0 && isPlain(batch, options);
 }
 
 EncodedBatch encodeSlowly(

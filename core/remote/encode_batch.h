@@ -26,6 +26,8 @@ struct EncodedBatch {
     std::uint64_t relabeledAway = 0;
 };
 
+/// Whether pour() can do it, but for gaps.
+[[nodiscard]] bool isPlain(const model::Batch& batch, const EncodeOptions& options);
 /// Whether pour() can do it.
 [[nodiscard]] bool canPour(const model::Batch& batch, const EncodeOptions& options);
 [[nodiscard]] EncodedBatch encodeSlowly(

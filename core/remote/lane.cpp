@@ -63,20 +63,40 @@ bool Lane::addBatch(
     std::int64_t nowMs,
     BuildLosses& losses
 ) {
+    // A batch goes on as it was begun, even if it has become too old or its template was forgotten
+    // meanwhile.
+    if (!m_bodies && !m_poured) {
+        m_poured = templateFor(batch, templates, options, nowMs);
+    }
+    if (m_poured) {
+        if (!addPieces(batch, *m_poured, options, templates.scratch())) {
+            return false;
+        }
+        losses.relabeledAway += batch.sampleCount() - m_poured->seriesSent();
+        m_poured.reset();
+        return true;
+    }
     if (!m_bodies) {
         const RequestTemplatePtr made = templates.get(batch.layout, nowMs);
-        // A batch that was begun by pouring ends so, even if it has become too old meanwhile.
-        if (m_piece > 0 || canPour(batch, options)) {
-            const bool isDone = addPieces(batch, *made, options, templates.scratch());
-            losses.relabeledAway += isDone ? made->seriesDropped() : 0;
-            return isDone;
-        }
         EncodedBatch encoded = encodeSlowly(batch, *made, options, templates.scratch());
         losses.tooOld += encoded.tooOld;
         losses.relabeledAway += encoded.relabeledAway;
         m_bodies = std::move(encoded.bodies);
     }
     return addBodies(options);
+}
+
+/// Null when it must be encoded slowly.
+RequestTemplatePtr Lane::templateFor(
+    const model::Batch& batch,
+    TemplateCache& templates,
+    const EncodeOptions& options,
+    std::int64_t nowMs
+) {
+    if (canPour(batch, options)) {
+        return templates.get(batch.layout, nowMs);
+    }
+    return isPlain(batch, options) ? templates.getWithGaps(batch, nowMs) : nullptr;
 }
 
 bool Lane::addPieces(

@@ -86,6 +86,12 @@ private:
         std::int64_t nowMs,
         BuildLosses& losses
     );
+    [[nodiscard]] static RequestTemplatePtr templateFor(
+        const model::Batch& batch,
+        TemplateCache& templates,
+        const EncodeOptions& options,
+        std::int64_t nowMs
+    );
     bool addPieces(
         const model::Batch& batch,
         const RequestTemplate& made,
@@ -101,6 +107,7 @@ private:
     // Where building goes on in the first work: batch, then piece or body of it.
     std::size_t m_batch = 0;
     std::size_t m_piece = 0;
+    RequestTemplatePtr m_poured;
     std::optional<std::vector<RequestBody>> m_bodies;
     RequestBody m_body;
 };

@@ -5,6 +5,7 @@
 
 #include <snappy.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace meterbench::remote {
@@ -17,10 +18,16 @@ std::size_t seriesPerPiece(std::size_t series, std::size_t limit) {
     return pieces == 0 ? limit : (series + pieces - 1) / pieces;
 }
 
-void addSeries(
-    TemplatePiece& piece, std::uint32_t position, std::span<const model::LabelView> labels
-) {
-    wire::appendHollowSeries(piece.raw, labels);
+std::vector<std::uint32_t> seriesEnds(std::string_view raw) {
+    std::vector<std::uint32_t> ends;
+    for (std::string_view rest = raw; !rest.empty();) {
+        const std::string_view one = wire::takeSeries(rest);
+        ends.push_back(static_cast<std::uint32_t>(one.data() + one.size() - raw.data()));
+    }
+    return ends;
+}
+
+void addPosition(TemplatePiece& piece, std::uint32_t position) {
     ++piece.series;
     if (!piece.runs.empty() && piece.runs.back().first + piece.runs.back().count == position) {
         ++piece.runs.back().count;
@@ -40,6 +47,42 @@ bool SeriesRules::apply(std::span<const model::LabelView> labels, relabel::Label
         }
     }
     return (program.empty() || program.apply(editor)) && !editor.labels().empty();
+}
+
+void SeriesRules::merge(
+    std::span<const model::LabelView> labels, std::vector<model::LabelView>& out
+) const {
+    out.clear();
+    auto external = externalLabels.begin();
+    for (const model::LabelView& label : labels) {
+        for (; external != externalLabels.end() && external->name < label.name; ++external) {
+            out.push_back({external->name, external->value});
+        }
+        out.push_back(label);
+        if (external != externalLabels.end() && external->name == label.name) {
+            ++external;
+        }
+    }
+    for (; external != externalLabels.end(); ++external) {
+        out.push_back({external->name, external->value});
+    }
+}
+
+bool hasGapsAt(const model::Batch& batch, std::span<const std::uint32_t> gaps) {
+    return batch.absentCount == gaps.size() && std::ranges::all_of(gaps, [&](std::uint32_t at) {
+               return at < batch.values.size() && model::isAbsent(batch.values[at]);
+           });
+}
+
+std::vector<std::uint32_t> gapsOf(const model::Batch& batch) {
+    std::vector<std::uint32_t> gaps;
+    gaps.reserve(batch.absentCount);
+    for (std::size_t at = 0; at < batch.values.size(); ++at) {
+        if (model::isAbsent(batch.values[at])) {
+            gaps.push_back(static_cast<std::uint32_t>(at));
+        }
+    }
+    return gaps;
 }
 
 void TemplatePiece::pour(const model::Batch& batch, RequestBody& out, EncodeScratch& scratch)
@@ -116,16 +159,25 @@ RequestTemplatePtr RequestTemplate::make(const model::Layout& layout, const Seri
         seriesPerPiece(layout.size(), std::max<std::uint32_t>(rules.maxSamplesPerSend, 1));
     relabel::LabelEditor editor;
     std::vector<model::LabelView> labels;
+    std::vector<model::LabelView> merged;
     for (std::uint32_t position = 0; position < layout.size(); ++position) {
         layout.labels.labelsAt(position, labels);
-        if (!rules.apply(labels, editor)) {
+        std::span<const model::LabelView> sent;
+        if (rules.program.empty()) {
+            rules.merge(labels, merged);
+            sent = merged;
+        } else if (rules.apply(labels, editor)) {
+            sent = editor.labels();
+        }
+        if (sent.empty()) {
             ++made->m_seriesDropped;
             continue;
         }
         if (made->m_pieces.empty() || made->m_pieces.back().series == perPiece) {
             made->m_pieces.emplace_back();
         }
-        addSeries(made->m_pieces.back(), position, editor.labels());
+        wire::appendHollowSeries(made->m_pieces.back().raw, sent);
+        addPosition(made->m_pieces.back(), position);
         ++made->m_seriesSent;
     }
     for (TemplatePiece& piece : made->m_pieces) {
@@ -139,18 +191,44 @@ RequestTemplatePtr RequestTemplate::make(const model::Layout& layout, const Seri
 RequestTemplatePtr RequestTemplate::pressed(HollowCompressor& compressor) const {
     auto made = withoutPieces(Form::Pressed);
     made->m_pieces.reserve(m_pieces.size());
-    std::vector<std::uint32_t> ends;
     for (const TemplatePiece& piece : m_pieces) {
-        ends.clear();
-        for (std::string_view rest = piece.raw; !rest.empty();) {
-            const std::string_view one = wire::takeSeries(rest);
-            ends.push_back(static_cast<std::uint32_t>(one.data() + one.size() - piece.raw.data()));
-        }
         TemplatePiece& pressed = made->m_pieces.emplace_back();
         pressed.series = piece.series;
-        pressed.stream = compressor.compress(piece.raw, ends);
+        pressed.stream = compressor.compress(piece.raw, seriesEnds(piece.raw));
         pressed.runs = piece.runs;
     }
+    return made;
+}
+
+RequestTemplatePtr RequestTemplate::without(
+    std::span<const std::uint32_t> gaps, HollowCompressor& compressor, EncodeScratch& scratch
+) const {
+    auto made = withoutPieces(Form::Pressed);
+    made->m_seriesSent = 0;
+    auto gap = gaps.begin();
+    for (const TemplatePiece& piece : m_pieces) {
+        std::string_view rest = piece.hollow(scratch);
+        scratch.raw.clear();
+        TemplatePiece kept;
+        for (const PositionRun& run : piece.runs) {
+            for (std::uint32_t position = run.first; position < run.first + run.count; ++position) {
+                const std::string_view one = wire::takeSeries(rest);
+                gap =
+                    std::find_if(gap, gaps.end(), [&](std::uint32_t at) { return at >= position; });
+                if (gap == gaps.end() || *gap != position) {
+                    scratch.raw += one;
+                    addPosition(kept, position);
+                }
+            }
+        }
+        if (kept.series != 0) {
+            made->m_seriesSent += kept.series;
+            kept.runs.shrink_to_fit();
+            kept.stream = compressor.compress(scratch.raw, seriesEnds(scratch.raw));
+            made->m_pieces.push_back(std::move(kept));
+        }
+    }
+    made->m_pieces.shrink_to_fit();
     return made;
 }
 

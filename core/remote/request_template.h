@@ -29,6 +29,9 @@ struct SeriesRules {
     /// False: dropped. Leaves the labels to send in the editor.
     [[nodiscard]] bool
     apply(std::span<const model::LabelView> labels, relabel::LabelEditor& editor) const;
+    /// As apply() when there is no program, without copying texts: sorted labels in, sorted labels
+    /// out.
+    void merge(std::span<const model::LabelView> labels, std::vector<model::LabelView>& out) const;
 };
 
 /// Positions of the layout that follow each other in a piece.
@@ -64,12 +67,21 @@ private:
     void fill(const model::Batch& batch, std::string& message) const;
 };
 
+/// Whether the batch has no values at these positions and values everywhere else.
+[[nodiscard]] bool hasGapsAt(const model::Batch& batch, std::span<const std::uint32_t> gaps);
+[[nodiscard]] std::vector<std::uint32_t> gapsOf(const model::Batch& batch);
+
 class RequestTemplate {
 public:
     /// Young.
     [[nodiscard]] static std::shared_ptr<const RequestTemplate>
     make(const model::Layout& layout, const SeriesRules& rules);
     [[nodiscard]] std::shared_ptr<const RequestTemplate> pressed(HollowCompressor& compressor
+    ) const;
+    /// Pressed, for batches that have no values at these positions (rising) and values everywhere
+    /// else.
+    [[nodiscard]] std::shared_ptr<const RequestTemplate> without(
+        std::span<const std::uint32_t> gaps, HollowCompressor& compressor, EncodeScratch& scratch
     ) const;
     /// What metadata is made from, and nothing to pour into.
     [[nodiscard]] std::shared_ptr<const RequestTemplate> emptied() const;

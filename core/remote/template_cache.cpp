@@ -31,6 +31,33 @@ RequestTemplatePtr TemplateCache::get(const model::LayoutPtr& layout, std::int64
     return made;
 }
 
+RequestTemplatePtr TemplateCache::getWithGaps(const model::Batch& batch, std::int64_t nowMs) {
+    const RequestTemplatePtr made = get(batch.layout, nowMs);
+    const auto found = m_entries.find(batch.layout->id);
+    if (!made->isPressed() || found == m_entries.end()) {
+        return nullptr;
+    }
+    Entry& entry = found->second;
+    if (!hasGapsAt(batch, entry.gaps)) {
+        dropWithGaps(entry);
+        entry.gaps = gapsOf(batch);
+        m_bytes += entry.gaps.capacity() * sizeof(std::uint32_t);
+        return nullptr;
+    }
+    if (!entry.withGaps) {
+        entry.withGaps = made->without(entry.gaps, m_compressor, m_scratch);
+        m_bytes += entry.withGaps->sizeBytes();
+    }
+    return entry.withGaps;
+}
+
+void TemplateCache::dropWithGaps(Entry& entry) {
+    m_bytes -= entry.gaps.capacity() * sizeof(std::uint32_t);
+    m_bytes -= entry.withGaps ? entry.withGaps->sizeBytes() : 0;
+    entry.gaps = {};
+    entry.withGaps.reset();
+}
+
 void TemplateCache::make(Entry& entry, const model::LayoutPtr& layout, std::int64_t nowMs) {
     entry.layout = layout;
     entry.uses = 1;
@@ -76,6 +103,7 @@ void TemplateCache::forgetUnused(std::int64_t nowMs) {
         const std::int64_t unusedMs = nowMs - entry->second.usedMs;
         const bool isAbandoned = unusedMs > kLookEveryMs && entry->second.layout.expired();
         if (isAbandoned && !entry->second.made->isEmptied()) {
+            dropWithGaps(entry->second);
             replace(entry->second, entry->second.made->emptied());
         }
         entry = unusedMs > m_limits.forgetAfterMs ? forget(entry) : std::next(entry);
@@ -83,6 +111,7 @@ void TemplateCache::forgetUnused(std::int64_t nowMs) {
 }
 
 TemplateCache::Entries::iterator TemplateCache::forget(Entries::iterator entry) {
+    dropWithGaps(entry->second);
     m_bytes -= entry->second.made->sizeBytes();
     m_youngBytes -= entry->second.isYoung() ? entry->second.made->sizeBytes() : 0;
     return m_entries.erase(entry);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 namespace meterbench::remote {
 
@@ -27,6 +28,9 @@ public:
         , m_limits(limits) {}
 
     [[nodiscard]] RequestTemplatePtr get(const model::LayoutPtr& layout, std::int64_t nowMs);
+    /// For a batch with gaps and nothing else unusual: a template to pour it into, once its gaps
+    /// have stayed from one batch to the next; until then nothing.
+    [[nodiscard]] RequestTemplatePtr getWithGaps(const model::Batch& batch, std::int64_t nowMs);
     /// Cheap to call often: looks around once a minute.
     void forgetUnused(std::int64_t nowMs);
     void forEachLayout(const std::function<void(const model::LayoutPtr&)>& visit) const;
@@ -45,6 +49,8 @@ private:
         std::weak_ptr<const model::Layout> layout; ///< alive while a source still uses it
         std::int64_t usedMs = 0;
         std::uint32_t uses = 0;
+        std::vector<std::uint32_t> gaps; ///< of the last batch that had any
+        RequestTemplatePtr withGaps;     ///< for just these
 
         [[nodiscard]] bool isYoung() const {
             return made && !made->isPressed() && !made->isEmptied();
@@ -55,6 +61,7 @@ private:
 
     void make(Entry& entry, const model::LayoutPtr& layout, std::int64_t nowMs);
     void replace(Entry& entry, RequestTemplatePtr made);
+    void dropWithGaps(Entry& entry);
     void emptyAbandoned(std::int64_t nowMs);
     Entries::iterator forget(Entries::iterator entry);
     void shrink();

@@ -12,7 +12,7 @@ namespace {
 // What things cost, roughly, in ns; only their ratios count.
 constexpr std::int64_t kMakeNs = 3'000; // a series: layout, log record, template at an endpoint
 constexpr std::int64_t kPartNs = 2'000; // a further part, each scrape: its batch, all the way
-constexpr std::int64_t kGapsNs = 100;   // a series of a part with gaps: it cannot be poured
+constexpr std::int64_t kGapsNs = 30;    // a series of a part with gaps: a template of its own
 constexpr std::int64_t kLineNs = 8;     // a line whose position is looked up for the parts' sake
 
 /// More are joined by size at once: each at least twice as large as all behind it together.

@@ -98,6 +98,8 @@ class EncodingTest : public QObject {
 private Q_SLOTS:
     void pouringEqualsTheObviousEncoding_data();
     void pouringEqualsTheObviousEncoding();
+    void pouringAroundGapsEqualsTheObviousEncoding_data();
+    void pouringAroundGapsEqualsTheObviousEncoding();
     void theSlowWayEqualsTheObviousEncoding_data();
     void theSlowWayEqualsTheObviousEncoding();
     void joinedPiecesAreOneRequest();
@@ -109,6 +111,7 @@ private Q_SLOTS:
     void aTemplateIsPressedWhenItWasUsedOften();
     void youngTemplatesKeepToTheirBytes();
     void abandonedYoungTemplatesGiveWay();
+    void gapsThatStayGetATemplate();
 };
 
 void EncodingTest::pouringEqualsTheObviousEncoding_data() {
@@ -134,6 +137,36 @@ void EncodingTest::pouringEqualsTheObviousEncoding() {
                 );
             }
             QCOMPARE(made->seriesSent() + made->seriesDropped(), layout->size());
+        }
+    }
+}
+
+void EncodingTest::pouringAroundGapsEqualsTheObviousEncoding_data() {
+    pouringEqualsTheObviousEncoding_data();
+}
+
+void EncodingTest::pouringAroundGapsEqualsTheObviousEncoding() {
+    QFETCH(int, kind);
+    const remote::SeriesRules rules = makeRules(kind);
+    remote::HollowCompressor compressor;
+    remote::EncodeScratch scratch;
+    for (std::uint32_t seed = 0; seed < 60; ++seed) {
+        RandomBatches random(seed);
+        const auto layout = random.layout(seed < 50 ? 40 : 600);
+        auto batch = std::make_shared<model::Batch>(*random.full(layout, kNoonMs + seed));
+        for (double& value : batch->values) {
+            const bool isGap = random.below(1 + seed % 5) == 0;
+            value = isGap ? model::kAbsent : value;
+            batch->absentCount += isGap ? 1 : 0;
+        }
+        const auto gaps = remote::gapsOf(*batch);
+        QVERIFY(remote::hasGapsAt(*batch, gaps));
+        for (const auto& made : bothForms(*layout, rules)) {
+            const auto around = made->without(gaps, compressor, scratch);
+            QVERIFY2(
+                pourAll(*batch, *around) == obvious(*batch, rules, {}),
+                qPrintable(QString::number(seed))
+            );
         }
     }
 }
@@ -326,6 +359,34 @@ void EncodingTest::abandonedYoungTemplatesGiveWay() {
     }
     cache.forgetUnused(200'000); // two minutes later nothing is left but that
     QVERIFY(cache.sizeBytes() <= 41 * sizeof(remote::RequestTemplate));
+}
+
+void EncodingTest::gapsThatStayGetATemplate() {
+    remote::TemplateCache cache({}, {.maxYoungBytes = 0});
+    const auto layout = typicalLayout(1, 100);
+    auto batch = std::make_shared<model::Batch>(*RandomBatches(1).full(layout, kNoonMs));
+    const auto takeOut = [&](std::size_t position) {
+        batch->values[position] = model::kAbsent;
+        ++batch->absentCount;
+    };
+    takeOut(3);
+    takeOut(99);
+    QVERIFY(!cache.getWithGaps(*batch, 0));
+    const auto made = cache.getWithGaps(*batch, 1);
+    QVERIFY(made);
+    QVERIFY(pourAll(*batch, *made) == obvious(*batch, {}, {}));
+    QCOMPARE(cache.getWithGaps(*batch, 2), made);
+    takeOut(50); // others: again the slow way first
+    QVERIFY(!cache.getWithGaps(*batch, 3));
+    QVERIFY(pourAll(*batch, *cache.getWithGaps(*batch, 4)) == obvious(*batch, {}, {}));
+    batch->values[3] = 1; // as many as before, but not the same ones
+    --batch->absentCount;
+    takeOut(4);
+    QVERIFY(!cache.getWithGaps(*batch, 5));
+    QVERIFY(pourAll(*batch, *cache.getWithGaps(*batch, 6)) == obvious(*batch, {}, {}));
+    QCOMPARE(cache.size(), std::size_t{1});
+    cache.forgetUnused(700'000);
+    QCOMPARE(cache.sizeBytes(), std::size_t{0});
 }
 
 QTEST_GUILESS_MAIN(EncodingTest)

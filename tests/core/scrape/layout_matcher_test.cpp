@@ -362,7 +362,7 @@ void LayoutMatcherTest::repeatedLineMayGetATimestamp() {
 void LayoutMatcherTest::timestampsOfSeriesLongGoneAreForgotten() {
     Bench bench;
     static_cast<void>(bench.read("a 1 " + std::to_string(kStart) + "\nb 1\n"));
-    for (int i = 0; i < 170; ++i) {
+    for (int i = 0; i < 250; ++i) {
         static_cast<void>(bench.read("b 1\n"));
     }
     QCOMPARE(bench.matcher->seriesCount(), std::size_t{1});
