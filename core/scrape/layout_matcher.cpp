@@ -259,10 +259,16 @@ void LayoutMatcher::tidy(const Reading& reading) {
         m_parts.tidy(held, m_slots, lines, m_families, m_texts);
     if (!moved.empty()) {
         m_loose.move(moved);
+        m_index.move(moved);
+        for (Line& line : m_lines) {
+            line.position = line.position < kRepeated ? moved[line.position] : line.position;
+        }
+        if (m_skeleton && !moveSlots(moved)) {
+            dropSkeleton();
+        }
     }
-    const bool holds = m_skeleton && (moved.empty() || moveSlots(moved));
-    if (!holds && (!moved.empty() || m_index.size() > 2 * m_lines.size() + kSpareEntries)) {
-        indexLines(moved);
+    if (m_index.size() > m_lines.size() + m_lines.size() / 4 + kSpareEntries) {
+        indexLines();
     }
 }
 

@@ -137,7 +137,7 @@ private:
     [[nodiscard]] std::uint32_t findRef(model::SeriesRef ref);
     void ensureIndex();
     void commitNewSeries();
-    void indexLines(const std::vector<std::uint32_t>& moved);
+    void indexLines();
 
     const JobOptions& m_job;
     SampleLabels m_labels;

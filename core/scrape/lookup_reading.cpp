@@ -153,14 +153,12 @@ void LayoutMatcher::commitNewSeries() {
 
 /// The index again, from the lines of this body alone and in their order. What has gone before is
 /// found by its ref if it comes back.
-void LayoutMatcher::indexLines(const std::vector<std::uint32_t>& moved) {
+void LayoutMatcher::indexLines() {
     m_index = {};
     m_index.reserve(m_lines.size());
     for (const Line& line : m_lines) {
-        const bool moves = line.position < kRepeated && !moved.empty();
-        const std::uint32_t position = moves ? moved[line.position] : line.position;
-        if (position != kRepeated && position != kUnknown) {
-            m_index.put(line.hash, position);
+        if (line.position != kRepeated && line.position != kUnknown) {
+            m_index.put(line.hash, line.position);
         }
     }
 }

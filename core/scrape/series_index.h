@@ -68,6 +68,13 @@ public:
         entry = static_cast<std::uint32_t>(m_hashes.size());
     }
 
+    /// Old position → new one, or kUnknown: as if it had never been put.
+    void move(const std::vector<std::uint32_t>& moved) {
+        for (std::uint32_t& position : m_positions) {
+            position = position < moved.size() ? moved[position] : position;
+        }
+    }
+
     /// Every entry, in the order in which they came: visit(hash, position).
     template <class Visit>
     void forEach(Visit visit) const {

@@ -148,14 +148,13 @@ void LayoutMatcher::setSlots(std::vector<std::uint32_t>&& slots) {
     m_slots = inOrder ? std::vector<std::uint32_t>() : std::move(slots);
 }
 
-/// False when a line of the skeleton has lost its position: no skeleton any more.
+/// False when a line of the skeleton has lost its position.
 bool LayoutMatcher::moveSlots(const std::vector<std::uint32_t>& moved) {
     std::vector<std::uint32_t> slots(m_skeleton->valueCount());
     for (std::size_t i = 0; i < slots.size(); ++i) {
         const std::uint32_t position = m_slots.empty() ? static_cast<std::uint32_t>(i) : m_slots[i];
         slots[i] = position < kRepeated ? moved[position] : position;
         if (slots[i] == kUnknown) {
-            dropSkeleton();
             return false;
         }
     }
