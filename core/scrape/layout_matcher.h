@@ -65,7 +65,8 @@ public:
     /// again.
     [[nodiscard]] std::vector<model::BatchPtr> endAll(std::int64_t timestampMs);
 
-    [[nodiscard]] std::size_t seriesCount() const { return m_parts.positions(); }
+    /// Series of the last good body, and those with timestamps of their own that are remembered.
+    [[nodiscard]] std::size_t seriesCount() const { return m_parts.kept(); }
 
     [[nodiscard]] std::size_t sizeBytes() const;
 

@@ -36,6 +36,14 @@ bool LayoutParts::hasGaps() const {
     return std::ranges::any_of(m_parts, &LayoutPart::hasGaps);
 }
 
+std::size_t LayoutParts::kept() const {
+    std::size_t kept = 0;
+    for (const LayoutPart& part : m_parts) {
+        kept += part.kept;
+    }
+    return kept;
+}
+
 std::vector<model::BatchPtr> LayoutParts::last() const {
     std::vector<model::BatchPtr> last;
     for (const LayoutPart& part : m_parts) {

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] std::vector<LayoutPart>& all() { return m_parts; }
 
     [[nodiscard]] bool hasGaps() const;
+    /// Series that are alive or must be remembered.
+    [[nodiscard]] std::size_t kept() const;
     /// Batches of the last good body, one a part.
     [[nodiscard]] std::vector<model::BatchPtr> last() const;
     [[nodiscard]] std::size_t sizeBytes() const;
