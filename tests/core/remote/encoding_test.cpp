@@ -104,6 +104,7 @@ private Q_SLOTS:
     void theSlowWayEqualsTheObviousEncoding();
     void joinedPiecesAreOneRequest();
     void labelsTooFarAwayForACopyAreWrittenAgain();
+    void textThatLooksLikeASampleIsNotCopiedFromOne();
     void aLayoutLargerThanARequestMakesEqualPieces();
     void typicalBodiesAreSmall();
     void theCacheSharesAndForgets();
@@ -247,6 +248,29 @@ void EncodingTest::labelsTooFarAwayForACopyAreWrittenAgain() {
     QCOMPARE(made->pieces()[0].stream.timestampsAt.size(), std::size_t{3});
     const auto batch = RandomBatches(1).full(layout, kNoonMs);
     QVERIFY(pourAll(*batch, *made) == obvious(*batch, rules, {}));
+}
+
+void EncodingTest::textThatLooksLikeASampleIsNotCopiedFromOne() {
+    // As an empty hole stands in the raw message, and in parts.
+    const std::string sample =
+        std::string("\x12\x10\x09") + std::string(8, '\0') + "\x10" + std::string(6, '\0') + "\x0a";
+    // Four bytes before a hole are enough to begin a copy: what follows must not go on into it.
+    std::vector<model::Labels> series{
+        {{"__name__", "a"}, {"z", "ends with\n"}},
+        {{"__name__", "b"}, {"z", "\n" + sample + "more"}}};
+    for (std::size_t i = 0; i < 60; ++i) {
+        series.push_back(
+            {{"__name__", "m" + std::to_string(i / 4)},
+             {"x", i % 4 == 0 ? "plain" : sample.substr(i % 7, 8 + i % 11)},
+             {"y", i % 3 == 0 ? "plain" : std::string(i % 23 + 1, '\0')},
+             {"z", sample + sample + std::to_string(i)}}
+        );
+    }
+    const auto layout = makeLayout(1, series);
+    const auto batch = RandomBatches(1).full(layout, kNoonMs);
+    for (const auto& made : bothForms(*layout, {})) {
+        QVERIFY(pourAll(*batch, *made) == obvious(*batch, {}, {}));
+    }
 }
 
 void EncodingTest::aLayoutLargerThanARequestMakesEqualPieces() {
