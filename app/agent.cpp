@@ -50,8 +50,16 @@ int fail(const std::string& text, int code) {
     return code;
 }
 
+/// The first line of the log: what runs, on what.
+std::string aboutAgent(const Arguments& arguments) {
+    return programVersion() + ", config file " + arguments.value("config.file") +
+           ", listen address " + arguments.value("web.listen-address") + ", storage path " +
+           arguments.value("storage.agent.path");
+}
+
 base::Result<pipeline::EngineOptions> engineOptions(const Arguments& arguments) {
     pipeline::EngineOptions options;
+    options.about = aboutAgent(arguments);
     options.dataFolder = arguments.value("storage.agent.path");
     const base::Result<std::uint64_t> budget =
         base::parseSize(arguments.value("storage.agent.budget"));

@@ -1,6 +1,7 @@
 #include "app/check_config.h"
 
 #include "core/base/file.h"
+#include "core/base/text.h"
 #include "core/config/config.h"
 
 #include <algorithm>
@@ -56,10 +57,6 @@ Request parse(const std::vector<std::string>& args) {
     return request;
 }
 
-std::string counted(std::size_t count, const std::string& word) {
-    return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
-}
-
 std::string contents(const config::Config& config) {
     std::size_t targets = 0;
     for (const auto& job : config.jobs) {
@@ -67,8 +64,8 @@ std::string contents(const config::Config& config) {
             targets += group.addresses.size();
         }
     }
-    return counted(config.jobs.size(), "job") + ", " + counted(targets, "target") + ", " +
-           counted(config.endpoints.size(), "endpoint");
+    return base::counted(config.jobs.size(), "job") + ", " + base::counted(targets, "target") +
+           ", " + base::counted(config.endpoints.size(), "endpoint");
 }
 
 std::string line(const config::Problem& problem) {
@@ -96,7 +93,7 @@ int checkFile(const std::string& file, bool withWarnings, std::ostream& out) {
         }
     }
     out << file << ": " << (outcome.config ? contents(*outcome.config) + "; " : "")
-        << counted(errors, "error") << ", " << counted(warnings, "warning") << '\n';
+        << base::counted(errors, "error") << ", " << base::counted(warnings, "warning") << '\n';
     if (errors > 0) {
         return kErrors;
     }

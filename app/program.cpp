@@ -11,6 +11,7 @@ Program::Program(base::LogLevel leastLevel)
 base::Result<std::unique_ptr<Program>>
 Program::start(pipeline::EngineOptions options, base::LogLevel leastLevel) {
     std::unique_ptr<Program> program(new Program(leastLevel));
+    options.about = options.about.empty() ? programVersion() : options.about;
     base::Result<std::unique_ptr<pipeline::Engine>> engine = pipeline::Engine::start(
         std::move(options), {program->m_clock, program->m_files, *program->m_client, program->m_log}
     );
@@ -19,6 +20,11 @@ Program::start(pipeline::EngineOptions options, base::LogLevel leastLevel) {
     }
     program->m_engine = std::move(*engine);
     return program;
+}
+
+std::string programVersion() {
+    const std::string revision = MB_REVISION;
+    return "version " MB_VERSION + (revision.empty() ? "" : " (revision " + revision + ")");
 }
 
 Program::~Program() {

@@ -44,6 +44,9 @@ private:
     std::unique_ptr<pipeline::Engine> m_engine;
 };
 
+/// "version 1.2.3 (revision 4f5e6d)", without the latter when there is none.
+[[nodiscard]] std::string programVersion();
+
 /// "debug", "info", "warn", "error".
 [[nodiscard]] std::optional<base::LogLevel> parseLogLevel(const std::string& word);
 

@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QTimer>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -48,6 +49,18 @@ std::map<std::string, double> requestsByCustomer(const pipeline::Snapshot& snaps
     return sums;
 }
 
+/// How far samples have come at the moment of a snapshot. They are sent in the order of the log, so
+/// what the receiver has beyond the snapshot's count was logged after it.
+struct Passed {
+    std::uint64_t logged = 0;
+    std::uint64_t accepted = 0; ///< of them
+};
+
+Passed passedBy(const pipeline::Snapshot& snapshot, const Demo& demo) {
+    const std::uint64_t logged = snapshot.totals.samplesLogged;
+    return {logged, std::min<std::uint64_t>(logged, demo.received().samples)};
+}
+
 /// Prints one line a second.
 class Printer {
 public:
@@ -70,8 +83,9 @@ public:
                         " req/s";
             }
         }
-        line += "  logged " + std::to_string(now->totals.samplesLogged) + "  accepted " +
-                std::to_string(m_demo.received().samples) + " samples of " +
+        const Passed passed = passedBy(*now, m_demo);
+        line += "  logged " + std::to_string(passed.logged) + "  accepted " +
+                base::counted(passed.accepted, "sample") + " of " +
                 std::to_string(m_demo.received().series) + " series";
         std::puts(line.c_str());
         std::fflush(stdout);
@@ -139,11 +153,12 @@ int runHeadlessDemo(const std::vector<std::string>& words) {
     for (const pipeline::TargetPtr& target : *engine.snapshot()->targets) {
         engine.post(pipeline::PauseTarget{target->id, true});
     }
+    Passed passed;
     const auto allAccepted = [&] {
         const pipeline::SnapshotPtr now = engine.snapshot();
-        return !now->endpoints.empty() &&
-               now->endpoints.front()->state.samplesSent == now->totals.samplesLogged &&
-               (*demo)->received().samples >= now->totals.samplesLogged;
+        passed = passedBy(*now, **demo);
+        return !now->endpoints.empty() && passed.accepted == passed.logged &&
+               now->endpoints.front()->state.samplesSent == passed.logged;
     };
     QTimer poll;
     const std::int64_t endNs = clock.steadyNs() + 4'000'000'000;
@@ -158,8 +173,8 @@ int runHeadlessDemo(const std::vector<std::string>& words) {
     std::printf(
         "%s: %llu samples logged, %llu accepted by the receiver\n",
         complete ? "complete" : "incomplete",
-        static_cast<unsigned long long>(engine.snapshot()->totals.samplesLogged),
-        static_cast<unsigned long long>((*demo)->received().samples)
+        static_cast<unsigned long long>(passed.logged),
+        static_cast<unsigned long long>(passed.accepted)
     );
     (*program)->stop(std::chrono::milliseconds(2'000));
     return complete ? 0 : 1;

@@ -228,7 +228,9 @@ void writeLog(Page& page, const Snapshot& snapshot) {
         snapshot.totals.samplesOutOfOrder
     );
     page.counter(
-        "prometheus_agent_corruptions_total", "Damaged pages found at the start.", log.damagedPages
+        "prometheus_agent_corruptions_total",
+        "Damaged pages of the log, found at the start or while reading.",
+        log.damagedPages
     );
     page.gauge(
         "prometheus_tsdb_wal_segment_current", "Segment that is being written.", log.end.segment

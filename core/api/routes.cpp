@@ -3,6 +3,7 @@
 #include "core/api/own_metrics.h"
 #include "core/api/status_routes.h"
 #include "core/api/target_routes.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -85,9 +86,9 @@ HttpResponse startPage(const HttpRequest&, const Snapshot& snapshot) {
     std::string page = "<!doctype html><html lang=\"en\"><head><meta "
                        "charset=\"utf-8\"><title>Meterbench</title></head><body>"
                        "<h1>Meterbench " MB_VERSION "</h1><p>";
-    page += std::to_string(snapshot.targetsUp) + " targets up, " +
+    page += base::counted(snapshot.targetsUp, "target") + " up, " +
             std::to_string(snapshot.targetsDown) + " down, " +
-            std::to_string(snapshot.endpoints.size()) + " endpoints.</p><ul>";
+            base::counted(snapshot.endpoints.size(), "endpoint") + ".</p><ul>";
     for (const Reading& reading : kReadings) {
         if (reading.path != "/" && reading.path != "/-/reload" && reading.path != "/-/quit") {
             page.append("<li><a href=\"")

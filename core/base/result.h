@@ -31,6 +31,9 @@ enum class Code : std::uint8_t {
 struct Error {
     Code code = Code::Internal;
     std::string context;
+    /// Which of several reasons for the code, numbered by the folder that made the error; 0: it has
+    /// no number.
+    std::uint8_t reason = 0;
 
     friend bool operator==(const Error&, const Error&) = default;
 };

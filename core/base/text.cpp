@@ -134,6 +134,10 @@ nearestWord(std::string_view word, const std::vector<std::string_view>& candidat
     return best;
 }
 
+std::string counted(std::uint64_t count, std::string_view noun) {
+    return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 std::string formatTimeUtc(long long timestampMs) {
     const long long milliseconds = (timestampMs % 1000 + 1000) % 1000; // before 1970 too
     const std::time_t seconds = static_cast<std::time_t>((timestampMs - milliseconds) / 1000);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ namespace meterbench::base {
 /// The candidate closest to the word (edit distance at most 3, or nothing): for "did you mean".
 [[nodiscard]] std::string_view
 nearestWord(std::string_view word, const std::vector<std::string_view>& candidates);
+/// "1 sample", "0 samples": the noun gets an s unless there is one.
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun);
 /// "2026-11-21T07:08:47.123Z".
 [[nodiscard]] std::string formatTimeUtc(long long timestampMs);
 

@@ -7,8 +7,10 @@
 #include "core/config/relabel_reader.h"
 #include "core/config/scalars.h"
 #include "core/config/yaml_writer.h"
+#include "core/remote/answer.h"
 
 #include <algorithm>
+#include <set>
 
 namespace meterbench::config {
 
@@ -111,36 +113,56 @@ remote::EndpointOptions readEndpoint(MapReader& map, const Config& config) {
     return endpoint;
 }
 
-/// Six hex digits of a hash over the rest. Secrets are masked in it and external labels left out,
-/// so that neither a new password nor a new label makes another endpoint that would begin at the
-/// end of the log.
-std::string nameFromRest(const remote::EndpointOptions& endpoint) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    const std::uint64_t hash = base::hash64(endpointYaml(endpoint));
-    std::string name;
-    for (unsigned shift = 60; shift >= 40; shift -= 4) {
-        name += kDigits[(hash >> shift) & 0xfU];
-    }
-    return name;
+bool isTaken(const std::string& name, const Config& config) {
+    return std::ranges::any_of(config.endpoints, [&](const remote::EndpointOptions& other) {
+        return other.name == name;
+    });
 }
 
-void checkName(MapReader& map, const remote::EndpointOptions& endpoint, const Config& config) {
-    const bool taken =
-        std::any_of(config.endpoints.begin(), config.endpoints.end(), [&](const auto& other) {
-            return other.name == endpoint.name;
-        });
-    if (taken && map.has("name")) {
-        map.errorAt("name", "the name " + quoted(endpoint.name) + " is taken", "names are unique");
-    } else if (taken) {
+/// Six hex digits of a hash over the URL alone (without secrets), and over a number when an
+/// endpoint before has it too: the position is kept under this name, so whatever else of the
+/// endpoint changes, it goes on where it was.
+std::string nameFromUrl(const remote::EndpointOptions& endpoint, const Config& config) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    const std::string url = remote::urlWithoutSecrets(endpoint.url);
+    for (int number = 1;; ++number) {
+        const std::uint64_t hash =
+            base::hash64(number == 1 ? url : url + " " + std::to_string(number));
+        std::string name;
+        for (unsigned shift = 60; shift >= 40; shift -= 4) {
+            name += kDigits[(hash >> shift) & 0xfU];
+        }
+        if (!isTaken(name, config)) {
+            return name;
+        }
+    }
+}
+
+/// The effective form of unnamed endpoints: the same twice is a slip, not a wish.
+using SeenForms = std::set<std::string>;
+
+void nameEndpoint(
+    MapReader& map, remote::EndpointOptions& endpoint, const Config& config, SeenForms& seen
+) {
+    if (!endpoint.name.empty()) {
+        if (isTaken(endpoint.name, config)) {
+            const std::string problem = "the name " + quoted(endpoint.name) + " is taken";
+            map.errorAt("name", problem, "names are unique");
+        }
+        return;
+    }
+    if (!seen.insert(endpointYaml(endpoint)).second) {
         map.reading().error(
             map.node(), "the same endpoint as one before", "remove one of them or give it a name"
         );
     }
+    endpoint.name = nameFromUrl(endpoint, config);
 }
 
 } // namespace
 
 void readEndpoints(const Node& list, Reading& reading, Config& out) {
+    SeenForms seen;
     for (const Node& item : itemsOf(list, reading)) {
         if (item.kind == Kind::Null) {
             reading.error(
@@ -150,10 +172,7 @@ void readEndpoints(const Node& list, Reading& reading, Config& out) {
         }
         MapReader map(item, reading);
         remote::EndpointOptions endpoint = readEndpoint(map, out);
-        if (endpoint.name.empty()) {
-            endpoint.name = nameFromRest(endpoint);
-        }
-        checkName(map, endpoint, out);
+        nameEndpoint(map, endpoint, out, seen);
         out.endpoints.push_back(std::move(endpoint));
     }
 }

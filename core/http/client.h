@@ -77,7 +77,7 @@ public:
     /// The client's own: whether a turn is wanted, and when the next one is due (steady ns; -1: not
     /// by time).
     std::atomic<bool> isWoken = false;
-    std::int64_t dueNs = -1;
+    std::int64_t nextTurnNs = -1;
 };
 
 class Client {

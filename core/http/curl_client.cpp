@@ -149,14 +149,14 @@ private:
         std::int64_t nextNs = never;
         for (Guest* const guest : m_guests) {
             const std::int64_t now = m_clock.steadyNs();
-            const bool isDue = guest->dueNs >= 0 && guest->dueNs <= now;
+            const bool isDue = guest->nextTurnNs >= 0 && guest->nextTurnNs <= now;
             if (guest->isWoken.exchange(false) || isDue) {
                 const std::int64_t waitMs = guest->turn();
-                guest->dueNs = waitMs < 0 ? -1 : m_clock.steadyNs() + waitMs * kMillisecondNs;
+                guest->nextTurnNs = waitMs < 0 ? -1 : m_clock.steadyNs() + waitMs * kMillisecondNs;
             }
         }
         for (const Guest* const guest : m_guests) { // also those that another one woke in its turn
-            const std::int64_t dueNs = guest->dueNs < 0 ? never : guest->dueNs;
+            const std::int64_t dueNs = guest->nextTurnNs < 0 ? never : guest->nextTurnNs;
             nextNs = std::min(nextNs, guest->isWoken ? 0 : dueNs);
         }
         return nextNs;

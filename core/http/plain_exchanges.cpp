@@ -4,7 +4,6 @@
 
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -34,25 +33,11 @@ bool isPlain(const Url& url) {
 
 } // namespace
 
-/// Connections to one origin that wait for a request; the last one used stands last.
-struct PlainExchanges::Site {
-    std::vector<Connection*> idle;
-};
-
 /// A URL that was asked before.
 struct PlainExchanges::Address {
     std::optional<Url> url; ///< nothing: not for us
-    std::shared_ptr<Site> site;
+    SitePtr site;
     bool redirects = false; ///< leads elsewhere, as far as is known
-};
-
-struct PlainExchanges::Connection {
-    int fd = -1;
-    std::uint64_t key = 0;
-    std::string remoteAddress;
-    std::shared_ptr<Site> site;
-    Running* running = nullptr; ///< null: idle
-    std::int64_t idleSinceNs = 0;
 };
 
 struct PlainExchanges::Running {
@@ -74,6 +59,7 @@ struct PlainExchanges::Running {
 
 PlainExchanges::PlainExchanges(Surroundings surroundings)
     : m_around(std::move(surroundings))
+    , m_connections(m_around.poller, kFirstKey)
     , m_received(kReceiveBytes) {}
 
 PlainExchanges::~PlainExchanges() {
@@ -81,9 +67,6 @@ PlainExchanges::~PlainExchanges() {
         if (running->connector) {
             m_around.multi.remove(*running->connector);
         }
-    }
-    for (auto& [key, connection] : m_connections) {
-        ::close(connection->fd);
     }
 }
 
@@ -97,9 +80,7 @@ std::shared_ptr<PlainExchanges::Address> PlainExchanges::addressOf(const std::st
     auto address = std::make_shared<Address>();
     address->url = parseUrl(url);
     if (address->url && isPlain(*address->url)) {
-        std::shared_ptr<Site>& site = m_sites[address->url->origin()];
-        site = site ? site : std::make_shared<Site>();
-        address->site = site;
+        address->site = m_connections.siteOf(address->url->origin());
     } else {
         address->url.reset();
     }
@@ -149,18 +130,16 @@ PlainExchanges::RunningPtr PlainExchanges::spare() {
 void PlainExchanges::begin(Running& running, bool freshOnly) {
     running.sentBytes = 0;
     running.reader.begin(running.answer, running.request.method == "HEAD");
-    std::vector<Connection*>& idle = running.address->site->idle;
-    if (freshOnly || idle.empty()) {
+    Connection* const kept =
+        freshOnly ? nullptr : m_connections.take(*running.address->site, running.id);
+    if (kept == nullptr) {
         connect(running);
         return;
     }
-    Connection& connection = *idle.back();
-    idle.pop_back();
-    connection.running = &running;
-    running.connection = &connection;
+    running.connection = kept;
     running.onKept = true;
     running.answer.response.connectUs = 0;
-    running.answer.response.remoteAddress = connection.remoteAddress;
+    running.answer.response.remoteAddress = kept->remoteAddress;
     send(running);
 }
 
@@ -188,40 +167,32 @@ void PlainExchanges::onConnected(Connector& connector, CURLcode code) {
         fail(running, code == CURLE_OK ? CURLE_COULDNT_CONNECT : code);
         return;
     }
-    auto connection = std::make_unique<Connection>();
-    connection->fd = fd;
-    connection->key = ++m_lastKey;
-    connection->remoteAddress = connector.remoteAddress();
-    connection->site = running.address->site;
-    connection->running = &running;
-    running.connection = connection.get();
+    Connection& connection =
+        m_connections.adopt(fd, connector.remoteAddress(), running.address->site, running.id);
+    running.connection = &connection;
     running.answer.response.connectUs = std::max<std::int64_t>(connector.connectUs(), 1);
-    running.answer.response.remoteAddress = connection->remoteAddress;
+    running.answer.response.remoteAddress = connection.remoteAddress;
     running.connector.reset();
-    m_around.poller.watch(fd, connection->key, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
-    m_connections.emplace(connection->key, std::move(connection));
     send(running);
 }
 
 void PlainExchanges::onReady(const Poller::Ready& ready) {
-    const auto found = m_connections.find(ready.key);
-    if (found == m_connections.end()) {
+    Connection* const connection = m_connections.find(ready.key);
+    if (connection == nullptr) {
         return; // closed in this round
     }
-    Connection& connection = *found->second;
-    if (connection.running == nullptr) {
+    const RequestId id = connection->user;
+    if (id == 0) {
         if ((ready.events & (EPOLLIN | kClosing)) != 0) { // nobody asked: it says goodbye
-            std::erase(connection.site->idle, &connection);
-            close(connection);
+            m_connections.close(*connection);
         }
         return;
     }
-    Running& running = *connection.running;
-    const RequestId id = running.id;
+    Running& running = *m_running.at(id);
     if ((ready.events & (EPOLLIN | kClosing)) != 0) {
         receive(running, (ready.events & kClosing) != 0);
     }
-    if (m_running.contains(id) && running.connection == &connection && !running.isSent()) {
+    if (m_running.contains(id) && running.connection == connection && !running.isSent()) {
         send(running);
     }
 }
@@ -377,21 +348,11 @@ void PlainExchanges::finish(Running& running) {
 
 void PlainExchanges::leaveConnection(Running& running, bool keep) {
     Connection* const connection = std::exchange(running.connection, nullptr);
-    if (connection == nullptr) {
-        return;
+    if (connection != nullptr && keep) {
+        m_connections.giveBack(*connection, m_around.clock.steadyNs());
+    } else if (connection != nullptr) {
+        m_connections.close(*connection);
     }
-    connection->running = nullptr;
-    if (!keep) {
-        close(*connection);
-        return;
-    }
-    connection->idleSinceNs = m_around.clock.steadyNs();
-    connection->site->idle.push_back(connection);
-}
-
-void PlainExchanges::close(Connection& connection) {
-    ::close(connection.fd); // leaves the poller by itself
-    m_connections.erase(connection.key);
 }
 
 bool PlainExchanges::cancel(RequestId id, const base::Error& why) {
@@ -428,24 +389,8 @@ void PlainExchanges::onTime() {
     }
     if (now >= m_closeIdleNs) {
         m_closeIdleNs = now + kCloseIdleEveryNs;
-        closeIdle();
+        m_connections.closeIdleSince(now - kKeepIdleNs);
     }
-}
-
-void PlainExchanges::closeIdle() {
-    const std::int64_t before = m_around.clock.steadyNs() - kKeepIdleNs;
-    for (auto& [origin, site] : m_sites) {
-        std::erase_if(site->idle, [this, before](Connection* connection) {
-            const bool isOld = connection->idleSinceNs < before;
-            if (isOld) {
-                close(*connection);
-            }
-            return isOld;
-        });
-    }
-    std::erase_if(m_sites, [](const auto& entry) {
-        return entry.second.use_count() == 1 && entry.second->idle.empty();
-    });
 }
 
 } // namespace meterbench::http

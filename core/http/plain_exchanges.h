@@ -9,6 +9,7 @@
 #include "core/http/client.h"
 #include "core/http/connector.h"
 #include "core/http/curl_multi.h"
+#include "core/http/kept_connections.h"
 #include "core/http/poller.h"
 #include "core/http/response_reader.h"
 #include "core/http/secret_files.h"
@@ -66,8 +67,6 @@ public:
 
 private:
     struct Running;
-    struct Connection;
-    struct Site;
     struct Address;
     using RunningPtr = std::unique_ptr<Running>;
 
@@ -89,20 +88,16 @@ private:
     void fail(Running& running, CURLcode code);
     void finish(Running& running);
     void leaveConnection(Running& running, bool keep);
-    void close(Connection& connection);
-    void closeIdle();
     [[nodiscard]] Progress progressOf(const Running& running) const;
     [[nodiscard]] bool follows(const Running& running) const;
     [[nodiscard]] RunningPtr spare();
 
     Surroundings m_around;
     std::unordered_map<std::string, std::shared_ptr<Address>> m_addresses;        ///< by URL
-    std::unordered_map<std::string, std::shared_ptr<Site>> m_sites;               ///< by origin
-    std::unordered_map<std::uint64_t, std::unique_ptr<Connection>> m_connections; ///< by key
+    KeptConnections m_connections;
     std::unordered_map<RequestId, RunningPtr> m_running;
     std::vector<RunningPtr> m_spare;
     std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> m_deadlines;
-    std::uint64_t m_lastKey = kFirstKey;
     std::int64_t m_closeIdleNs = 0;
     std::vector<char> m_received; ///< what one receive brings
 };

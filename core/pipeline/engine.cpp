@@ -89,7 +89,7 @@ public:
                [this](KeeperMessage&& message) { m_toKeeper.sendAlways(std::move(message)); }}
           )
         , m_pipe(
-              {options.historyBytes, hostName(), options.publishEvery.count()},
+              {options.historyBytes, hostName(), options.publishEvery.count(), options.about},
               {around.clock,
                around.client,
                around.sink,

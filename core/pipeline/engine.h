@@ -16,6 +16,7 @@
 namespace meterbench::pipeline {
 
 struct EngineOptions {
+    std::string about;      ///< what runs: the first line of the log says it
     std::string dataFolder; ///< of the log; empty: a log in a fresh folder under the system's
                             ///< temporary one, removed at the end
     std::uint64_t logBudgetBytes = 8ULL << 30;

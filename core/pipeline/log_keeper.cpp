@@ -1,5 +1,8 @@
 #include "core/pipeline/log_keeper.h"
 
+#include "core/base/text.h"
+#include "core/wal/saved_position.h"
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -61,6 +64,7 @@ void LogKeeper::append() {
     while (!m_waiting.empty() && m_around.clock.nowMs() >= m_retryMs) {
         std::vector<model::BatchPtr>& batches = m_waiting.front();
         const wal::Position before = m_log->end();
+        const std::uint64_t samplesBefore = m_log->samplesWritten();
         const base::Result<wal::Position> after = m_log->append(batches);
         if (!after) {
             appendFailed(after.error());
@@ -68,8 +72,8 @@ void LogKeeper::append() {
         }
         m_unsynced = true;
         if (!m_endpoints.empty()) {
-            const auto group =
-                std::make_shared<const wal::Group>(wal::Group{std::move(batches), before, *after});
+            const auto group = std::make_shared<const wal::Group>(wal::Group{
+                std::move(batches), before, *after, samplesBefore});
             for (const auto& endpoint : m_endpoints) {
                 endpoint->deliver(group);
             }
@@ -106,7 +110,6 @@ void LogKeeper::appendFailed(const base::Error& error) {
             m_log->folder(),
             error.context + "; scrapes wait until it can be written again"
         );
-        m_around.sink.write(base::LogLevel::Error, "log", error.context);
     }
     m_changed = true;
 }
@@ -157,6 +160,7 @@ void LogKeeper::want(const std::vector<remote::EndpointOptions>& endpoints) {
         std::erase(m_endpoints, endpoint);
     }
     gone.clear();
+    giveUpOthers(endpoints);
     m_readersKnown = true;
     for (const remote::EndpointOptions& options : endpoints) {
         const bool runs =
@@ -168,6 +172,48 @@ void LogKeeper::want(const std::vector<remote::EndpointOptions>& endpoints) {
         }
     }
     m_changed = true;
+}
+
+/// Endpoints of an earlier configuration, of this process or a former one, that nobody wants any
+/// more.
+void LogKeeper::giveUpOthers(const std::vector<remote::EndpointOptions>& endpoints) {
+    const auto saved = wal::SavedPosition::keys(m_around.files, m_log->folder());
+    if (!saved) {
+        m_around.sink.write(base::LogLevel::Warn, "log", saved.error().context);
+        return;
+    }
+    for (const std::string& name : *saved) {
+        if (std::ranges::find(endpoints, name, &remote::EndpointOptions::name) == endpoints.end()) {
+            giveUp(name);
+        }
+    }
+}
+
+/// Says what it had not sent, and forgets where it stood: nothing is kept for it, and one of that
+/// name that comes later begins at the end of the log.
+void LogKeeper::giveUp(const std::string& name) {
+    const auto saved =
+        wal::SavedPosition::open(m_around.files, m_log->folder(), name, m_log->end());
+    if (!saved) {
+        m_around.sink.write(base::LogLevel::Warn, "log", name + ": " + saved.error().context);
+        return;
+    }
+    const wal::Position at = std::ranges::min_element(saved->lanes(), {}, &wal::SavedLane::at)->at;
+    const auto unsent = m_log->samplesIn(std::max(at, m_log->begin()), m_log->end());
+    if (!unsent || *unsent > 0) {
+        enterLoss(
+            {m_around.clock.nowMs(),
+             name,
+             "unsent when its endpoint left the configuration",
+             unsent.value_or(0),
+             unsent ? "" : "they could not be counted"}
+        );
+    }
+    const base::Status forgotten =
+        wal::SavedPosition::forget(m_around.files, m_log->folder(), name);
+    if (!forgotten) {
+        m_around.sink.write(base::LogLevel::Warn, "log", name + ": " + forgotten.error().context);
+    }
 }
 
 void LogKeeper::startEndpoint(const remote::EndpointOptions& options) {
@@ -188,9 +234,6 @@ void LogKeeper::startEndpoint(const remote::EndpointOptions& options) {
             base::LogLevel::Error,
             options.name,
             "cannot start: " + endpoint.error().context
-        );
-        m_around.sink.write(
-            base::LogLevel::Error, "remote", options.name + ": " + endpoint.error().context
         );
         m_readersKnown = false; // what it has not sent stays, until a configuration starts it
         return;
@@ -226,13 +269,15 @@ void LogKeeper::shorten() {
 }
 
 void LogKeeper::enterLoss(wal::LedgerEntry entry) {
+    const std::string howMany =
+        entry.samples == 0 ? "" : base::counted(entry.samples, "sample") + " lost: ";
     speak(
         EventKind::SamplesLost,
         base::LogLevel::Error,
         entry.who,
-        (entry.samples == 0 ? std::string("samples") : std::to_string(entry.samples) + " samples") +
-            " lost: " + entry.reason + (entry.detail.empty() ? "" : " (" + entry.detail + ")")
+        howMany + entry.reason + (entry.detail.empty() ? "" : " (" + entry.detail + ")")
     );
+    m_log->noteDamage(entry.damagedPages);
     if (const base::Status added = m_log->ledger().add(std::move(entry)); !added) {
         m_around.sink.write(base::LogLevel::Error, "ledger", added.error().context);
     }

@@ -57,6 +57,8 @@ private:
     void appendFailed(const base::Error& error);
     void want(const std::vector<remote::EndpointOptions>& endpoints);
     void startEndpoint(const remote::EndpointOptions& options);
+    void giveUpOthers(const std::vector<remote::EndpointOptions>& endpoints);
+    void giveUp(const std::string& name);
     void shorten();
     void enterLoss(wal::LedgerEntry entry);
     void speak(EventKind kind, base::LogLevel level, std::string subject, std::string detail);

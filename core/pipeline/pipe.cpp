@@ -1,6 +1,7 @@
 #include "core/pipeline/pipe.h"
 
 #include "core/base/duration.h"
+#include "core/base/text.h"
 #include "core/scrape/schedule.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ Pipe::Pipe(Options options, Surroundings surroundings)
     , m_startMs(m_around.clock.nowMs()) {
     m_inspectedJob.name = "inspected";
     m_inspectedJob.fallbackProtocol = scrape::Protocol::Text004;
-    event(EventKind::ProgramStarted, base::LogLevel::Info, "meterbench", "");
+    event(EventKind::ProgramStarted, base::LogLevel::Info, "meterbench", m_options.about);
     publish();
 }
 
@@ -133,11 +134,11 @@ void Pipe::startScrape(RunningTarget& target, std::int64_t scheduledMs) {
     });
     if (pool != m_pools.end() && pool->overTargetLimit) {
         const std::uint64_t limit = pool->job->options.limits.targets;
-        ++m_totals.exceededTargetLimit;
-        const base::Error why{
-            base::Code::Limit,
-            "target_limit exceeded: " + std::to_string(pool->targets.size()) +
-                " targets in the pool, the limit is " + std::to_string(limit)};
+        const base::Error why = scrape::limitError(
+            scrape::LimitHit::Targets,
+            "target_limit exceeded: " + base::counted(pool->targets.size(), "target") +
+                " in the pool, the limit is " + std::to_string(limit)
+        );
         finishScrape(target, target.scraper->refuse(why, target.timestampMs), {});
         return;
     }
@@ -197,16 +198,11 @@ void Pipe::countScrape(const RunningTarget& target, const scrape::Scraped& scrap
         m_totals.bodiesMatched += counts.fast ? 1 : 0;
         m_totals.bodiesLookedUp += counts.fast ? 0 : 1;
         m_totals.layoutsLearned += counts.learned ? 1 : 0;
-    } else if (scraped.error->code == base::Code::Limit) {
-        const std::string& why = scraped.error->context;
-        if (why.starts_with("sample limit")) {
-            ++m_totals.exceededSampleLimit;
-        } else if (why.find("body is at or over") != std::string::npos) {
-            ++m_totals.exceededBodySizeLimit;
-        } else if (why.find("label") != std::string::npos && why.find("(limit ") != std::string::npos) {
-            ++m_totals.exceededLabelLimits;
-        }
     }
+    m_totals.exceededBodySizeLimit += scraped.limit == scrape::LimitHit::BodySize;
+    m_totals.exceededSampleLimit += scraped.limit == scrape::LimitHit::Samples;
+    m_totals.exceededLabelLimits += scraped.limit == scrape::LimitHit::Labels;
+    m_totals.exceededTargetLimit += scraped.limit == scrape::LimitHit::Targets;
     const std::uint32_t droppedSamples = counts.duplicates + counts.outOfOrder + counts.outOfBounds;
     if (droppedSamples > 0) {
         const std::string text = std::to_string(counts.duplicates) + " duplicate, " +
@@ -287,7 +283,7 @@ void Pipe::noteHealth(const TargetState& before, const TargetState& now) {
     } else {
         const std::string detail =
             before.health == Health::Unknown
-                ? std::to_string(now.samplesScraped) + " samples"
+                ? base::counted(now.samplesScraped, "sample")
                 : "answers again after " +
                       base::formatDuration(std::chrono::milliseconds(
                           now.lastScrapeMs - std::max(before.lastGoodMs, m_startMs)

@@ -40,6 +40,7 @@ public:
         std::uint64_t historyBytes = 0;
         std::string hostName; ///< for the schedule's seed
         std::int64_t publishEveryMs = 100;
+        std::string about = {}; ///< what runs, in words
     };
 
     Pipe(Options options, Surroundings surroundings);
@@ -113,6 +114,7 @@ private:
 
     // publishing (pipe_publish.cpp)
     void event(EventKind kind, base::LogLevel level, std::string subject, std::string detail);
+    void remember(EventKind kind, base::LogLevel level, std::string subject, std::string detail);
     void publish();
     void publishTargets(Snapshot& snapshot);
     void publishEndpoints(Snapshot& snapshot, const KeeperState& keeper);

@@ -1,5 +1,6 @@
 // Pipe: the commands.
 
+#include "core/base/text.h"
 #include "core/pipeline/pipe.h"
 #include "core/scrape/schedule.h"
 
@@ -77,7 +78,10 @@ void Pipe::run(std::uint64_t number, const Command& command) {
             [&](const RefuseConfig& refuse) {
                 m_lastReloadOk = false;
                 m_lastReloadMs = m_around.clock.nowMs();
-                event(EventKind::ConfigRefused, base::LogLevel::Error, refuse.path, refuse.problem);
+                // Who read the file has written each problem to the log.
+                remember(
+                    EventKind::ConfigRefused, base::LogLevel::Error, refuse.path, refuse.problem
+                );
                 report(base::Error{base::Code::InvalidInput, refuse.problem});
             },
             [&](const AddTarget& add) { report(addInspected(add)); },
@@ -137,8 +141,9 @@ void Pipe::applyConfig(const std::shared_ptr<const config::Config>& config) {
         EventKind::ConfigLoaded,
         base::LogLevel::Info,
         config->path,
-        std::to_string(config->jobs.size()) + " jobs, " + std::to_string(m_targets.size()) +
-            " targets, " + std::to_string(config->endpoints.size()) + " endpoints"
+        base::counted(config->jobs.size(), "job") + ", " +
+            base::counted(m_targets.size(), "target") + ", " +
+            base::counted(config->endpoints.size(), "endpoint")
     );
 }
 

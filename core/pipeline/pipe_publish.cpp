@@ -1,5 +1,6 @@
 // Pipe: events and snapshots.
 
+#include "core/base/text.h"
 #include "core/pipeline/pipe.h"
 
 #include <algorithm>
@@ -15,6 +16,11 @@ constexpr std::size_t kKeptEvents = 2'000;
 
 void Pipe::event(EventKind kind, base::LogLevel level, std::string subject, std::string detail) {
     m_around.sink.write(level, "pipeline", subject + (detail.empty() ? "" : ": " + detail));
+    remember(kind, level, std::move(subject), std::move(detail));
+}
+
+/// For what somebody else has written to the log already.
+void Pipe::remember(EventKind kind, base::LogLevel level, std::string subject, std::string detail) {
     m_events.push_back(std::make_shared<const Event>(Event{
         ++m_lastEvent, m_around.clock.nowMs(), level, kind, std::move(subject), std::move(detail)})
     );
@@ -128,8 +134,8 @@ void Pipe::noteEndpoint(const remote::EndpointState& before, const remote::Endpo
             EventKind::EndpointRefused,
             base::LogLevel::Error,
             now.name,
-            std::to_string(now.samplesRefused - before.samplesRefused) +
-                " samples refused for ever: " + now.lastError
+            base::counted(now.samplesRefused - before.samplesRefused, "sample") +
+                " refused for ever: " + now.lastError
         );
     }
 }

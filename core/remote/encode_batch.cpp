@@ -43,11 +43,17 @@ take(const std::vector<const T*>& sorted, std::size_t& next, std::uint32_t posit
 
 class SlowEncoder {
 public:
-    SlowEncoder(const model::Batch& batch, const EncodeOptions& options, EncodeScratch& scratch)
+    SlowEncoder(
+        const model::Batch& batch,
+        const EncodeOptions& options,
+        EncodeScratch& scratch,
+        std::uint32_t from
+    )
         : m_batch(batch)
         , m_options(options)
         , m_scratch(scratch)
         , m_raw(scratch.raw)
+        , m_from(from)
         , m_loose(byPosition(batch.loose))
         , m_valuesTooOld(isTooOld(batch.timestampMs)) {
         if (options.sendExemplars) {
@@ -60,14 +66,19 @@ public:
         std::string_view rest = piece.hollow(m_scratch);
         for (const PositionRun& run : piece.runs) {
             for (std::uint32_t i = 0; i < run.count; ++i) {
-                addSeries(run.first + i, wire::takeSeries(rest));
+                const std::string_view series = wire::takeSeries(rest);
+                m_position = run.first + i;
+                if (m_position >= m_from) {
+                    addSeries(m_position, series);
+                }
             }
         }
     }
 
     EncodedBatch finish() {
+        m_position = static_cast<std::uint32_t>(m_batch.values.size());
         closeBody();
-        m_out.relabeledAway = m_batch.sampleCount() - m_seen;
+        m_out.relabeledAway = m_from == 0 ? m_batch.sampleCount() - m_seen : 0;
         return std::move(m_out);
     }
 
@@ -161,6 +172,7 @@ private:
     void closeBody() {
         if (!m_raw.empty()) {
             m_out.bodies.emplace_back().compress(m_raw, m_cargo, m_scratch.packed);
+            m_out.ends.push_back(m_position);
         }
         m_raw.clear();
         m_cargo = {};
@@ -170,6 +182,8 @@ private:
     const EncodeOptions& m_options;
     EncodeScratch& m_scratch;
     std::string& m_raw;
+    const std::uint32_t m_from;
+    std::uint32_t m_position = 0;
     std::vector<const model::LooseSample*> m_loose;
     std::vector<const model::Exemplar*> m_exemplars;
     std::size_t m_nextLoose = 0;
@@ -198,9 +212,10 @@ EncodedBatch encodeSlowly(
     const model::Batch& batch,
     const RequestTemplate& made,
     const EncodeOptions& options,
-    EncodeScratch& scratch
+    EncodeScratch& scratch,
+    std::uint32_t from
 ) {
-    SlowEncoder encoder(batch, options, scratch);
+    SlowEncoder encoder(batch, options, scratch, from);
     for (const TemplatePiece& piece : made.pieces()) {
         encoder.addPiece(piece);
     }

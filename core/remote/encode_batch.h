@@ -22,6 +22,8 @@ struct EncodeOptions {
 struct EncodedBatch {
     std::vector<RequestBody>
         bodies; ///< each at most maxSamplesPerSend samples (one series is never parted)
+    std::vector<std::uint32_t>
+        ends; ///< of each body: all positions before are in it or in one before
     std::uint64_t tooOld = 0;
     std::uint64_t relabeledAway = 0;
 };
@@ -30,11 +32,13 @@ struct EncodedBatch {
 [[nodiscard]] bool isPlain(const model::Batch& batch, const EncodeOptions& options);
 /// Whether pour() can do it.
 [[nodiscard]] bool canPour(const model::Batch& batch, const EncodeOptions& options);
+/// Positions before `from` are left out and not counted: another process has sent them.
 [[nodiscard]] EncodedBatch encodeSlowly(
     const model::Batch& batch,
     const RequestTemplate& made,
     const EncodeOptions& options,
-    EncodeScratch& scratch
+    EncodeScratch& scratch,
+    std::uint32_t from = 0
 );
 
 } // namespace meterbench::remote

@@ -4,7 +4,11 @@
 #include "core/base/mutex.h"
 #include "core/remote/sender.h"
 
+#include <pthread.h>
+
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -26,28 +30,54 @@ using Inbox = base::Channel<Message>;
 
 } // namespace
 
-/// The thread: takes from the inbox, lets the Sender do what it can, shows the state.
-class Endpoint::Worker {
+/// The way in for messages; outlives the worker, because answers may come after its end.
+struct Endpoint::Door {
+    explicit Door(std::size_t limitBytes)
+        : inbox(limitBytes) {}
+
+    /// A message is there.
+    void ring() {
+        const base::MutexLock lock(mutex);
+        if (guest != nullptr) {
+            client->wake(*guest);
+        }
+    }
+
+    Inbox inbox;
+    base::Mutex mutex;
+    http::Client* client = nullptr;
+    http::Guest* guest MB_GUARDED_BY(mutex) = nullptr; ///< null: the worker is gone
+};
+
+/// Takes from the inbox, lets the Sender do what it can, shows the state. While the endpoint keeps
+/// up it does so as a guest on the http client's thread, where its groups come from and its answers
+/// arrive; while it lags, on its own thread, so that reading the log holds up no scrape.
+class Endpoint::Worker final : public http::Guest {
 public:
     Worker(
-        std::shared_ptr<Inbox> inbox,
+        std::shared_ptr<Door> door,
         std::unique_ptr<Sender> sender,
+        http::Client& client,
         const base::Clock& clock,
         std::function<void()> onChange
     )
-        : m_inbox(std::move(inbox))
+        : m_door(std::move(door))
         , m_sender(std::move(sender))
         , m_options(m_sender->options())
+        , m_client(client)
         , m_clock(clock)
         , m_onChange(std::move(onChange)) {
         publish();
+        m_door->client = &client;
+        m_isGuest = m_client.join(*this);
+        if (m_isGuest) {
+            const base::MutexLock lock(m_door->mutex);
+            m_door->guest = this;
+        }
         m_thread = std::thread([this] { run(); });
     }
 
-    ~Worker() { stop(std::chrono::steady_clock::now()); }
-
-    Worker(const Worker&) = delete;
-    Worker& operator=(const Worker&) = delete;
+    ~Worker() override { stop(std::chrono::steady_clock::now()); }
 
     void deliver(GroupPtr group) {
         const std::size_t bytes = groupBytes(*group);
@@ -58,16 +88,27 @@ public:
             delivery.number = ++m_deliveries;
         }
         // What the inbox refuses leaves a gap in the numbers; the feed then reads it from the log.
-        (void)m_inbox->send(std::move(delivery), bytes);
+        (void)m_door->inbox.send(std::move(delivery), bytes);
+        m_door->ring();
     }
 
-    void pause(bool paused) { m_inbox->sendAlways(Pause{paused}); }
+    void pause(bool paused) {
+        m_door->inbox.sendAlways(Pause{paused});
+        m_door->ring();
+    }
 
     void stop(std::chrono::steady_clock::time_point deadline) {
-        if (m_thread.joinable()) {
-            m_inbox->sendAlways(Stop{deadline});
-            m_thread.join();
+        if (!m_thread.joinable()) {
+            return;
         }
+        m_door->inbox.sendAlways(Stop{deadline});
+        toOwnThread(); // the end is its business, whoever worked so far
+        m_thread.join();
+        {
+            const base::MutexLock lock(m_door->mutex);
+            m_door->guest = nullptr;
+        }
+        m_client.leave(*this);
     }
 
     [[nodiscard]] EndpointState state() const {
@@ -85,19 +126,70 @@ public:
 private:
     using SteadyTime = std::chrono::steady_clock::time_point;
 
+    /// On the http client's thread.
+    std::int64_t turn() override {
+        const std::lock_guard lock(m_turnMutex);
+        if (m_isOwn) {
+            return -1;
+        }
+        take(m_door->inbox.takeAll());
+        if (m_stopAt || m_sender->isBehind()) {
+            m_isOwn = true;
+            m_ownTurn.notify_one();
+            return -1;
+        }
+        const std::optional<std::int64_t> dueNs = m_sender->step();
+        publish();
+        if (!dueNs) {
+            return -1;
+        }
+        return (std::max<std::int64_t>(0, *dueNs - m_clock.steadyNs()) + 999'999) / 1'000'000;
+    }
+
+    void toOwnThread() {
+        const std::lock_guard lock(m_turnMutex);
+        m_isOwn = true;
+        m_ownTurn.notify_one();
+    }
+
     void run() {
+        ::pthread_setname_np(::pthread_self(), "endpoint");
+        bool goesOn = true;
+        while (goesOn) {
+            {
+                std::unique_lock lock(m_turnMutex);
+                m_ownTurn.wait(lock, [this] { return m_isOwn || !m_isGuest; });
+            }
+            goesOn = workAlone();
+        }
+        m_door->inbox.close();
+        m_sender->end();
+        publish();
+    }
+
+    /// Until the guest can take over again; false: the end.
+    bool workAlone() {
         std::optional<std::int64_t> dueNs = m_clock.steadyNs();
         while (!isDone()) {
-            for (Message& message : m_inbox->receiveAll(wakeAt(dueNs))) {
-                std::visit([this](auto& one) { handle(std::move(one)); }, message);
+            std::vector<Message> messages = m_door->inbox.receiveAll(wakeAt(dueNs));
+            const std::lock_guard lock(m_turnMutex);
+            take(std::move(messages));
+            if (m_isGuest && !m_stopAt && !m_sender->isBehind()) {
+                m_isOwn = false;
+                m_client.wake(*this);
+                return true;
             }
-            m_sender->noteEnd(knownEnd());
             dueNs = m_sender->step();
             publish();
         }
-        m_inbox->close();
-        m_sender->end();
-        publish();
+        return false;
+    }
+
+    void take(std::vector<Message>&& messages) {
+        for (Message& message : messages) {
+            std::visit([this](auto& one) { handle(std::move(one)); }, message);
+        }
+        m_sender->noteEnd(knownEnd());
     }
 
     void handle(Delivery&& delivery) { m_sender->offer(std::move(delivery)); }
@@ -143,12 +235,19 @@ private:
         }
     }
 
-    const std::shared_ptr<Inbox> m_inbox;
-    const std::unique_ptr<Sender> m_sender;
+    const std::shared_ptr<Door> m_door;
+    const std::unique_ptr<Sender> m_sender; // whoever's turn it is
     const EndpointOptions m_options;
+    http::Client& m_client;
     const base::Clock& m_clock;
     const std::function<void()> m_onChange;
-    std::optional<SteadyTime> m_stopAt; // the thread's
+
+    std::mutex m_turnMutex; ///< held while the sender is at work
+    std::condition_variable m_ownTurn;
+    bool m_isOwn = false;   ///< the own thread works, not the guest
+    bool m_isGuest = false; ///< the client has a thread to share
+    std::optional<SteadyTime> m_stopAt;
+
     mutable base::Mutex m_mutex;
     EndpointState m_state MB_GUARDED_BY(m_mutex);
     wal::Position m_end MB_GUARDED_BY(m_mutex);
@@ -161,7 +260,8 @@ base::Result<std::unique_ptr<Endpoint>> Endpoint::start(
 ) {
     // Half for what waits at the door, half for what the thread has taken in.
     const std::size_t memoryBytes = surroundings.memoryBytes / 2;
-    auto inbox = std::make_shared<Inbox>(memoryBytes);
+    auto door = std::make_shared<Door>(memoryBytes);
+    http::Client& client = surroundings.client;
     Sender::Surroundings around{
         surroundings.client,
         surroundings.files,
@@ -169,14 +269,21 @@ base::Result<std::unique_ptr<Endpoint>> Endpoint::start(
         surroundings.sink,
         surroundings.folder,
         surroundings.onLoss ? std::move(surroundings.onLoss) : [](wal::LedgerEntry) {},
-        [inbox](Answer&& answer) { inbox->sendAlways(std::move(answer)); },
+        [door](Answer&& answer) {
+            door->inbox.sendAlways(std::move(answer));
+            door->ring();
+        },
         memoryBytes};
     auto sender = Sender::open(std::move(options), std::move(around), logBegin, logEnd);
     if (!sender) {
         return sender.error();
     }
     auto worker = std::make_unique<Worker>(
-        std::move(inbox), std::move(*sender), surroundings.clock, std::move(surroundings.onChange)
+        std::move(door),
+        std::move(*sender),
+        client,
+        surroundings.clock,
+        std::move(surroundings.onChange)
     );
     return std::unique_ptr<Endpoint>(new Endpoint(std::move(worker)));
 }

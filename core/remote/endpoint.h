@@ -1,6 +1,7 @@
 // Endpoint: brings everything that stands in the log to one receiver, in order per series, from a
-// saved position on. It owns one thread. While it keeps up it gets groups from memory (deliver);
-// when it lags, or after a start, it reads the same groups from the log. The position moves when
+// saved position on. While it keeps up it gets groups from memory (deliver) and works on the http
+// client's thread; when it lags, or after a start, it reads the same groups from the log on a
+// thread of its own. The position moves when
 // the receiver has said yes, or no for ever. Source: remote write 1.0 specification; prometheus
 // storage/remote/queue_manager.go for backoff and classes of answers.
 #pragma once
@@ -64,6 +65,7 @@ public:
     [[nodiscard]] const EndpointOptions& options() const;
 
 private:
+    struct Door;
     class Worker;
     explicit Endpoint(std::unique_ptr<Worker> worker);
     std::unique_ptr<Worker> m_worker;

@@ -36,7 +36,7 @@ struct MetadataOptions {
 };
 
 struct EndpointOptions {
-    std::string name; ///< unique; given, or the first six hex digits of a hash of the rest
+    std::string name; ///< unique; given, or six hex digits of a hash of the URL
     std::string url;
     std::chrono::milliseconds timeout{30'000};
     std::vector<http::ExtraHeader> headers;

@@ -1,5 +1,7 @@
 #include "core/remote/group_feed.h"
 
+#include "core/base/text.h"
+
 #include <utility>
 
 namespace meterbench::remote {
@@ -34,11 +36,13 @@ GroupFeed::GroupFeed(
     std::string folder,
     wal::Position cursor,
     wal::Position end,
-    std::size_t limitBytes
+    std::size_t limitBytes,
+    std::optional<std::uint64_t> samplesBefore
 )
     : m_files(files)
     , m_folder(std::move(folder))
     , m_cursor(cursor)
+    , m_samplesBefore(samplesBefore)
     , m_end(std::max(end, cursor))
     , m_limitBytes(limitBytes) {}
 
@@ -95,42 +99,60 @@ FeedStep GroupFeed::next() {
     }
     m_reader.reset();
     GroupPtr group = takeFront();
-    m_cursor = group->after;
-    return {FeedOutcome::Group, std::move(group), {}};
+    passed(*group);
+    return {FeedOutcome::Group, std::move(group), {}, {}};
+}
+
+void GroupFeed::passed(const wal::Group& group) {
+    m_cursor = group.after;
+    m_samplesBefore = group.samplesBefore + groupSamples(group);
+}
+
+void GroupFeed::skippedTo(wal::Position position, std::optional<std::uint64_t> samplesBefore) {
+    m_cursor = std::max(m_cursor, position);
+    m_samplesBefore = samplesBefore;
 }
 
 FeedStep GroupFeed::readLog(wal::Position limit) {
     if (!m_reader) {
-        m_reader.emplace(m_files, m_folder, m_cursor);
+        m_reader.emplace(m_files, m_folder, m_cursor, m_samplesBefore);
         if (m_onReader) {
             m_onReader(*m_reader);
         }
     }
-    const auto outcome = m_reader->next(limit);
+    const std::optional<std::uint64_t> samplesAtLimit =
+        m_memory.empty() ? std::nullopt : std::optional(m_memory.front().group->samplesBefore);
+    const auto outcome = m_reader->next(limit, samplesAtLimit);
     if (!outcome) {
-        return {FeedOutcome::Failed, nullptr, outcome.error().context};
+        return {FeedOutcome::Failed, nullptr, outcome.error().context, {}};
     }
     switch (*outcome) {
     case wal::ReadOutcome::Group:
-        m_cursor = m_reader->group().after;
+        passed(m_reader->group());
         m_samplesLeftToLog -= std::min(m_samplesLeftToLog, groupSamples(m_reader->group()));
-        return {FeedOutcome::Group, std::make_shared<const wal::Group>(m_reader->group()), {}};
+        return {FeedOutcome::Group, std::make_shared<const wal::Group>(m_reader->group()), {}, {}};
     case wal::ReadOutcome::Damage: {
-        m_cursor = std::max(m_cursor, m_reader->position());
         const wal::Damage& damage = m_reader->damage();
+        const auto before = damage.samples && m_samplesBefore
+                                ? std::optional(*m_samplesBefore + *damage.samples)
+                                : std::nullopt;
+        skippedTo(m_reader->position(), before);
         return {
             FeedOutcome::Damage,
             nullptr,
-            placeOf(damage.at) + ", " + std::to_string(damage.bytes) + " bytes: " + damage.what};
+            placeOf(damage.at) + ", " + base::counted(damage.bytes, "byte") + ": " + damage.what,
+            damage.samples,
+            damage.pages};
     }
     case wal::ReadOutcome::Missing: {
         const std::string from = placeOf(m_cursor);
-        m_cursor = std::max(m_cursor, m_reader->position());
+        skippedTo(m_reader->position(), std::nullopt);
         return {
             FeedOutcome::Missing,
             nullptr,
             "everything from " + from + " to " + placeOf(m_cursor) +
-                " was removed before it was sent"};
+                " was removed before it was sent",
+            {}};
     }
     case wal::ReadOutcome::End:
         m_cursor = limit;

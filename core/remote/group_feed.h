@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace meterbench::remote {
 
@@ -32,7 +33,9 @@ enum class FeedOutcome : std::uint8_t { Group, Nothing, Damage, Missing, Failed 
 struct FeedStep {
     FeedOutcome outcome = FeedOutcome::Nothing;
     GroupPtr group;
-    std::string what; ///< Damage, Missing, Failed: in words, with the place
+    std::string what;                         ///< Damage, Missing, Failed: in words, with the place
+    std::optional<std::uint64_t> samples;     ///< Damage: how many it cost, if that can be said
+    std::vector<wal::DamagedPage> pages = {}; ///< Damage
 };
 
 class GroupFeed {
@@ -42,7 +45,8 @@ public:
         std::string folder,
         wal::Position cursor,
         wal::Position end,
-        std::size_t limitBytes
+        std::size_t limitBytes,
+        std::optional<std::uint64_t> samplesBefore = std::nullopt
     );
 
     /// Called for a new reader, which may be told layouts.
@@ -58,6 +62,9 @@ public:
 
     /// Everything before it has been answered by next() or is known to be lost.
     [[nodiscard]] wal::Position cursor() const { return m_cursor; }
+
+    /// The log's running count of samples at the cursor, if it is known.
+    [[nodiscard]] std::optional<std::uint64_t> samplesBefore() const { return m_samplesBefore; }
 
     [[nodiscard]] wal::Position end() const { return m_end; }
 
@@ -85,10 +92,13 @@ private:
     void dropPassed();
     GroupPtr takeFront();
     FeedStep readLog(wal::Position limit);
+    void passed(const wal::Group& group);
+    void skippedTo(wal::Position position, std::optional<std::uint64_t> samplesBefore);
 
     base::FileSystem& m_files;
     std::string m_folder;
     wal::Position m_cursor;
+    std::optional<std::uint64_t> m_samplesBefore; ///< the cursor
     wal::Position m_end;
     std::size_t m_limitBytes;
     std::deque<Delivery> m_memory; // without gaps

@@ -1,5 +1,6 @@
 #include "core/remote/lane.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace meterbench::remote {
@@ -10,9 +11,22 @@ bool fits(const RequestBody& body, std::uint32_t samples, const EncodeOptions& o
     return body.empty() || body.cargo.samples + samples <= options.maxSamplesPerSend;
 }
 
+/// Where the group stands: an append that began a segment is counted from that segment's front, so
+/// that a place in it is never taken for the end of the segment before.
+wal::Position startOf(const wal::Group& group) {
+    const bool isFirst = group.after.segment != group.before.segment;
+    return isFirst ? wal::Position{group.after.segment, 0} : group.before;
+}
+
 } // namespace
 
 void Lane::add(Work&& work) {
+    const wal::Group& group = *work.group;
+    if (startOf(group) == m_resume.at && group.samplesBefore == m_resume.samplesBefore) {
+        m_seriesDone = m_resume.seriesDone;
+        m_seriesToSkip = m_resume.seriesDone;
+    }
+    m_resume = {};
     m_samples += work.samples;
     m_works.push_back(std::move(work));
 }
@@ -43,7 +57,16 @@ bool Lane::build(
     shipment.wire = m_body.wire();
     shipment.cargo = m_body.cargo;
     shipment.completes = completes;
+    shipment.seriesDone = isFull ? seriesBuilt(m_works[completes]) : 0;
     return true;
+}
+
+std::uint64_t Lane::seriesBuilt(const Work& work) const {
+    std::uint64_t series = m_position;
+    for (std::size_t i = 0; i < m_batch; ++i) {
+        series += work.batches[i]->values.size();
+    }
+    return series;
 }
 
 void Lane::finishShipment() {
@@ -52,6 +75,7 @@ void Lane::finishShipment() {
         m_done = std::max(m_done, m_works.front().group->after);
         m_works.pop_front();
     }
+    m_seriesDone = m_shipment->seriesDone;
     m_shipment.reset();
 }
 
@@ -63,9 +87,14 @@ bool Lane::addBatch(
     std::int64_t nowMs,
     BuildLosses& losses
 ) {
+    if (!m_encoded && !m_poured &&
+        m_seriesToSkip >= std::max<std::size_t>(batch.values.size(), 1)) {
+        m_seriesToSkip -= batch.values.size();
+        return true;
+    }
     // A batch goes on as it was begun, even if it has become too old or its template was forgotten
     // meanwhile.
-    if (!m_bodies && !m_poured) {
+    if (!m_encoded && !m_poured && m_seriesToSkip == 0) {
         m_poured = templateFor(batch, templates, options, nowMs);
     }
     if (m_poured) {
@@ -76,12 +105,12 @@ bool Lane::addBatch(
         m_poured.reset();
         return true;
     }
-    if (!m_bodies) {
+    if (!m_encoded) {
         const RequestTemplatePtr made = templates.get(batch.layout, nowMs);
-        EncodedBatch encoded = encodeSlowly(batch, *made, options, templates.scratch());
-        losses.tooOld += encoded.tooOld;
-        losses.relabeledAway += encoded.relabeledAway;
-        m_bodies = std::move(encoded.bodies);
+        m_position = static_cast<std::uint32_t>(std::exchange(m_seriesToSkip, 0));
+        m_encoded = encodeSlowly(batch, *made, options, templates.scratch(), m_position);
+        losses.tooOld += m_encoded->tooOld;
+        losses.relabeledAway += m_encoded->relabeledAway;
     }
     return addBodies(options);
 }
@@ -111,26 +140,34 @@ bool Lane::addPieces(
             return false;
         }
         piece.pour(batch, m_body, scratch);
+        m_position = piece.runs.back().first + piece.runs.back().count;
     }
     m_piece = 0;
+    m_position = 0;
     return true;
 }
 
 bool Lane::addBodies(const EncodeOptions& options) {
-    for (; m_piece < m_bodies->size(); ++m_piece) {
-        const RequestBody& body = (*m_bodies)[m_piece];
+    for (; m_piece < m_encoded->bodies.size(); ++m_piece) {
+        const RequestBody& body = m_encoded->bodies[m_piece];
         if (!fits(m_body, body.cargo.samples, options)) {
             return false;
         }
         m_body.join(body);
+        m_position = m_encoded->ends[m_piece];
     }
     m_piece = 0;
-    m_bodies.reset();
+    m_position = 0;
+    m_encoded.reset();
     return true;
 }
 
-wal::Position Lane::position(wal::Position dealtOut) const {
-    return std::max(m_done, m_works.empty() ? dealtOut : m_works.front().group->before);
+wal::SavedLane Lane::position(const wal::SavedLane& dealtOut) const {
+    if (!m_works.empty()) {
+        const wal::Group& group = *m_works.front().group;
+        return {startOf(group), group.samplesBefore, m_seriesDone};
+    }
+    return m_resume.at >= dealtOut.at ? m_resume : dealtOut;
 }
 
 } // namespace meterbench::remote

@@ -7,6 +7,7 @@
 #include "core/remote/encode_batch.h"
 #include "core/remote/group_feed.h"
 #include "core/remote/template_cache.h"
+#include "core/wal/saved_position.h"
 
 #include <cstdint>
 #include <deque>
@@ -26,7 +27,8 @@ struct Work {
 struct Shipment {
     std::string wire;
     Cargo cargo;
-    std::size_t completes = 0; ///< works at the front of the lane that are done with it
+    std::size_t completes = 0;    ///< works at the front of the lane that are done with it
+    std::uint64_t seriesDone = 0; ///< and of the one behind them, counted as in wal::SavedLane
     std::uint32_t attempts = 0;
     http::RequestId request = 0;
     std::uint64_t number = 0; ///< of the attempt under way, to tell a late answer
@@ -43,8 +45,9 @@ struct BuildLosses {
 
 class Lane {
 public:
-    explicit Lane(wal::Position done)
-        : m_done(done) {}
+    explicit Lane(const wal::SavedLane& done)
+        : m_done(done.at)
+        , m_resume(done) {}
 
     void add(Work&& work);
     /// Makes the next shipment; false when there is nothing to send (works with nothing in them are
@@ -76,7 +79,7 @@ public:
     [[nodiscard]] wal::Position doneBefore() const { return m_done; }
 
     /// Everything before it is done in this lane, given how far groups have been dealt out.
-    [[nodiscard]] wal::Position position(wal::Position dealtOut) const;
+    [[nodiscard]] wal::SavedLane position(const wal::SavedLane& dealtOut) const;
 
 private:
     bool addBatch(
@@ -99,16 +102,21 @@ private:
         EncodeScratch& scratch
     );
     bool addBodies(const EncodeOptions& options);
+    [[nodiscard]] std::uint64_t seriesBuilt(const Work& work) const;
 
     wal::Position m_done;
+    wal::SavedLane m_resume;          ///< where an earlier process stood, within a group maybe
+    std::uint64_t m_seriesDone = 0;   ///< of the first work, answered for good
+    std::uint64_t m_seriesToSkip = 0; ///< of the first work, done by an earlier process
     std::deque<Work> m_works;
     std::uint64_t m_samples = 0;
     std::optional<Shipment> m_shipment;
     // Where building goes on in the first work: batch, then piece or body of it.
     std::size_t m_batch = 0;
     std::size_t m_piece = 0;
+    std::uint32_t m_position = 0; ///< of the batch: before it everything is built
     RequestTemplatePtr m_poured;
-    std::optional<std::vector<RequestBody>> m_bodies;
+    std::optional<EncodedBatch> m_encoded;
     RequestBody m_body;
 };
 

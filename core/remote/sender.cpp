@@ -12,25 +12,36 @@ namespace {
 constexpr int kRoundsPerStep = 64;
 constexpr std::int64_t kReadAgainAfterNs = 1'000'000'000;
 
-/// All lanes as they were saved; one position for as many as wanted when they agree. A position
-/// that the log has not reached was saved for another log: everything in this one is new.
-std::vector<wal::Position> startingLanes(
+/// All lanes as they were saved; one position for as many as wanted when they agree and none stands
+/// within a group. A position that the log has not reached was saved for another log: everything in
+/// this one is new.
+std::vector<wal::SavedLane> startingLanes(
     const wal::SavedPosition& saved,
     std::uint32_t least,
     wal::Position logBegin,
     wal::Position logEnd
 ) {
-    std::vector<wal::Position> lanes = saved.lanes();
-    for (wal::Position& lane : lanes) {
-        lane = lane > logEnd ? logBegin : lane;
+    std::vector<wal::SavedLane> lanes = saved.lanes();
+    for (wal::SavedLane& lane : lanes) {
+        lane = lane.at > logEnd ? wal::SavedLane{logBegin} : lane;
     }
-    const bool agree =
-        std::ranges::all_of(lanes, [&](wal::Position lane) { return lane == lanes.front(); });
+    const bool agree = std::ranges::all_of(lanes, [&](const wal::SavedLane& lane) {
+        return lane == lanes.front() && lane.seriesDone == 0;
+    });
     if (agree) {
-        const wal::Position where = lanes.front();
+        const wal::SavedLane where = lanes.front();
         lanes.assign(std::clamp<std::size_t>(least, 1, wal::SavedPosition::kMaxLanes), where);
     }
     return lanes;
+}
+
+const wal::SavedLane& slowest(const std::vector<wal::SavedLane>& lanes) {
+    return *std::ranges::min_element(lanes, {}, &wal::SavedLane::at);
+}
+
+std::optional<std::uint64_t> knownSamples(const wal::SavedLane& lane) {
+    const bool isKnown = lane.samplesBefore != wal::SavedLane::kUnknown;
+    return isKnown ? std::optional(lane.samplesBefore) : std::nullopt;
 }
 
 std::shared_ptr<const http::ClientOptions> clientOptions(const EndpointOptions& options) {
@@ -61,7 +72,7 @@ base::Result<std::unique_ptr<Sender>> Sender::open(
     rules.externalLabels = options.externalLabels;
     rules.program = std::move(*program);
     rules.maxSamplesPerSend = options.queue.maxSamplesPerSend;
-    std::vector<wal::Position> lanes =
+    std::vector<wal::SavedLane> lanes =
         startingLanes(*saved, options.queue.minShards, logBegin, logEnd);
     return std::unique_ptr<Sender>(new Sender(
         std::move(options),
@@ -78,7 +89,7 @@ Sender::Sender(
     Surroundings surroundings,
     SeriesRules rules,
     wal::SavedPosition saved,
-    std::vector<wal::Position> lanes,
+    std::vector<wal::SavedLane> lanes,
     wal::Position logEnd
 )
     : m_options(std::move(options))
@@ -88,9 +99,10 @@ Sender::Sender(
     , m_feed(
           m_surroundings.files,
           m_surroundings.folder,
-          *std::ranges::min_element(lanes),
+          slowest(lanes).at,
           logEnd,
-          m_surroundings.memoryBytes
+          m_surroundings.memoryBytes,
+          knownSamples(slowest(lanes))
       )
     , m_saved(std::move(saved))
     , m_lanes(lanes.begin(), lanes.end())
@@ -188,7 +200,7 @@ void Sender::dealGroup(const GroupPtr& group) {
 void Sender::noteTrouble(const FeedStep& step, std::int64_t nowNs) {
     switch (step.outcome) {
     case FeedOutcome::Damage:
-        lose("damage in the log", 0, step.what);
+        loseToDamage(step);
         break;
     case FeedOutcome::Missing:
         lose("over the disk budget", 0, step.what);
@@ -215,7 +227,7 @@ void Sender::changeLanes(std::int64_t nowNs) {
         return lane.isEmpty() && lane.doneBefore() <= m_feed.cursor();
     });
     if (m_laneCount.wanted() != m_lanes.size() && isReady) {
-        m_lanes.assign(m_laneCount.wanted(), Lane(m_feed.cursor()));
+        m_lanes.assign(m_laneCount.wanted(), Lane(dealtOut()));
         save();
     }
 }

@@ -71,6 +71,9 @@ public:
     /// waits for time.
     [[nodiscard]] std::optional<std::int64_t> step();
 
+    /// It lags: what comes next stands in the log, or more is waiting than a step should take on.
+    [[nodiscard]] bool isBehind() const;
+
     /// Starts nothing more.
     void close() { m_closing = true; }
 
@@ -89,7 +92,7 @@ private:
         Surroundings surroundings,
         SeriesRules rules,
         wal::SavedPosition saved,
-        std::vector<wal::Position> lanes,
+        std::vector<wal::SavedLane> lanes,
         wal::Position logEnd
     );
 
@@ -107,9 +110,11 @@ private:
     bool giveUpIfTooOld(Lane& lane);
     void moveOn(Lane& lane);
     void save();
+    void loseToDamage(const FeedStep& step);
     void lose(std::string reason, std::uint64_t samples, std::string detail);
     std::optional<std::int64_t> nextDue(std::int64_t nowNs) const;
     void stepMetadata(std::int64_t nowNs);
+    [[nodiscard]] wal::SavedLane dealtOut() const;
     [[nodiscard]] EncodeOptions encodeOptions() const;
     [[nodiscard]] http::Request request(std::string body, std::uint32_t attempts) const;
     [[nodiscard]] std::uint64_t samplesPending(std::uint64_t bytesInLog) const;

@@ -1,4 +1,5 @@
 // Sender's other half: what it does with answers, and what it shows.
+#include "core/base/text.h"
 #include "core/remote/sender.h"
 
 #include <algorithm>
@@ -11,6 +12,8 @@ namespace {
 
 /// At most; unchanged values take less. For estimates only.
 constexpr std::uint64_t kLogBytesPerSample = 8;
+/// So many full requests in memory mean that it does not keep up.
+constexpr std::uint64_t kManyRequests = 32;
 
 } // namespace
 
@@ -96,7 +99,7 @@ bool Sender::giveUpIfTooOld(Lane& lane) {
     lose(
         "older than sample_age_limit",
         cargo.samples,
-        "not sent again after " + std::to_string(lane.shipment()->attempts) + " attempts"
+        "not sent again after " + base::counted(lane.shipment()->attempts, "attempt")
     );
     lane.finishShipment();
     save();
@@ -108,10 +111,10 @@ bool Sender::giveUpIfTooOld(Lane& lane) {
 }
 
 void Sender::save() {
-    std::vector<wal::Position> lanes;
+    std::vector<wal::SavedLane> lanes;
     lanes.reserve(m_lanes.size());
     for (const Lane& lane : m_lanes) {
-        lanes.push_back(lane.position(m_feed.cursor()));
+        lanes.push_back(lane.position(dealtOut()));
     }
     const base::Status saved = m_saved.save(std::move(lanes));
     if (!saved && !m_saveFailed) {
@@ -126,6 +129,25 @@ void Sender::save() {
     m_saveFailed = !saved;
 }
 
+void Sender::loseToDamage(const FeedStep& step) {
+    const std::uint64_t samples = step.samples.value_or(0);
+    m_state.samplesLost += samples;
+    std::string detail = step.what;
+    if (!step.samples) {
+        detail += "; how many samples stood there is not known";
+    } else if (samples == 0) {
+        detail += "; no sample is lost";
+    }
+    m_surroundings.onLoss(
+        {m_surroundings.clock.nowMs(),
+         m_options.name,
+         "damage in the log",
+         samples,
+         std::move(detail),
+         step.pages}
+    );
+}
+
 void Sender::lose(std::string reason, std::uint64_t samples, std::string detail) {
     m_state.samplesLost += samples;
     m_surroundings.onLoss(
@@ -135,6 +157,11 @@ void Sender::lose(std::string reason, std::uint64_t samples, std::string detail)
          samples,
          std::move(detail)}
     );
+}
+
+bool Sender::isBehind() const {
+    const std::uint64_t many = kManyRequests * m_options.queue.maxSamplesPerSend;
+    return m_feed.isBehindMemory() || m_feed.samplesInMemory() > many;
 }
 
 bool Sender::isInFlight() const {
@@ -157,11 +184,15 @@ void Sender::end() {
 }
 
 wal::Position Sender::position() const {
-    wal::Position least = m_lanes.front().position(m_feed.cursor());
+    wal::Position least = m_lanes.front().position(dealtOut()).at;
     for (const Lane& lane : m_lanes) {
-        least = std::min(least, lane.position(m_feed.cursor()));
+        least = std::min(least, lane.position(dealtOut()).at);
     }
     return least;
+}
+
+wal::SavedLane Sender::dealtOut() const {
+    return {m_feed.cursor(), m_feed.samplesBefore().value_or(wal::SavedLane::kUnknown), 0};
 }
 
 std::uint64_t Sender::samplesPending(std::uint64_t bytesInLog) const {

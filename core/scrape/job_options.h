@@ -2,6 +2,7 @@
 // (prometheus config/config.go).
 #pragma once
 
+#include "core/base/result.h"
 #include "core/http/client_options.h"
 #include "core/model/labels.h"
 #include "core/relabel/rule.h"
@@ -36,6 +37,13 @@ struct Limits {
 
     friend bool operator==(const Limits&, const Limits&) = default;
 };
+
+/// Which limit a scrape has hit; the reason of an error with Code::Limit.
+enum class LimitHit : std::uint8_t { None, BodySize, Samples, Labels, Targets };
+
+[[nodiscard]] inline base::Error limitError(LimitHit limit, std::string context) {
+    return {base::Code::Limit, std::move(context), static_cast<std::uint8_t>(limit)};
+}
 
 /// static_configs[]: addresses with common labels.
 struct TargetGroup {

@@ -81,10 +81,11 @@ base::Status LayoutMatcher::checkSampleLimit(const Reading& reading) const {
     if (m_job.limits.samples == 0 || reading.counts.kept <= m_job.limits.samples) {
         return {};
     }
-    return base::Error{
-        base::Code::Limit,
+    return limitError(
+        LimitHit::Samples,
         "sample limit exceeded: " + std::to_string(reading.counts.kept) +
-            " samples after relabeling, sample_limit is " + std::to_string(m_job.limits.samples)};
+            " samples after relabeling, sample_limit is " + std::to_string(m_job.limits.samples)
+    );
 }
 
 void LayoutMatcher::take(

@@ -16,10 +16,11 @@ bool contains(std::span<const model::LabelView> labels, std::string_view name) {
     });
 }
 
-base::Error limitError(const std::string& what, std::uint64_t limit, std::string_view metric) {
-    return base::Error{
-        base::Code::Limit,
-        what + " (limit " + std::to_string(limit) + ") in a series of " + std::string(metric)};
+base::Error labelLimitError(const std::string& what, std::uint64_t limit, std::string_view metric) {
+    return limitError(
+        LimitHit::Labels,
+        what + " (limit " + std::to_string(limit) + ") in a series of " + std::string(metric)
+    );
 }
 
 } // namespace
@@ -102,18 +103,20 @@ base::Status SampleLabels::check(std::span<const model::LabelView> labels) const
     }
     const Limits& limits = m_job.limits;
     if (limits.labels != 0 && labels.size() > limits.labels) {
-        return limitError(std::to_string(labels.size()) + " labels", limits.labels, nameAt->value);
+        return labelLimitError(
+            std::to_string(labels.size()) + " labels", limits.labels, nameAt->value
+        );
     }
     for (const model::LabelView& label : labels) {
         if (limits.labelNameLength != 0 && label.name.size() > limits.labelNameLength) {
-            return limitError(
+            return labelLimitError(
                 "label name of " + std::to_string(label.name.size()) + " bytes",
                 limits.labelNameLength,
                 nameAt->value
             );
         }
         if (limits.labelValueLength != 0 && label.value.size() > limits.labelValueLength) {
-            return limitError(
+            return labelLimitError(
                 "value of label " + std::string(label.name) + " of " +
                     std::to_string(label.value.size()) + " bytes",
                 limits.labelValueLength,

@@ -6,6 +6,10 @@ namespace meterbench::scrape {
 
 namespace {
 
+LimitHit limitOf(const base::Error& error) {
+    return error.code == base::Code::Limit ? static_cast<LimitHit>(error.reason) : LimitHit::None;
+}
+
 exposition::Format formatOf(Protocol protocol) {
     const bool openMetrics =
         protocol == Protocol::OpenMetrics100 || protocol == Protocol::OpenMetrics001;
@@ -63,6 +67,7 @@ Scraper::finish(const http::Response& response, std::int64_t timestampMs, std::i
         report.added = scraped.counts.added;
     } else {
         scraped.error = matched.error();
+        scraped.limit = limitOf(matched.error());
         scraped.batches = m_matcher.endAll(timestampMs);
     }
     scraped.batches.push_back(m_report.make(timestampMs, report));
@@ -104,6 +109,7 @@ void Scraper::endInherited(std::vector<model::BatchPtr>& batches, std::int64_t t
 Scraped Scraper::refuse(const base::Error& why, std::int64_t timestampMs) {
     Scraped scraped;
     scraped.error = why;
+    scraped.limit = limitOf(why);
     scraped.batches = m_matcher.endAll(timestampMs);
     scraped.batches.push_back(m_report.make(timestampMs, {}));
     m_reported = true;
@@ -123,7 +129,10 @@ std::vector<model::BatchPtr> Scraper::end(std::int64_t timestampMs) {
 base::Result<Matched>
 Scraper::match(const http::Response& response, std::int64_t timestampMs, std::int64_t nowMs) {
     if (response.error) {
-        return *response.error;
+        // The client knows one limit only.
+        return response.error->code == base::Code::Limit
+                   ? limitError(LimitHit::BodySize, response.error->context)
+                   : *response.error;
     }
     if (response.status != 200) {
         return base::Error{

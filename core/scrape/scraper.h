@@ -31,6 +31,7 @@ struct Scraped {
     std::vector<model::BatchPtr>
         batches; ///< samples and stale markers, then the report: one group for the log
     std::optional<base::Error> error; ///< why it failed; the report says up 0 then
+    LimitHit limit = LimitHit::None;  ///< when that was a limit
     MatchCounts counts;
     double durationSeconds = 0;
     std::size_t bodyBytes = 0;

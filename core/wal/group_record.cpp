@@ -155,12 +155,15 @@ readBatch(ByteReaderView& reader, const LayoutLookup& layoutFor, model::Batch& b
 
 } // namespace
 
-void encodeGroup(std::string& out, std::span<const model::BatchPtr> batches) {
+void encodeGroup(
+    std::string& out, std::span<const model::BatchPtr> batches, std::uint64_t samplesBefore
+) {
     std::uint64_t samples = 0;
     for (const model::BatchPtr& batch : batches) {
         samples += batch->sampleCount();
     }
     base::appendU64(out, samples);
+    base::appendU64(out, samplesBefore);
     base::appendVarint(out, batches.size());
     for (const model::BatchPtr& batch : batches) {
         encodeBatch(out, *batch);
@@ -168,7 +171,7 @@ void encodeGroup(std::string& out, std::span<const model::BatchPtr> batches) {
 }
 
 std::size_t groupSizeHint(std::span<const model::BatchPtr> batches) {
-    std::size_t bytes = 16;
+    std::size_t bytes = 24;
     for (const model::BatchPtr& batch : batches) {
         bytes += kBatchHeaderBytes + batch->values.size() * sizeof(double) +
                  batch->loose.size() * kLooseBytes;
@@ -181,9 +184,10 @@ std::optional<std::string> decodeGroup(
 ) {
     batches.clear();
     ByteReaderView reader(payload);
-    std::uint64_t samples = 0;
+    GroupCounts counts;
     std::uint64_t count = 0;
-    if (!reader.readU64(samples) || !reader.readVarint(count)) {
+    if (!reader.readU64(counts.samples) || !reader.readU64(counts.samplesBefore) ||
+        !reader.readVarint(count)) {
         return "a group ends before its first batch";
     }
     if (count > reader.rest().size() / kBatchHeaderBytes) {
@@ -199,16 +203,18 @@ std::optional<std::string> decodeGroup(
         found += batch->sampleCount();
         batches.push_back(std::move(batch));
     }
-    if (!reader.empty() || found != samples) {
+    if (!reader.empty() || found != counts.samples) {
         batches.clear();
         return "a group does not add up";
     }
     return std::nullopt;
 }
 
-std::optional<std::uint64_t> groupSampleCount(std::string_view payload) {
-    std::uint64_t samples = 0;
-    return ByteReaderView(payload).readU64(samples) ? std::optional(samples) : std::nullopt;
+std::optional<GroupCounts> groupCounts(std::string_view payload) {
+    GroupCounts counts;
+    ByteReaderView reader(payload);
+    const bool isWhole = reader.readU64(counts.samples) && reader.readU64(counts.samplesBefore);
+    return isWhole ? std::optional(counts) : std::nullopt;
 }
 
 } // namespace meterbench::wal

@@ -19,8 +19,10 @@ namespace meterbench::wal {
 /// No record is larger: what does not fit is refused when written and damaged when read.
 inline constexpr std::size_t kMaxRecordBytes = 256ULL << 20;
 
-/// Appends to out.
-void encodeGroup(std::string& out, std::span<const model::BatchPtr> batches);
+/// Appends to out. `samplesBefore`: in all groups that the log has ever taken before this one.
+void encodeGroup(
+    std::string& out, std::span<const model::BatchPtr> batches, std::uint64_t samplesBefore
+);
 
 /// An upper bound without exemplars' labels; for reserving.
 [[nodiscard]] std::size_t groupSizeHint(std::span<const model::BatchPtr> batches);
@@ -33,7 +35,16 @@ using LayoutLookup = std::function<model::LayoutPtr(model::LayoutId)>;
     std::string_view payload, const LayoutLookup& layoutFor, std::vector<model::BatchPtr>& batches
 );
 
-/// How many samples a group holds, from its first eight bytes; nothing when there are fewer.
-[[nodiscard]] std::optional<std::uint64_t> groupSampleCount(std::string_view payload);
+/// What stands in front of a group. The count runs through the whole log: what is missing between
+/// two groups that can be read is their difference.
+struct GroupCounts {
+    std::uint64_t samples = 0;
+    std::uint64_t samplesBefore = 0; ///< in all groups before it
+
+    [[nodiscard]] std::uint64_t samplesAfter() const { return samplesBefore + samples; }
+};
+
+/// From a group's first bytes; nothing when there are too few.
+[[nodiscard]] std::optional<GroupCounts> groupCounts(std::string_view payload);
 
 } // namespace meterbench::wal

@@ -130,6 +130,7 @@ void Ledger::load(std::string_view text) {
 }
 
 void Ledger::merge(LedgerEntry entry) {
+    entry.damagedPages.clear();
     m_lostSamples += entry.samples;
     for (auto at = m_entries.rbegin();
          at != m_entries.rend() && entry.timeMs - at->timeMs < kMergeMs;

@@ -1,10 +1,11 @@
-// Ledger: the losses that people can see: when, which endpoint (or "log"), why, how many samples. Kept in the log's folder,
-// one checksummed line each, so it survives restarts. Entries of the same endpoint and reason within a minute are one.
-// The log thread owns it.
+// Ledger: the losses that people can see: when, which endpoint (or "log"), why, how many samples.
+// Kept in the log's folder, one checksummed line each, so it survives restarts. Entries of the same
+// endpoint and reason within a minute are one. The log thread owns it.
 #pragma once
 
 #include "core/base/file.h"
 #include "core/base/result.h"
+#include "core/wal/damage.h"
 
 #include <cstdint>
 #include <memory>
@@ -16,10 +17,13 @@ namespace meterbench::wal {
 
 struct LedgerEntry {
     std::int64_t timeMs = 0;
-    std::string who;     ///< endpoint name, or "log"
-    std::string reason;  ///< "over the disk budget", "refused by the receiver (400)", "damaged page" …
-    std::uint64_t samples = 0; ///< 0: could not be counted, see detail
-    std::string detail;  ///< segment and offset, or the receiver's words (shortened)
+    std::string who; ///< endpoint name, or "log"
+    std::string
+        reason; ///< "over the disk budget", "refused by the receiver (400)", "damaged page" …
+    std::uint64_t samples = 0; ///< 0: none, or they could not be counted: see detail
+    std::string detail;        ///< segment and offset, or the receiver's words (shortened)
+    std::vector<DamagedPage> damagedPages =
+        {}; ///< which pages were the cause; the ledger does not keep them
 
     friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 };
@@ -28,8 +32,10 @@ class Ledger {
 public:
     [[nodiscard]] static base::Result<Ledger> open(base::FileSystem& files, std::string path);
     [[nodiscard]] base::Status add(LedgerEntry entry);
+
     /// Oldest first; the newest 1,000.
     [[nodiscard]] const std::vector<LedgerEntry>& entries() const { return m_entries; }
+
     [[nodiscard]] std::uint64_t lostSamples() const { return m_lostSamples; }
 
 private:

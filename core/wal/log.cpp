@@ -1,7 +1,9 @@
 #include "core/wal/log.h"
 
 #include "core/base/duration.h"
+#include "core/base/text.h"
 #include "core/wal/group_record.h"
+#include "core/wal/record_cursor.h"
 #include "core/wal/repair.h"
 #include "core/wal/saved_position.h"
 #include "core/wal/segment.h"
@@ -9,6 +11,7 @@
 #include "core/wal/segment_writer.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -24,6 +27,23 @@ constexpr std::uint64_t kSegmentsInBudget = 4;
 
 base::Error withWords(std::string_view words, const base::Error& error) {
     return base::Error{error.code, std::string(words) + ": " + error.context};
+}
+
+/// Of the first group that can be read; nothing when there is none.
+base::Result<std::optional<GroupCounts>>
+firstCounts(RecordCursor& cursor, std::uint64_t limitBytes) {
+    while (true) {
+        const base::Result<RecordStep> step = cursor.next(limitBytes);
+        if (!step) {
+            return step.error();
+        }
+        if (*step == RecordStep::End) {
+            return std::optional<GroupCounts>();
+        }
+        if (*step == RecordStep::Record && cursor.record().kind == RecordKind::Group) {
+            return groupCounts(cursor.record().payload);
+        }
+    }
 }
 
 } // namespace
@@ -54,6 +74,9 @@ public:
     [[nodiscard]] std::size_t goneAfterRelease(Position slowest) const;
     [[nodiscard]] Position beginWithout(std::size_t gone) const;
     [[nodiscard]] std::optional<std::uint64_t> samplesIn(Position from, Position to);
+    void noteDamage(std::span<const DamagedPage> pages);
+
+    [[nodiscard]] std::uint64_t samplesWritten() const { return m_samplesWritten; }
 
     [[nodiscard]] Position end() const { return {m_writer->number(), m_writer->offset()}; }
 
@@ -70,8 +93,8 @@ private:
     [[nodiscard]] base::Status askForRoom();
     [[nodiscard]] base::Error refused(base::Error error);
     void roll();
-    [[nodiscard]] std::optional<std::uint64_t>
-    samplesInSegment(std::uint64_t number, Position from, Position to);
+    [[nodiscard]] std::uint64_t countBefore(std::uint64_t number);
+    [[nodiscard]] std::optional<std::uint64_t> samplesBefore(Position at);
     void refreshStats();
 
     base::FileSystem& m_files;
@@ -89,6 +112,8 @@ private:
     bool m_askForRoom = true;
     std::uint64_t m_sinceAsked = 0;
     std::string m_group;
+    std::uint64_t m_samplesWritten = 0; // by all processes
+    std::set<DamagedPage> m_damaged;    // of segments that are still there
     LogStats m_stats;
 };
 
@@ -125,7 +150,7 @@ base::Status Log::State::open() {
         return repaired;
     }
     m_writer = std::make_unique<SegmentWriter>(m_files, folder, nextNumber());
-    m_open = {m_writer->number(), 0, SampleIndex()};
+    m_open = {m_writer->number(), 0};
     refreshStats();
     return {};
 }
@@ -139,14 +164,14 @@ base::Status Log::State::repairLast() {
     if (!inspection) {
         return withWords("the newest segment of the log cannot be read", inspection.error());
     }
-    m_stats.damagedPages = inspection->damagedPages;
+    noteDamage(inspection->damagedPages);
     for (const Gap& gap : inspection->gaps) {
         m_sink.write(
             base::LogLevel::Warn,
             kComponent,
             "damage in segment " + std::to_string(last.number) + " at offset " +
-                std::to_string(gap.offsetBytes) + ", " + std::to_string(gap.sizeBytes) +
-                " bytes: " + gap.what
+                std::to_string(gap.offsetBytes) + ", " + base::counted(gap.sizeBytes, "byte") +
+                ": " + gap.what
         );
     }
     if (inspection->goodBytes < inspection->sizeBytes) {
@@ -155,8 +180,30 @@ base::Status Log::State::repairLast() {
         }
         last.sizeBytes = inspection->goodBytes;
     }
-    last.index = std::move(inspection->index);
+    m_samplesWritten =
+        inspection->samplesAfter ? *inspection->samplesAfter : countBefore(last.number);
     return {};
+}
+
+/// Where the count of samples has come to in the segments before one that does not say.
+std::uint64_t Log::State::countBefore(std::uint64_t number) {
+    const auto& entries = m_segments.entries();
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+        if (entry->number >= number) {
+            continue;
+        }
+        const auto inspection = inspectSegment(m_files, m_options.folder, entry->number);
+        if (inspection && inspection->samplesAfter) {
+            return *inspection->samplesAfter;
+        }
+    }
+    return 0;
+}
+
+void Log::State::noteDamage(std::span<const DamagedPage> pages) {
+    for (const DamagedPage& page : pages) {
+        m_stats.damagedPages += m_damaged.insert(page).second ? 1 : 0;
+    }
 }
 
 base::Status Log::State::cutTail(std::uint64_t number, const Inspection& inspection) {
@@ -174,7 +221,7 @@ base::Status Log::State::cutTail(std::uint64_t number, const Inspection& inspect
     entry.samples = inspection.tailSamples.value_or(0);
     entry.detail = "segment " + std::to_string(number) + " at offset " +
                    std::to_string(inspection.goodBytes) + ", " +
-                   std::to_string(inspection.sizeBytes - inspection.goodBytes) + " bytes" +
+                   base::counted(inspection.sizeBytes - inspection.goodBytes, "byte") +
                    (inspection.tailSamples ? "" : ", samples not countable");
     m_sink.write(base::LogLevel::Warn, kComponent, entry.reason + ": " + entry.detail);
     // On a full disk the entry cannot be written; it is kept in memory and the line above has told
@@ -206,7 +253,7 @@ base::Result<Position> Log::State::append(std::span<const model::BatchPtr> batch
     }
     m_group.clear();
     m_group.reserve(groupSizeHint(batches));
-    encodeGroup(m_group, batches);
+    encodeGroup(m_group, batches, m_samplesWritten);
     const std::uint64_t most = std::min<std::uint64_t>(kMaxRecordBytes, m_options.budgetBytes);
     if (m_group.size() > most) {
         return refused(
@@ -227,10 +274,10 @@ base::Result<Position> Log::State::append(std::span<const model::BatchPtr> batch
     if (base::Status appended = m_writer->append(m_group, batches); !appended) {
         return refused(appended.error());
     }
-    const std::uint64_t samples = groupSampleCount(m_group).value_or(0);
+    const std::uint64_t samples = groupCounts(m_group).value_or(GroupCounts{}).samples;
+    m_samplesWritten += samples;
     m_isSynced = false;
     m_open.sizeBytes = m_writer->offset();
-    m_open.index->add(m_open.sizeBytes, samples);
     m_sinceAsked += m_open.sizeBytes - before;
     m_stats.batchesAppended += batches.size();
     m_stats.samplesAppended += samples;
@@ -267,7 +314,7 @@ void Log::State::roll() {
     m_unsynced.push_back(m_writer->close());
     m_open.sizeBytes = m_writer->offset();
     m_isSynced = false;
-    m_segments.add(std::exchange(m_open, {m_writer->number() + 1, 0, SampleIndex()}));
+    m_segments.add(std::exchange(m_open, {m_writer->number() + 1, 0}));
     m_writer = std::make_unique<SegmentWriter>(m_files, m_options.folder, m_open.number);
 }
 
@@ -315,6 +362,7 @@ Position Log::State::release(Position slowest) {
     }
     if (gone > 0) {
         m_askForRoom = true;
+        m_damaged.erase(m_damaged.begin(), m_damaged.lower_bound({beginWithout(0).segment, 0}));
     }
     refreshStats();
     return beginWithout(0);
@@ -331,30 +379,37 @@ std::optional<std::uint64_t> Log::State::samplesIn(Position from, Position to) {
     if (from >= to) {
         return 0;
     }
-    std::uint64_t samples = 0;
-    for (std::uint64_t number = from.segment; number <= to.segment; ++number) {
-        const std::optional<std::uint64_t> part = samplesInSegment(number, from, to);
-        if (!part) {
-            return std::nullopt;
-        }
-        samples += *part;
-    }
-    return samples;
+    const std::optional<std::uint64_t> before = samplesBefore(from);
+    const std::optional<std::uint64_t> all = samplesBefore(to);
+    // What a damaged end has taken with it may have been counted anew.
+    return before && all ? std::optional(*all - std::min(*before, *all)) : std::nullopt;
 }
 
-std::optional<std::uint64_t>
-Log::State::samplesInSegment(std::uint64_t number, Position from, Position to) {
-    SegmentEntry* entry = number == m_open.number ? &m_open : m_segments.find(number);
-    if (entry == nullptr) {
+/// The first group that stands there or behind it says it.
+std::optional<std::uint64_t> Log::State::samplesBefore(Position at) {
+    if (at.segment != m_open.number && !m_segments.has(at.segment)) {
         return std::nullopt;
     }
-    const std::uint64_t first = from.segment == number ? from.offsetBytes : 0;
-    const std::uint64_t last = to.segment == number ? to.offsetBytes : kNoLimit;
-    const std::uint64_t size = entry->sizeBytes;
-    const std::optional<std::uint64_t> before = m_segments.samplesBefore(*entry, first, size);
-    const std::optional<std::uint64_t> all =
-        m_segments.samplesBefore(*entry, std::min(last, size), size);
-    return before && all ? std::optional(*all - *before) : std::nullopt;
+    for (std::uint64_t number = at.segment; number <= m_open.number; ++number) {
+        const std::uint64_t limit = number == m_open.number ? m_writer->offset() : kNoLimit;
+        const std::uint64_t from = number == at.segment ? at.offsetBytes : 0;
+        if (from >= limit || (number != m_open.number && !m_segments.has(number))) {
+            continue;
+        }
+        const auto file = m_files.open(segmentPath(m_options.folder, number), base::OpenMode::Read);
+        if (!file) {
+            return std::nullopt;
+        }
+        RecordCursor cursor(**file, number, from);
+        const base::Result<std::optional<GroupCounts>> counts = firstCounts(cursor, limit);
+        if (!counts) {
+            return std::nullopt;
+        }
+        if (*counts) {
+            return (*counts)->samplesBefore;
+        }
+    }
+    return m_samplesWritten;
 }
 
 void Log::State::refreshStats() {
@@ -406,6 +461,14 @@ Position Log::beginAfterRelease(Position slowest) const {
 
 std::optional<std::uint64_t> Log::samplesIn(Position from, Position to) {
     return m_state->samplesIn(from, to);
+}
+
+std::uint64_t Log::samplesWritten() const {
+    return m_state->samplesWritten();
+}
+
+void Log::noteDamage(std::span<const DamagedPage> pages) {
+    m_state->noteDamage(pages);
 }
 
 const LogStats& Log::stats() const {

@@ -60,24 +60,62 @@ struct Reader::State {
     std::unique_ptr<RecordCursor>
         layoutScan; ///< the same segment from its start, for layouts alone
     base::Status scanFailure;
+    std::optional<std::uint64_t> samplesBefore; ///< the position
+    std::optional<Damage> pending; ///< not told yet: the next group says how many samples it cost
+    bool isHeld = false;           ///< a group was read and is answered after the damage before it
 
-    State(base::FileSystem& fileSystem, std::string logFolder, Position from)
+    State(
+        base::FileSystem& fileSystem,
+        std::string logFolder,
+        Position from,
+        std::optional<std::uint64_t> samples
+    )
         : files(fileSystem)
         , folder(std::move(logFolder))
-        , position(from) {}
+        , position(from)
+        , samplesBefore(samples) {}
 
-    base::Result<ReadOutcome> next(Position limit);
+    base::Result<ReadOutcome> next(Position limit, std::optional<std::uint64_t> samplesAtLimit);
+    base::Result<ReadOutcome> readOn(Position limit);
     base::Result<ReadOutcome> openSegment(Position limit);
     base::Result<ReadOutcome> standAtOldest(Position limit, bool isLoss);
     void leaveSegment();
-    base::Result<ReadOutcome> readGroup(std::uint64_t segmentLimit);
+    base::Result<bool> readGroup(std::uint64_t segmentLimit);
+    ReadOutcome answerGroup();
+    ReadOutcome answerDamage(std::optional<std::uint64_t> samplesAt);
     bool learn(std::string_view payload);
     model::LayoutPtr layoutFor(model::LayoutId id, std::uint64_t segmentLimit);
-    ReadOutcome damaged(const Gap& gap);
+    void damaged(const Gap& gap);
 };
 
-base::Result<ReadOutcome> Reader::State::next(Position limit) {
-    const Position stoodAt = position;
+base::Result<ReadOutcome>
+Reader::State::next(Position limit, std::optional<std::uint64_t> samplesAtLimit) {
+    if (std::exchange(isHeld, false)) {
+        return answerGroup();
+    }
+    const base::Result<ReadOutcome> outcome = readOn(limit);
+    if (!outcome || *outcome == ReadOutcome::Missing) {
+        return outcome;
+    }
+    if (*outcome == ReadOutcome::End) {
+        return pending ? answerDamage(samplesAtLimit) : ReadOutcome::End;
+    }
+    // Even where every byte is good, something may have been cut off cleanly.
+    const bool isShort = samplesBefore && *samplesBefore < group.samplesBefore;
+    if (!pending && isShort) {
+        pending = {position, 0, "what stood before is gone", std::nullopt, {}};
+    }
+    if (!pending) {
+        return answerGroup();
+    }
+    isHeld = true;
+    return answerDamage(group.samplesBefore);
+}
+
+/// Up to the next group that can be read; the position is where it begins. Damage on the way is
+/// gathered.
+base::Result<ReadOutcome> Reader::State::readOn(Position limit) {
+    Position stoodAt = position;
     while (position < limit) {
         if (!cursor) {
             base::Result<ReadOutcome> opened = openSegment(limit);
@@ -94,24 +132,53 @@ base::Result<ReadOutcome> Reader::State::next(Position limit) {
         }
         position.offsetBytes = cursor->offset();
         if (*step == RecordStep::Damage) {
-            return damaged(cursor->gap());
-        }
-        if (*step == RecordStep::End) {
+            damaged(cursor->gap());
+            stoodAt = position;
+        } else if (*step == RecordStep::End) {
             if (isLast) {
                 return ReadOutcome::End;
             }
             leaveSegment();
         } else if (cursor->record().kind == RecordKind::Group) {
-            group.before = stoodAt;
-            return readGroup(segmentLimit);
+            const base::Result<bool> isGood = readGroup(segmentLimit);
+            if (!isGood) {
+                return isGood.error();
+            }
+            if (*isGood) {
+                group.before = stoodAt;
+                position = {position.segment, cursor->record().beginBytes};
+                return ReadOutcome::Group;
+            }
+            stoodAt = position;
         } else if (!learn(cursor->record().payload)) {
             const RecordView& record = cursor->record();
-            return damaged(
+            damaged(
                 {record.beginBytes, record.endBytes - record.beginBytes, "a layout cannot be read"}
             );
+            stoodAt = position;
         }
     }
     return ReadOutcome::End;
+}
+
+ReadOutcome Reader::State::answerGroup() {
+    position = group.after;
+    samplesBefore = group.samplesBefore;
+    for (const model::BatchPtr& batch : group.batches) {
+        *samplesBefore += batch->sampleCount();
+    }
+    return ReadOutcome::Group;
+}
+
+/// `samplesAt`: what the running count is behind the damage.
+ReadOutcome Reader::State::answerDamage(std::optional<std::uint64_t> samplesAt) {
+    damage = std::move(*pending);
+    pending.reset();
+    if (samplesBefore && samplesAt) {
+        damage.samples = *samplesAt - std::min(*samplesBefore, *samplesAt);
+    }
+    samplesBefore = samplesAt;
+    return ReadOutcome::Damage;
 }
 
 /// End: the position stands in an open segment, or behind the limit.
@@ -142,6 +209,10 @@ base::Result<ReadOutcome> Reader::State::standAtOldest(Position limit, bool isLo
         return base::Error{base::Code::Io, "cannot open " + segmentPath(folder, position.segment)};
     }
     position = found ? Position{*oldest, 0} : limit;
+    samplesBefore.reset(); // what was removed was counted by who removed it
+    if (found && *oldest == 1) {
+        samplesBefore = 0;
+    }
     return isLoss ? ReadOutcome::Missing : ReadOutcome::End;
 }
 
@@ -153,7 +224,8 @@ void Reader::State::leaveSegment() {
     layouts.forgetUnused(position.segment);
 }
 
-base::Result<ReadOutcome> Reader::State::readGroup(std::uint64_t segmentLimit) {
+/// False: it is part of the damage.
+base::Result<bool> Reader::State::readGroup(std::uint64_t segmentLimit) {
     const RecordView& record = cursor->record();
     const auto lookup = [&](model::LayoutId id) { return layoutFor(id, segmentLimit); };
     const std::optional<std::string> wrong = decodeGroup(record.payload, lookup, group.batches);
@@ -164,10 +236,12 @@ base::Result<ReadOutcome> Reader::State::readGroup(std::uint64_t segmentLimit) {
         return std::exchange(scanFailure, {}).error();
     }
     if (wrong) {
-        return damaged({record.beginBytes, record.endBytes - record.beginBytes, *wrong});
+        damaged({record.beginBytes, record.endBytes - record.beginBytes, *wrong});
+        return false;
     }
     group.after = {position.segment, record.endBytes};
-    return ReadOutcome::Group;
+    group.samplesBefore = groupCounts(record.payload).value_or(GroupCounts{}).samplesBefore;
+    return true;
 }
 
 /// False when it is not a layout; one that is known already is not unpacked again.
@@ -209,20 +283,29 @@ model::LayoutPtr Reader::State::layoutFor(model::LayoutId id, std::uint64_t segm
     }
 }
 
-ReadOutcome Reader::State::damaged(const Gap& gap) {
-    damage = {{position.segment, gap.offsetBytes}, gap.sizeBytes, gap.what};
-    return ReadOutcome::Damage;
+void Reader::State::damaged(const Gap& gap) {
+    if (!pending) {
+        pending = {{position.segment, gap.offsetBytes}, 0, gap.what, std::nullopt, {}};
+    }
+    pending->bytes += gap.sizeBytes;
+    addPages(pending->pages, position.segment, gap);
 }
 
-Reader::Reader(base::FileSystem& files, std::string folder, Position from)
-    : m_state(std::make_unique<State>(files, std::move(folder), from)) {}
+Reader::Reader(
+    base::FileSystem& files,
+    std::string folder,
+    Position from,
+    std::optional<std::uint64_t> samplesBefore
+)
+    : m_state(std::make_unique<State>(files, std::move(folder), from, samplesBefore)) {}
 
 Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
-base::Result<ReadOutcome> Reader::next(Position limit) {
-    return m_state->next(limit);
+base::Result<ReadOutcome>
+Reader::next(Position limit, std::optional<std::uint64_t> samplesAtLimit) {
+    return m_state->next(limit, samplesAtLimit);
 }
 
 const Group& Reader::group() const {

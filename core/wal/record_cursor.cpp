@@ -92,7 +92,9 @@ RecordStep RecordCursor::breakOff(Gap gap) {
     m_samplesInGap.reset();
     if (std::exchange(m_building, false)) {
         if (m_record.kind == RecordKind::Group) {
-            m_samplesInGap = groupSampleCount(m_joined);
+            if (const std::optional<GroupCounts> counts = groupCounts(m_joined)) {
+                m_samplesInGap = counts->samples;
+            }
         }
         gap.what +=
             "; the record that begins at " + std::to_string(m_record.beginBytes) + " is lost";

@@ -7,18 +7,6 @@
 
 namespace meterbench::wal {
 
-namespace {
-
-void countGap(Inspection& inspection, const Gap& gap) {
-    const std::uint64_t first = gap.offsetBytes / kPageBytes;
-    const std::uint64_t last =
-        (gap.offsetBytes + std::max<std::uint64_t>(gap.sizeBytes, 1) - 1) / kPageBytes;
-    inspection.damagedPages += last - first + 1;
-    inspection.gaps.push_back(gap);
-}
-
-} // namespace
-
 base::Result<Inspection>
 inspectSegment(base::FileSystem& files, const std::string& folder, std::uint64_t number) {
     const base::Result<std::unique_ptr<base::File>> file =
@@ -42,11 +30,13 @@ inspectSegment(base::FileSystem& files, const std::string& folder, std::uint64_t
             break;
         }
         if (*step == RecordStep::Damage) {
-            countGap(inspection, cursor.gap());
+            inspection.gaps.push_back(cursor.gap());
+            addPages(inspection.damagedPages, number, cursor.gap());
             inspection.tailSamples = cursor.samplesInGap();
         } else if (cursor.record().kind == RecordKind::Group) {
-            const std::uint64_t samples = groupSampleCount(cursor.record().payload).value_or(0);
-            inspection.index.add(cursor.record().endBytes, samples);
+            if (const std::optional<GroupCounts> counts = groupCounts(cursor.record().payload)) {
+                inspection.samplesAfter = counts->samplesAfter();
+            }
         }
     }
     const base::Result<std::string> header = (*file)->readAt(0, kSegmentHeaderBytes);

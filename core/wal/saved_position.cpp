@@ -3,6 +3,7 @@
 #include "core/base/bytes.h"
 #include "core/base/hash.h"
 #include "core/wal/position_name.h"
+#include "core/wal/segment.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -13,13 +14,14 @@ namespace meterbench::wal {
 
 namespace {
 
-constexpr std::uint64_t kSlotBytes = 4096;
+constexpr std::uint64_t kSlotBytes = 8192;
 constexpr std::uint64_t kNameOffset = 2 * kSlotBytes;
 constexpr std::size_t kMaxKeyBytes = 4096;
+constexpr std::uint16_t kPositionVersion = 2;
 
 struct Slot {
     std::uint64_t sequence = 0;
-    std::vector<Position> lanes;
+    std::vector<SavedLane> lanes;
 };
 
 std::string folderOf(const std::string& folder) {
@@ -39,14 +41,16 @@ void seal(std::string& bytes) {
     bytes.replace(0, front.size(), front);
 }
 
-void encodeSlot(std::string& out, std::uint64_t sequence, const std::vector<Position>& lanes) {
+void encodeSlot(std::string& out, std::uint64_t sequence, const std::vector<SavedLane>& lanes) {
     out.assign(sizeof(std::uint32_t), '\0');
     base::appendU16(out, static_cast<std::uint16_t>(lanes.size()));
-    base::appendU16(out, 0);
+    base::appendU16(out, kPositionVersion);
     base::appendU64(out, sequence);
-    for (const Position& lane : lanes) {
-        base::appendU64(out, lane.segment);
-        base::appendU64(out, lane.offsetBytes);
+    for (const SavedLane& lane : lanes) {
+        base::appendU64(out, lane.at.segment);
+        base::appendU64(out, lane.at.offsetBytes);
+        base::appendU64(out, lane.samplesBefore);
+        base::appendU64(out, lane.seriesDone);
     }
     seal(out);
 }
@@ -55,15 +59,16 @@ std::optional<Slot> decodeSlot(std::string_view bytes) {
     base::ByteReaderView reader(bytes);
     std::uint32_t checksum = 0;
     std::uint16_t count = 0;
-    std::uint16_t reserved = 0;
+    std::uint16_t version = 0;
     Slot slot;
-    if (!reader.readU32(checksum) || !reader.readU16(count) || !reader.readU16(reserved) ||
-        !reader.readU64(slot.sequence) || count == 0) {
+    if (!reader.readU32(checksum) || !reader.readU16(count) || !reader.readU16(version) ||
+        !reader.readU64(slot.sequence) || count == 0 || version != kPositionVersion) {
         return std::nullopt;
     }
     for (std::uint16_t i = 0; i < count; ++i) {
-        Position lane;
-        if (!reader.readU64(lane.segment) || !reader.readU64(lane.offsetBytes)) {
+        SavedLane lane;
+        if (!reader.readU64(lane.at.segment) || !reader.readU64(lane.at.offsetBytes) ||
+            !reader.readU64(lane.samplesBefore) || !reader.readU64(lane.seriesDone)) {
             return std::nullopt;
         }
         slot.lanes.push_back(lane);
@@ -144,7 +149,7 @@ base::Result<SavedPosition> SavedPosition::open(
     saved.m_isNew = *size == 0;
     if (saved.m_isNew) {
         // The slot first: a file that has only a name would look like a damaged one.
-        if (base::Status written = saved.save({ifNew}); !written) {
+        if (base::Status written = saved.save({SavedLane{ifNew}}); !written) {
             static_cast<void>(saved.m_file->truncate(0));
             return written.error();
         }
@@ -158,12 +163,12 @@ base::Result<SavedPosition> SavedPosition::open(
     if (!slot) {
         return slot.error();
     }
-    saved.m_lanes = *slot ? (*slot)->lanes : std::vector<Position>{Position{}};
+    saved.m_lanes = *slot ? (*slot)->lanes : std::vector<SavedLane>(1);
     saved.m_sequence = *slot ? (*slot)->sequence : 0;
     return saved;
 }
 
-base::Status SavedPosition::save(std::vector<Position> lanes) {
+base::Status SavedPosition::save(std::vector<SavedLane> lanes) {
     if (lanes.empty() || lanes.size() > kMaxLanes) {
         return base::Error{
             base::Code::Limit,
@@ -224,8 +229,12 @@ Position furthestSavedPosition(base::FileSystem& files, const std::string& folde
         }
         const base::Result<std::optional<Slot>> slot = newestSlot(**file);
         if (slot && *slot) {
-            furthest =
-                std::max(furthest, *std::max_element((*slot)->lanes.begin(), (*slot)->lanes.end()));
+            for (const SavedLane& lane : (*slot)->lanes) {
+                const bool isWithin = lane.seriesDone > 0;
+                const std::uint64_t inside = isWithin ? kSegmentHeaderBytes + 1 : 0;
+                const std::uint64_t offset = std::max(lane.at.offsetBytes, inside);
+                furthest = std::max(furthest, Position{lane.at.segment, offset});
+            }
         }
     }
     return furthest;

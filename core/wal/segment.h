@@ -16,7 +16,7 @@ namespace meterbench::wal {
 
 inline constexpr std::size_t kPageBytes = 32 * 1024;
 inline constexpr std::size_t kSegmentHeaderBytes = 32;
-inline constexpr std::uint16_t kFormatVersion = 1;
+inline constexpr std::uint16_t kFormatVersion = 2;
 
 /// "0000000001.segment".
 [[nodiscard]] std::string segmentName(std::uint64_t number);

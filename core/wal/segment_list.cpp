@@ -1,8 +1,5 @@
 #include "core/wal/segment_list.h"
 
-#include "core/wal/group_record.h"
-#include "core/wal/record_cursor.h"
-#include "core/wal/repair.h"
 #include "core/wal/segment.h"
 
 #include <algorithm>
@@ -26,7 +23,7 @@ base::Result<SegmentList> SegmentList::read(base::FileSystem& files, std::string
         if (!size) {
             return size.error();
         }
-        list.m_entries.push_back({number, *size, std::nullopt});
+        list.m_entries.push_back({number, *size});
     }
     list.m_folder = std::move(folder);
     return list;
@@ -65,48 +62,8 @@ base::Status SegmentList::removeOldest(std::size_t count) {
     return {};
 }
 
-std::optional<std::uint64_t> SegmentList::samplesBefore(
-    SegmentEntry& entry, std::uint64_t offsetBytes, std::uint64_t limitBytes
-) {
-    if (!entry.index) {
-        base::Result<Inspection> inspection = inspectSegment(*m_files, m_folder, entry.number);
-        if (!inspection) {
-            return std::nullopt;
-        }
-        entry.index = std::move(inspection->index);
-    }
-    if (offsetBytes >= limitBytes) {
-        return entry.index->total();
-    }
-    const SampleIndex::Mark mark = entry.index->before(offsetBytes);
-    const auto file = m_files->open(segmentPath(m_folder, entry.number), base::OpenMode::Read);
-    if (!file) {
-        return offsetBytes == 0 ? std::optional<std::uint64_t>(0) : std::nullopt;
-    }
-    std::uint64_t samples = mark.samples;
-    RecordCursor cursor(**file, entry.number, mark.offsetBytes);
-    while (true) {
-        const base::Result<RecordStep> step = cursor.next(offsetBytes);
-        if (!step) {
-            return std::nullopt;
-        }
-        if (*step == RecordStep::End) {
-            return samples;
-        }
-        if (*step == RecordStep::Record && cursor.record().kind == RecordKind::Group) {
-            samples += groupSampleCount(cursor.record().payload).value_or(0);
-        }
-    }
-}
-
-SegmentEntry* SegmentList::find(std::uint64_t number) {
-    const auto at = std::lower_bound(
-        m_entries.begin(),
-        m_entries.end(),
-        number,
-        [](const SegmentEntry& entry, std::uint64_t wanted) { return entry.number < wanted; }
-    );
-    return at != m_entries.end() && at->number == number ? &*at : nullptr;
+bool SegmentList::has(std::uint64_t number) const {
+    return std::ranges::binary_search(m_entries, number, {}, &SegmentEntry::number);
 }
 
 } // namespace meterbench::wal

@@ -1,16 +1,13 @@
-// SegmentList: the segments before the one that is being written, with their sizes, and how many
-// samples they hold as far as that is known. Decides what may be removed, and counts samples
-// between positions. The log thread owns it.
+// SegmentList: the segments before the one that is being written, with their sizes. Decides what
+// may be removed. The log thread owns it.
 #pragma once
 
 #include "core/base/file.h"
 #include "core/base/result.h"
 #include "core/wal/position.h"
-#include "core/wal/sample_index.h"
 
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,8 +16,6 @@ namespace meterbench::wal {
 struct SegmentEntry {
     std::uint64_t number = 0;
     std::uint64_t sizeBytes = 0;
-    std::optional<SampleIndex>
-        index; ///< nothing: written by an earlier process and not yet counted
 };
 
 class SegmentList {
@@ -52,11 +47,7 @@ public:
     /// Removes the oldest ones; stops at the first failure.
     [[nodiscard]] base::Status removeOldest(std::size_t count);
 
-    /// Samples of one segment before an offset; `limitBytes` is where it may be read to. Counts
-    /// what is not yet known.
-    [[nodiscard]] std::optional<std::uint64_t>
-    samplesBefore(SegmentEntry& entry, std::uint64_t offsetBytes, std::uint64_t limitBytes);
-    [[nodiscard]] SegmentEntry* find(std::uint64_t number);
+    [[nodiscard]] bool has(std::uint64_t number) const;
 
 private:
     base::FileSystem* m_files = nullptr;

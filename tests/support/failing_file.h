@@ -217,6 +217,7 @@ struct FileCounts {
     std::uint64_t reads = 0;
     std::uint64_t readBytes = 0;
     std::uint64_t syncs = 0;
+    std::uint64_t folderSyncs = 0;
     std::uint64_t truncates = 0;
     std::uint64_t sizeQuestions = 0;
     std::uint64_t freeQuestions = 0;
@@ -341,6 +342,11 @@ public:
             return base::Error{faults.writeCode, "cannot write " + path + ".new"};
         }
         return m_inner.replace(path, bytes);
+    }
+
+    base::Status syncFolder(const std::string& folder) override {
+        ++counts.folderSyncs;
+        return m_inner.syncFolder(folder);
     }
 
     Faults faults;

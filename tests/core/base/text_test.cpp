@@ -28,6 +28,7 @@ private slots:
     void nearestWords();
     void columns();
     void json();
+    void counts();
     void times();
     void varints();
     void readersNeverGoPastTheEnd();
@@ -189,6 +190,12 @@ void TextTest::json() {
     QCOMPARE(
         base::jsonEscaped("a\"b\\c\nd\x01 \xc3\xa9"), std::string("a\\\"b\\\\c\\nd\\u0001 \xc3\xa9")
     );
+}
+
+void TextTest::counts() {
+    QCOMPARE(base::counted(0, "sample"), std::string("0 samples"));
+    QCOMPARE(base::counted(1, "sample"), std::string("1 sample"));
+    QCOMPARE(base::counted(2, "sample"), std::string("2 samples"));
 }
 
 void TextTest::times() {

@@ -55,17 +55,33 @@ private Q_SLOTS:
         QCOMPARE(outcome.config->endpoints.front().externalLabels, (model::Labels{{"a", "b"}}));
     }
 
-    void anUnnamedEndpointKeepsItsNameWhenASecretChanges() {
-        const auto name = [](const std::string& rest) {
-            const auto outcome = loaded("remote_write: [{url: 'http://h/w', " + rest + "}]");
-            return outcome.config ? outcome.config->endpoints.front().name
-                                  : std::string("(failed)");
+    void anUnnamedEndpointIsNamedByItsUrlAlone() {
+        const auto names = [](const std::string& endpoints) {
+            const auto outcome = loaded("remote_write: [" + endpoints + "]");
+            std::vector<std::string> all;
+            for (const auto& endpoint : outcome.config.value_or(config::Config()).endpoints) {
+                all.push_back(endpoint.name);
+            }
+            return all;
         };
-        const std::string before = name("basic_auth: {username: u, password: one}");
-        QCOMPARE(before.size(), std::size_t{6});
-        QCOMPARE(name("basic_auth: {username: u, password: two}"), before);
-        QVERIFY(name("basic_auth: {username: v, password: one}") != before);
-        QVERIFY(name("queue_config: {capacity: 5}") != before);
+        const auto before = names("{url: 'http://u:p@h/w', basic_auth: {username: u}}");
+        QCOMPARE(before.size(), std::size_t{1});
+        QCOMPARE(before[0].size(), std::size_t{6});
+        // Whatever else changes, the saved position is found again.
+        QVERIFY(names("{url: 'http://v:q@h/w', queue_config: {capacity: 5}}") == before);
+        QVERIFY(names("{url: 'http://h/w', remote_timeout: 5s, send_exemplars: true}") == before);
+        QVERIFY(names("{url: 'http://h/v'}") != before);
+        // The second of a URL has a name of its own, which does not depend on its options either.
+        const auto two = names("{url: 'http://h/w'}, {url: 'http://h/w', remote_timeout: 5s}");
+        QCOMPARE(two.size(), std::size_t{2});
+        QCOMPARE(two[0], before[0]);
+        QVERIFY(two[1] != two[0]);
+        QVERIFY(names("{url: 'http://h/w'}, {url: 'http://h/w', remote_timeout: 6s}") == two);
+        // One that was given by hand is left to its owner.
+        const auto taken =
+            names("{url: 'http://h/x', name: '" + before[0] + "'}, {url: 'http://h/w'}");
+        QCOMPARE(taken.size(), std::size_t{2});
+        QCOMPARE(taken[1], two[1]);
     }
 
     void pathsAreRelativeToTheFile() {

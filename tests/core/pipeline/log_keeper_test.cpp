@@ -62,7 +62,15 @@ struct Bench {
     std::vector<pipeline::KeeperMessage> own;
     std::unique_ptr<pipeline::LogKeeper> keeper;
 
-    explicit Bench(wal::LogOptions options = {}) {
+    explicit Bench(wal::LogOptions options = {}) { start(std::move(options)); }
+
+    void restart() {
+        keeper->stop(std::chrono::steady_clock::now() + std::chrono::seconds(5));
+        keeper.reset();
+        start({});
+    }
+
+    void start(wal::LogOptions options) {
         options.folder = "/log";
         keeper = std::make_unique<pipeline::LogKeeper>(
             wal::Log::open(files, clock, options, sink).value(),
@@ -88,6 +96,14 @@ struct Bench {
         keeper->handle(std::move(messages));
     }
 
+    bool wasSaid(const std::string& words) {
+        const std::lock_guard lock(mutex);
+        return std::ranges::any_of(told, [&](const pipeline::PipeMessage& message) {
+            const auto* said = std::get_if<pipeline::KeeperSpoke>(&message);
+            return said != nullptr && said->detail.find(words) != std::string::npos;
+        });
+    }
+
     std::size_t logged() {
         const std::lock_guard lock(mutex);
         std::size_t groups = 0;
@@ -110,6 +126,10 @@ private slots:
     void aGroupThatCannotBeWrittenWaits();
     void overTheBudgetLossIsCounted();
     void anEndpointThatStaysIsNotRestarted();
+    void whatALeavingEndpointHadNotSentIsTold_data();
+    void whatALeavingEndpointHadNotSentIsTold();
+    void changedOptionsGiveNothingUp();
+    void damageThatAnEndpointMetIsCounted();
 };
 
 void LogKeeperTest::everyGroupIsAcknowledgedOnce() {
@@ -174,6 +194,59 @@ void LogKeeperTest::anEndpointThatStaysIsNotRestarted() {
     const auto after = bench.keeper->state()->endpoints;
     QCOMPARE(after.size(), std::size_t{2});
     QCOMPARE(after[0], before[1]);
+}
+
+void LogKeeperTest::whatALeavingEndpointHadNotSentIsTold_data() {
+    QTest::addColumn<bool>("isRestarted");
+    QTest::newRow("at a reload") << false;
+    QTest::newRow("at a start with another configuration") << true;
+}
+
+void LogKeeperTest::whatALeavingEndpointHadNotSentIsTold() {
+    QFETCH(bool, isRestarted);
+    Bench bench;
+    bench.give(pipeline::EndpointsWanted{{endpointOf("old"), endpointOf("stays")}});
+    for (int i = 1; i <= 5; ++i) {
+        bench.give(pipeline::LogGroup{groupOf(i, 3)});
+    }
+    if (isRestarted) {
+        bench.restart();
+    }
+    bench.give(pipeline::EndpointsWanted{{endpointOf("stays"), endpointOf("new")}});
+    const auto ledger = bench.keeper->state()->log.ledger;
+    QCOMPARE(ledger.size(), std::size_t{1});
+    QCOMPARE(ledger[0].who, std::string("old"));
+    QCOMPARE(ledger[0].samples, std::uint64_t{15});
+    QVERIFY(ledger[0].reason.find("left the configuration") != std::string::npos);
+    QVERIFY(bench.wasSaid("15 samples lost"));
+    // It is told once, and who comes back under that name begins anew.
+    bench.give(pipeline::EndpointsWanted{{endpointOf("stays"), endpointOf("old")}});
+    bench.give(pipeline::EndpointsWanted{{endpointOf("stays")}});
+    QCOMPARE(bench.keeper->state()->log.lostSamples, std::uint64_t{15});
+}
+
+void LogKeeperTest::changedOptionsGiveNothingUp() {
+    Bench bench;
+    bench.give(pipeline::EndpointsWanted{{endpointOf("a")}});
+    bench.give(pipeline::LogGroup{groupOf(1, 3)});
+    remote::EndpointOptions changed = endpointOf("a");
+    changed.queue.maxSamplesPerSend = 7;
+    bench.give(pipeline::EndpointsWanted{{changed}});
+    QVERIFY(bench.keeper->state()->log.ledger.empty());
+    const auto endpoints = bench.keeper->state()->endpoints;
+    QCOMPARE(endpoints.size(), std::size_t{1});
+    QVERIFY(endpoints[0]->position() < bench.keeper->state()->log.stats.end);
+}
+
+void LogKeeperTest::damageThatAnEndpointMetIsCounted() {
+    Bench bench;
+    wal::LedgerEntry entry{1, "a", "damage in the log", 1, "segment 1", {{1, 4}, {1, 5}}};
+    bench.give(pipeline::LossNoticed{entry});
+    entry.who = "b"; // another endpoint met the same pages
+    bench.give(pipeline::LossNoticed{entry});
+    QCOMPARE(bench.keeper->state()->log.stats.damagedPages, std::uint64_t{2});
+    QCOMPARE(bench.keeper->state()->log.lostSamples, std::uint64_t{2});
+    QVERIFY(bench.wasSaid("1 sample lost: damage in the log"));
 }
 
 QTEST_GUILESS_MAIN(LogKeeperTest)

@@ -1,5 +1,5 @@
-// The endpoint with its thread: a client that answers from another thread, deliveries from a third,
-// stop and restart.
+// The endpoint on its threads: a client that answers from another thread and may give it turns
+// there, deliveries from a third, stop and restart.
 #include "core/base/result.h"
 #include "core/remote/endpoint.h"
 #include "tests/core/remote/sending_world.h"
@@ -22,8 +22,9 @@ class ThreadedClient final : public http::Client {
 public:
     using Rule = std::function<http::Response(std::uint64_t number, const http::Request&)>;
 
-    explicit ThreadedClient(Rule rule)
+    explicit ThreadedClient(Rule rule, bool hostsGuests = false)
         : m_rule(std::move(rule))
+        , m_hostsGuests(hostsGuests)
         , m_thread([this] { run(); }) {}
 
     ~ThreadedClient() override {
@@ -50,6 +51,29 @@ public:
         m_ready.notify_all();
     }
 
+    bool join(http::Guest& guest) override {
+        const std::lock_guard turn(m_turnMutex);
+        if (m_hostsGuests) {
+            m_guest = &guest;
+            wake(guest);
+        }
+        return m_hostsGuests;
+    }
+
+    void leave(http::Guest&) override {
+        const std::lock_guard turn(m_turnMutex);
+        m_guest = nullptr;
+    }
+
+    void wake(http::Guest& guest) override {
+        guest.isWoken = true;
+        const std::lock_guard lock(m_mutex);
+        m_isGuestWoken = true;
+        m_ready.notify_all();
+    }
+
+    [[nodiscard]] int turns() const { return m_turns; }
+
     /// While held, requests wait.
     void hold(bool held) {
         const std::lock_guard lock(m_mutex);
@@ -75,9 +99,20 @@ private:
     void run() {
         std::unique_lock lock(m_mutex);
         while (true) {
-            m_ready.wait(lock, [this] { return m_stopping || mayTake(); });
+            const auto something = [this] { return m_stopping || mayTake() || m_isGuestWoken; };
+            m_ready.wait_until(lock, m_nextTurn, something);
+            if (m_isGuestWoken || m_nextTurn <= std::chrono::steady_clock::now()) {
+                m_isGuestWoken = false;
+                m_nextTurn = kNever;
+                lock.unlock();
+                giveTurn();
+                lock.lock();
+            }
             if (m_stopping && m_queue.empty()) {
                 return;
+            }
+            if (!m_stopping && !mayTake()) {
+                continue;
             }
             Item item = std::move(m_queue.front());
             m_queue.pop_front();
@@ -91,8 +126,30 @@ private:
         }
     }
 
+    void giveTurn() {
+        const std::lock_guard turn(m_turnMutex);
+        if (m_guest == nullptr || !m_guest->isWoken.exchange(false)) {
+            return;
+        }
+        ++m_turns;
+        const std::int64_t waitMs = m_guest->turn();
+        if (waitMs >= 0) {
+            m_guest->isWoken = true;
+            m_nextTurn = std::chrono::steady_clock::now() + std::chrono::milliseconds(waitMs);
+        }
+    }
+
+    static constexpr auto kNever =
+        std::chrono::steady_clock::time_point::max() - std::chrono::hours(24);
+
     Rule m_rule;
+    const bool m_hostsGuests;
+    std::mutex m_turnMutex; // outside m_mutex
+    http::Guest* m_guest = nullptr;
+    std::atomic<int> m_turns = 0;
+    std::chrono::steady_clock::time_point m_nextTurn = kNever; // the thread's
     std::mutex m_mutex;
+    bool m_isGuestWoken = false;
     std::condition_variable m_ready;
     std::deque<Item> m_queue;
     http::RequestId m_last = 0;
@@ -113,7 +170,9 @@ class EndpointTest : public QObject {
 private Q_SLOTS:
     void everythingArrivesInOrder_data();
     void everythingArrivesInOrder();
+    void aRestartGoesOn_data();
     void aRestartGoesOn();
+    void aHangingReceiverDoesNotHoldUpTheEnd_data();
     void aHangingReceiverDoesNotHoldUpTheEnd();
     void wrongRulesAreSaidAtTheStart();
 
@@ -142,6 +201,7 @@ private:
         auto group = std::make_shared<wal::Group>();
         group->batches = {batch};
         group->before = world.log->end();
+        group->samplesBefore = world.log->samplesWritten();
         group->after = *world.log->append(group->batches);
         endpoint.deliver(group);
         world.offered += batch->sampleCount();
@@ -158,27 +218,35 @@ private:
 void EndpointTest::everythingArrivesInOrder_data() {
     QTest::addColumn<int>("memoryBytes");
     QTest::addColumn<std::uint32_t>("lanes");
-    QTest::newRow("from memory") << (32 << 20) << 1U;
-    QTest::newRow("mostly from the log") << 4'000 << 1U;
-    QTest::newRow("in three lanes") << 20'000 << 3U;
+    QTest::addColumn<bool>("asGuest");
+    QTest::newRow("from memory") << (32 << 20) << 1U << false;
+    QTest::newRow("mostly from the log") << 4'000 << 1U << false;
+    QTest::newRow("in three lanes") << 20'000 << 3U << false;
+    QTest::newRow("as a guest, from memory") << (32 << 20) << 1U << true;
+    QTest::newRow("as a guest and alone by turns") << 4'000 << 1U << true;
+    QTest::newRow("as a guest, in three lanes") << 20'000 << 3U << true;
 }
 
 void EndpointTest::everythingArrivesInOrder() {
     QFETCH(int, memoryBytes);
     QFETCH(std::uint32_t, lanes);
+    QFETCH(bool, asGuest);
     World world(5, 20);
     world.options.queue.minShards = lanes;
     world.options.queue.minBackoff = std::chrono::milliseconds(1);
     world.options.queue.maxBackoff = std::chrono::milliseconds(3);
     world.options.queue.maxSamplesPerSend = 100;
     // The client's thread alone touches arrivals until all is over.
-    ThreadedClient client([&](std::uint64_t number, const http::Request& request) {
-        if (number % 7 == 3) {
-            return makeResponse(503);
-        }
-        world.arrivals.take(request.body);
-        return makeResponse(200);
-    });
+    ThreadedClient client(
+        [&](std::uint64_t number, const http::Request& request) {
+            if (number % 7 == 3) {
+                return makeResponse(503);
+            }
+            world.arrivals.take(request.body);
+            return makeResponse(200);
+        },
+        asGuest
+    );
     auto endpoint = start(world, client, static_cast<std::size_t>(memoryBytes));
     QVERIFY(endpoint.ok());
     for (std::uint64_t round = 1; round <= 200; ++round) {
@@ -195,14 +263,25 @@ void EndpointTest::everythingArrivesInOrder() {
     QCOMPARE(world.arrivals.repeats, std::uint64_t{0});
     QVERIFY(state.phase == remote::EndpointPhase::Stopped);
     QVERIFY(m_changes > 0);
+    QCOMPARE(client.turns() > 0, asGuest);
+}
+
+void EndpointTest::aRestartGoesOn_data() {
+    QTest::addColumn<bool>("asGuest");
+    QTest::newRow("alone") << false;
+    QTest::newRow("as a guest") << true;
 }
 
 void EndpointTest::aRestartGoesOn() {
+    QFETCH(bool, asGuest);
     World world(3, 20);
-    ThreadedClient client([&](std::uint64_t, const http::Request& request) {
-        world.arrivals.take(request.body);
-        return makeResponse(200);
-    });
+    ThreadedClient client(
+        [&](std::uint64_t, const http::Request& request) {
+            world.arrivals.take(request.body);
+            return makeResponse(200);
+        },
+        asGuest
+    );
     for (std::uint64_t round = 1; round <= 20; ++round) {
         auto endpoint = start(world, client, 1 << 20);
         QVERIFY(endpoint.ok());
@@ -220,9 +299,16 @@ void EndpointTest::aRestartGoesOn() {
     QCOMPARE(world.arrivals.gaps, std::uint64_t{0});
 }
 
+void EndpointTest::aHangingReceiverDoesNotHoldUpTheEnd_data() {
+    aRestartGoesOn_data();
+}
+
 void EndpointTest::aHangingReceiverDoesNotHoldUpTheEnd() {
+    QFETCH(bool, asGuest);
     World world(1, 20);
-    ThreadedClient client([](std::uint64_t, const http::Request&) { return makeResponse(200); });
+    ThreadedClient client(
+        [](std::uint64_t, const http::Request&) { return makeResponse(200); }, asGuest
+    );
     client.hold(true);
     auto endpoint = start(world, client, 1 << 20);
     QVERIFY(endpoint.ok());

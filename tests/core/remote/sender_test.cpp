@@ -38,6 +38,11 @@ private Q_SLOTS:
     void aNewEndpointStartsAtTheEndOfTheLog();
     void aCrashAtAnyStepLosesNothing_data();
     void aCrashAtAnyStepLosesNothing();
+    void aKillWithinAGroupRepeatsOneRequest_data();
+    void aKillWithinAGroupRepeatsOneRequest();
+    void aPlaceWithinADamagedGroupIsNotBelieved_data();
+    void aPlaceWithinADamagedGroupIsNotBelieved();
+    void damageIsCounted();
     void lanesGrowOnlyWhenTheyMustAndKeepOrder();
     void tooOldSamplesAreCounted();
     void aRequestThatGrewTooOldIsGivenUp();
@@ -293,6 +298,160 @@ void SenderTest::aCrashAtAnyStepLosesNothing() {
         QCOMPARE(world.arrivals.repeats, mayRepeat);
         QCOMPARE(world.sender->state().bytesPending, std::uint64_t{0});
     }
+}
+
+void SenderTest::aKillWithinAGroupRepeatsOneRequest_data() {
+    QTest::addColumn<std::uint32_t>("lanes");
+    QTest::addColumn<bool>("hasGaps");
+    QTest::addColumn<std::uint32_t>("limitAfter");
+    QTest::addColumn<bool>("isFromLog");
+    QTest::newRow("values as they are") << 1U << false << 20U << false;
+    QTest::newRow("values with gaps") << 1U << true << 20U << false;
+    QTest::newRow("groups read from the log") << 1U << true << 20U << true;
+    QTest::newRow("larger requests afterwards") << 1U << false << 34U << false;
+    QTest::newRow("smaller requests afterwards") << 1U << false << 6U << false;
+    QTest::newRow("three lanes") << 3U << false << 20U << false;
+}
+
+/// Groups of three batches and 250 samples; a request takes 20.
+void SenderTest::aKillWithinAGroupRepeatsOneRequest() {
+    QFETCH(std::uint32_t, lanes);
+    QFETCH(bool, hasGaps);
+    QFETCH(std::uint32_t, limitAfter);
+    QFETCH(bool, isFromLog);
+    for (int crashAt = 0; crashAt < 40; ++crashAt) {
+        World world(1, 140);
+        world.layouts.push_back(typicalLayout(2, 99));
+        world.layouts.push_back(typicalLayout(3, 11));
+        world.options.queue.minShards = lanes;
+        world.options.queue.maxSamplesPerSend = 20;
+        QVERIFY(world.startSender());
+        for (int round = 1; round <= 3; ++round) {
+            std::vector<model::BatchPtr> batches;
+            world.clock.advanceMs(1'000);
+            for (const model::LayoutPtr& layout : world.layouts) {
+                auto batch = std::make_shared<model::Batch>();
+                batch->layout = layout;
+                batch->timestampMs = world.clock.nowMs();
+                batch->values.assign(layout->size(), round);
+                for (std::size_t i = 0; hasGaps && i < layout->size(); i += 7) {
+                    batch->values[i] = model::kAbsent;
+                    ++batch->absentCount;
+                }
+                batches.push_back(std::move(batch));
+            }
+            world.appendGroup(std::move(batches), !isFromLog);
+        }
+        world.run();
+        for (int answers = 0; answers < crashAt; ++answers) {
+            world.answer(makeResponse(204));
+            world.run();
+        }
+        std::uint64_t mayRepeat = 0;
+        for (const auto& sent : world.client.sent()) {
+            if (!sent.answered) {
+                world.arrivals.take(sent.request.body);
+                mayRepeat += decode(sent.request.body)->size();
+            }
+        }
+        QVERIFY(mayRepeat <= 20U * lanes);
+        world.client.stop();
+        world.openLog();
+        world.options.queue.maxSamplesPerSend = limitAfter;
+        world.options.queue.minShards = 1;
+        QVERIFY(world.startSender());
+        if (crashAt % 2 == 0) { // a stop in order before anything was sent keeps the place
+            world.sender->end();
+            QVERIFY(world.startSender());
+        }
+        world.answerAll();
+        QVERIFY(world.arrivals.isValid);
+        QCOMPARE(world.arrivals.fresh, world.offered);
+        QCOMPARE(world.arrivals.gaps, std::uint64_t{0});
+        QCOMPARE(world.arrivals.repeats, mayRepeat);
+        QVERIFY(world.sender->position() == world.log->end());
+        QVERIFY(world.losses.empty());
+    }
+}
+
+void SenderTest::aPlaceWithinADamagedGroupIsNotBelieved_data() {
+    QTest::addColumn<int>("scrapes");
+    QTest::addColumn<std::size_t>("cutEntries");
+    QTest::newRow("there are good groups behind it") << 40 << std::size_t{0};
+    QTest::newRow("the log was cut off there") << 1 << std::size_t{1};
+}
+
+/// The group in which the endpoint stood is lost: the next one is sent from its start.
+void SenderTest::aPlaceWithinADamagedGroupIsNotBelieved() {
+    QFETCH(int, scrapes);
+    QFETCH(std::size_t, cutEntries);
+    World world(1, 250);
+    world.options.queue.maxSamplesPerSend = 100;
+    QVERIFY(world.startSender());
+    for (int i = 0; i < scrapes; ++i) {
+        world.scrapeAll();
+    }
+    world.run();
+    world.answer(makeResponse(204));
+    world.run();
+    world.client.stop();
+    const std::string path = wal::segmentPath("/log", 1);
+    std::string bytes = world.files.content(path);
+    const std::size_t within = bytes.size() > 40'000 ? 20'000 : bytes.size() - 100;
+    bytes[within] = static_cast<char>(bytes[within] ^ 1);
+    if (scrapes > 1) { // the first page from its start on: the endpoint stands in its first group
+        bytes[40] = static_cast<char>(bytes[40] ^ 1);
+    }
+    world.files.put(path, bytes);
+    world.openLog();
+    QCOMPARE(world.log->ledger().entries().size(), cutEntries);
+    QVERIFY(world.startSender());
+    world.scrapeAll();
+    world.answerAll();
+    const std::uint64_t lostAtCut = cutEntries * 250;
+    const std::uint64_t lost = world.sender->state().samplesLost;
+    QCOMPARE(lostAtCut + lost + world.sender->state().samplesSent, world.offered);
+    QVERIFY(lost + lostAtCut >= 250);
+    QVERIFY(world.sender->position() == world.log->end());
+}
+
+void SenderTest::damageIsCounted() {
+    World world(2, 500);
+    QVERIFY(world.startSender());
+    world.sender.reset();
+    std::vector<wal::Position> ends;
+    for (int i = 0; i < 20; ++i) {
+        world.scrapeAll();
+        ends.push_back(world.log->end());
+    }
+    const std::string path = wal::segmentPath("/log", ends[4].segment);
+    std::string bytes = world.files.content(path);
+    bytes[ends[4].offsetBytes + 500] = 'x';
+    bytes[ends[4].offsetBytes + 501] = 'y';
+    world.files.put(path, bytes);
+    world.acceptEverything();
+    QVERIFY(world.startSender());
+    world.run();
+    QCOMPARE(world.losses.size(), std::size_t{1});
+    QCOMPARE(world.losses[0].reason, std::string("damage in the log"));
+    QVERIFY(world.losses[0].samples > 0);
+    QCOMPARE(world.losses[0].samples, world.offered - world.sender->state().samplesSent);
+    QCOMPARE(world.sender->state().samplesLost, world.losses[0].samples);
+    QCOMPARE(world.losses[0].damagedPages.front().segment, ends[4].segment);
+    // And when nothing behind it says the number, that is said.
+    World end(1, 500);
+    QVERIFY(end.startSender());
+    end.sender.reset();
+    end.scrapeAll();
+    bytes = end.files.content(wal::segmentPath("/log", 1));
+    bytes[bytes.size() - 1] = static_cast<char>(bytes[bytes.size() - 1] ^ 1);
+    end.files.put(wal::segmentPath("/log", 1), bytes);
+    end.acceptEverything();
+    QVERIFY(end.startSender());
+    end.run();
+    QCOMPARE(end.losses.size(), std::size_t{1});
+    QCOMPARE(end.losses[0].samples, std::uint64_t{0});
+    QVERIFY(end.losses[0].detail.find("is not known") != std::string::npos);
 }
 
 void SenderTest::lanesGrowOnlyWhenTheyMustAndKeepOrder() {

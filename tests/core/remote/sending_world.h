@@ -116,12 +116,19 @@ public:
     }
 
     void append(const model::BatchPtr& batch, bool deliver = true) {
+        appendGroup({batch}, deliver);
+    }
+
+    void appendGroup(std::vector<model::BatchPtr> batches, bool deliver = true) {
         auto group = std::make_shared<wal::Group>();
-        group->batches = {batch};
+        group->batches = std::move(batches);
         group->before = log->end();
+        group->samplesBefore = log->samplesWritten();
         auto after = log->append(group->batches);
         group->after = *after;
-        offered += batch->sampleCount();
+        for (const model::BatchPtr& batch : group->batches) {
+            offered += batch->sampleCount();
+        }
         ++m_deliveries;
         if (deliver && sender) {
             sender->offer({group, m_deliveries});

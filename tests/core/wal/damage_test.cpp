@@ -23,9 +23,14 @@ private slots:
     void everyCutIsRepairedAtTheNextStart();
     void aLostPageCostsOnlyWhatTouchesIt();
     void pagesInTheWrongOrderAreNotBelieved();
+    void fragmentsOfTwoRecordsAreNotJoined();
     void aSegmentUnderAnotherNumberIsNotBelieved();
     void aSegmentOfAnotherVersionIsLeftAlone();
     void damageIsToldOnce();
+    void damageOverTwoSegmentsIsOne();
+    void whatIsCutOffCleanlyIsMissed();
+    void damageRightAtAKnownPositionIsCounted();
+    void damageThatReadersMeetIsCountedOnce();
     void damageIsCountedAtStart();
 
 private:
@@ -36,6 +41,10 @@ private:
 
     /// Checks that the groups read back are those expected, bit for bit and in order.
     void verifyKept(const ReadBack& back, const std::set<std::size_t>& mayBeLost);
+    /// What all damages say that they cost is what is missing before the last group that was read.
+    void verifyCounted(const ReadBack& back);
+    /// In groups that were written and not read; nothing when the last one is among them.
+    [[nodiscard]] std::optional<std::uint64_t> samplesLost(const ReadBack& back) const;
 
     std::string m_bytes;
     std::string m_path;
@@ -122,6 +131,32 @@ void DamageTest::verifyKept(const ReadBack& back, const std::set<std::size_t>& m
     }
 }
 
+std::optional<std::uint64_t> DamageTest::samplesLost(const ReadBack& back) const {
+    if (back.groups.empty() || !sameGroup(back.groups.back().batches, m_groups.back())) {
+        return std::nullopt;
+    }
+    std::uint64_t samples = 0;
+    for (const std::vector<model::BatchPtr>& group : m_groups) {
+        samples += samplesOf(group);
+    }
+    for (const wal::Group& group : back.groups) {
+        samples -= samplesOf(group.batches);
+    }
+    return samples;
+}
+
+void DamageTest::verifyCounted(const ReadBack& back) {
+    std::uint64_t told = 0;
+    bool isKnown = true;
+    for (const wal::Damage& damage : back.damages) {
+        told += damage.samples.value_or(0);
+        isKnown = isKnown && damage.samples.has_value();
+    }
+    const std::optional<std::uint64_t> lost = samplesLost(back);
+    QCOMPARE(isKnown, lost.has_value());
+    QCOMPARE(told, lost.value_or(told));
+}
+
 void DamageTest::everyCutCostsAtMostTheTornRecord() {
     MemoryFileSystem files;
     std::set<std::size_t> lost;
@@ -157,6 +192,7 @@ void DamageTest::everyFlipCostsAtMostItsPage() {
         files.put(m_path, bytes);
         const ReadBack back = readAll(files, {}, kEverything);
         verifyKept(back, mayBeLost);
+        verifyCounted(back);
         if (QTest::currentTestFailed()) {
             QFAIL(qPrintable(QString("flip at %1").arg(i)));
         }
@@ -210,7 +246,8 @@ void DamageTest::aLostPageCostsOnlyWhatTouchesIt() {
         }
         const ReadBack back = readAll(files, {}, kEverything);
         QCOMPARE(back.groups.size(), untouched);
-        QVERIFY(!back.damages.empty());
+        QCOMPARE(back.damages.size(), std::size_t{1});
+        QCOMPARE(back.damages[0].samples, samplesLost(back));
     }
 }
 
@@ -222,6 +259,27 @@ void DamageTest::pagesInTheWrongOrderAreNotBelieved() {
     files.put(m_path, bytes);
     for (const wal::Group& group : readAll(files, {}, kEverything).groups) {
         QVERIFY(group.before.offsetBytes >= 2 * wal::kPageBytes);
+    }
+}
+
+/// The first page of one record and the second of another, each good where it stands.
+void DamageTest::fragmentsOfTwoRecordsAreNotJoined() {
+    const auto segmentOf = [](std::uint8_t number, char fill) {
+        std::string bytes;
+        wal::appendSegmentHeader(bytes, 1);
+        wal::cutRecord(
+            bytes, {1, 0}, wal::RecordKind::Group, number, std::string(wal::kPageBytes, fill)
+        );
+        return bytes;
+    };
+    const std::string front = segmentOf(1, 'a').substr(0, wal::kPageBytes);
+    for (const std::uint8_t number : {std::uint8_t{1}, std::uint8_t{2}}) {
+        MemoryFileSystem files;
+        files.put(m_path, front + segmentOf(number, 'b').substr(wal::kPageBytes));
+        const auto file = files.open(m_path, base::OpenMode::Read);
+        wal::RecordCursor cursor(**file, 1, 0);
+        const bool isJoined = *cursor.next(wal::kNoLimit) == wal::RecordStep::Record;
+        QCOMPARE(isJoined, number == 1);
     }
 }
 
@@ -237,7 +295,7 @@ void DamageTest::aSegmentOfAnotherVersionIsLeftAlone() {
     LogBench bench;
     bench.log.reset();
     std::string bytes = m_bytes;
-    bytes[8] = 2;
+    bytes[8] = 3;
     const std::uint32_t checksum = base::checksum32(std::string_view(bytes).substr(0, 28));
     std::memcpy(bytes.data() + 28, &checksum, sizeof checksum);
     bench.memory.put(m_path, bytes);
@@ -265,6 +323,85 @@ void DamageTest::damageIsToldOnce() {
     QVERIFY(damage.what.find("checksum mismatch") != std::string::npos);
     // Who starts again behind it is not told of what is left of it.
     QVERIFY(readAll(files, {1, 2 * wal::kPageBytes}, kEverything).damages.empty());
+}
+
+void DamageTest::damageOverTwoSegmentsIsOne() {
+    LogBench bench;
+    const model::LayoutPtr layout = makeLayout(1, 500);
+    std::vector<Position> ends;
+    for (std::int64_t i = 0; i < 20; ++i) {
+        if (i == 10) {
+            QVERIFY(bench.open());
+        }
+        ends.push_back(*bench.append({makeBatch(layout, i)}));
+    }
+    // The last three groups of the first segment and the first two of the second.
+    std::string bytes = bench.memory.content(bench.segment(1));
+    bytes.replace(ends[7].offsetBytes - 2'000, 4'000, 4'000, 'x');
+    bench.memory.put(bench.segment(1), bytes);
+    bytes = bench.memory.content(bench.segment(2));
+    bytes.replace(ends[10].offsetBytes - 2'000, 4'000, 4'000, 'x');
+    bench.memory.put(bench.segment(2), bytes);
+    const ReadBack back = readAll(bench.files, {}, bench.log->end());
+    QCOMPARE(back.damages.size(), std::size_t{1});
+    QCOMPARE(back.damages[0].samples, std::optional(500 * (20 - back.groups.size())));
+    QVERIFY(back.groups.size() < 16);
+    QCOMPARE(back.damages[0].pages.front().segment, std::uint64_t{1});
+    QCOMPARE(back.damages[0].pages.back().segment, std::uint64_t{2});
+    // Counting between positions does not depend on what can be read.
+    QCOMPARE(
+        bench.log->samplesIn(ends[2], bench.log->end()), std::optional<std::uint64_t>(17 * 500)
+    );
+    QCOMPARE(bench.log->samplesIn({}, ends[18]), std::optional<std::uint64_t>(19 * 500));
+}
+
+void DamageTest::whatIsCutOffCleanlyIsMissed() {
+    LogBench bench;
+    const model::LayoutPtr layout = makeLayout(1, 10);
+    std::vector<Position> ends;
+    for (std::int64_t i = 0; i < 6; ++i) {
+        if (i == 4) {
+            QVERIFY(bench.open());
+        }
+        ends.push_back(*bench.append({makeBatch(layout, i)}));
+    }
+    const std::string bytes = bench.memory.content(bench.segment(1));
+    bench.memory.put(bench.segment(1), std::string_view(bytes).substr(0, ends[1].offsetBytes));
+    const ReadBack back = readAll(bench.files, {}, bench.log->end());
+    QCOMPARE(back.groups.size(), std::size_t{4});
+    QCOMPARE(back.damages.size(), std::size_t{1});
+    QCOMPARE(back.damages[0].samples, std::optional<std::uint64_t>(20));
+}
+
+void DamageTest::damageRightAtAKnownPositionIsCounted() {
+    LogBench bench;
+    const model::LayoutPtr layout = makeLayout(1, 10);
+    std::vector<Position> ends;
+    for (std::int64_t i = 0; i < 600; ++i) { // two pages
+        ends.push_back(*bench.append({makeBatch(layout, i)}));
+    }
+    std::string bytes = bench.memory.content(bench.segment(1));
+    bytes.replace(64, wal::kPageBytes - 64, wal::kPageBytes - 64, 'x');
+    bench.memory.put(bench.segment(1), bytes);
+    wal::Reader reader(bench.files, kFolder, ends[4], 50);
+    QVERIFY(*reader.next(bench.log->end()) == wal::ReadOutcome::Damage);
+    const std::optional<std::uint64_t> lost = reader.damage().samples;
+    QVERIFY(*reader.next(bench.log->end()) == wal::ReadOutcome::Group);
+    QCOMPARE(lost, std::optional(reader.group().samplesBefore - 50));
+    QVERIFY(reader.group().samplesBefore > 1'000);
+    // At the end of what may be read, who knows the count there says it.
+    wal::Reader shorter(bench.files, kFolder, ends[4], 50);
+    QVERIFY(*shorter.next(ends[9], 100) == wal::ReadOutcome::Damage);
+    QCOMPARE(shorter.damage().samples, std::optional<std::uint64_t>(50));
+}
+
+void DamageTest::damageThatReadersMeetIsCountedOnce() {
+    LogBench bench;
+    const std::uint64_t before = bench.log->stats().damagedPages;
+    const std::vector<wal::DamagedPage> pages{{1, 0}, {1, 2}, {3, 0}};
+    bench.log->noteDamage(pages);
+    bench.log->noteDamage(std::vector<wal::DamagedPage>{{1, 2}, {1, 1}});
+    QCOMPARE(bench.log->stats().damagedPages, before + 4);
 }
 
 void DamageTest::damageIsCountedAtStart() {

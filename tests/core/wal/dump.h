@@ -101,10 +101,13 @@ inline std::string dumpLog(base::FileSystem& files) {
         if (*outcome == wal::ReadOutcome::Damage) {
             const wal::Damage& damage = reader.damage();
             out += "damage at " + std::to_string(damage.at.offsetBytes) + ", " +
-                   std::to_string(damage.bytes) + " bytes: " + damage.what + "\n";
+                   std::to_string(damage.bytes) + " bytes, " +
+                   (damage.samples ? std::to_string(*damage.samples) : std::string("unknown")) +
+                   " samples: " + damage.what + "\n";
         }
         if (*outcome == wal::ReadOutcome::Group) {
-            out += "group to " + std::to_string(reader.group().after.offsetBytes) + "\n";
+            out += "group to " + std::to_string(reader.group().after.offsetBytes) + ", after " +
+                   std::to_string(reader.group().samplesBefore) + " samples\n";
             for (const model::BatchPtr& batch : reader.group().batches) {
                 dumpBatch(out, *batch, shown);
             }

@@ -17,7 +17,9 @@ private slots:
     void aFailedAppendLeavesNothing();
     void aFullDiskTakesAgainWhenThereIsRoom();
     void freeSpaceIsKept();
+    void freeSpaceIsKeptBehindTheAppendToo();
     void freeSpaceIsAskedForSeldom();
+    void freeSpaceIsAskedForAfterAFailure();
     void nothingIsWrittenBehindBytesThatCannotBeCut();
     void aLayoutOfAFailedAppendIsDefinedAgain();
     void aFailedSyncIsToldAndANewSegmentBegins();
@@ -92,6 +94,14 @@ void FailureTest::freeSpaceIsKept() {
     QVERIFY(bench.append({makeBatch(makeLayout(1, 10), 1)}).ok());
 }
 
+/// What is about to be written counts as well.
+void FailureTest::freeSpaceIsKeptBehindTheAppendToo() {
+    LogBench bench;
+    bench.files.faults.freeBytes = (64ULL << 20) + 1'000;
+    QVERIFY(!bench.append({makeBatch(makeLayout(1, 1'000), 1)}).ok());
+    QVERIFY(bench.append({makeBatch(makeLayout(1, 10), 1)}).ok());
+}
+
 void FailureTest::freeSpaceIsAskedForSeldom() {
     LogBench bench;
     const model::LayoutPtr layout = makeLayout(1, 100'000);
@@ -99,6 +109,18 @@ void FailureTest::freeSpaceIsAskedForSeldom() {
         QVERIFY(bench.append({makeBatch(layout, i)}).ok());
     }
     QCOMPARE(bench.files.counts.freeQuestions, std::uint64_t{1 + 40 / 16});
+}
+
+void FailureTest::freeSpaceIsAskedForAfterAFailure() {
+    LogBench bench;
+    const model::LayoutPtr layout = makeLayout(1, 10);
+    QVERIFY(bench.append({makeBatch(layout, 0)}).ok());
+    QVERIFY(bench.append({makeBatch(layout, 1)}).ok());
+    QCOMPARE(bench.files.counts.freeQuestions, std::uint64_t{1});
+    bench.files.faults.failWrite = 0;
+    QVERIFY(!bench.append({makeBatch(layout, 2)}).ok());
+    QVERIFY(bench.append({makeBatch(layout, 3)}).ok());
+    QCOMPARE(bench.files.counts.freeQuestions, std::uint64_t{2});
 }
 
 void FailureTest::nothingIsWrittenBehindBytesThatCannotBeCut() {
@@ -156,8 +178,12 @@ void FailureTest::syncBringsAllSegmentsToTheDisk() {
     }
     QVERIFY(bench.log->sync().ok());
     QCOMPARE(bench.files.counts.syncs, std::uint64_t{4});
-    QVERIFY(bench.log->sync().ok()); // nothing new
+    QCOMPARE(bench.files.counts.folderSyncs, std::uint64_t{1}); // the names of new files
+    QVERIFY(bench.log->sync().ok());                            // nothing new
     QCOMPARE(bench.files.counts.syncs, std::uint64_t{4});
+    QVERIFY(bench.append({makeBatch(layout, 1)}).ok());
+    bench.log.reset(); // an orderly end leaves nothing behind
+    QVERIFY(bench.files.counts.syncs > 4);
 }
 
 void FailureTest::aFullDiskDoesNotKeepALogFromOpening() {

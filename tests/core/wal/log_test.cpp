@@ -1,4 +1,5 @@
 // The log as its users see it: what is appended comes back, whatever fails.
+#include "core/wal/segment.h"
 #include "tests/core/wal/wal_fixture.h"
 
 #include <QTest>
@@ -28,6 +29,7 @@ private slots:
     void aReaderOfARemovedSegmentIsTold();
     void lossesAreCountedBeforeTheyHappen();
     void samplesOfEarlierProcessesAreCounted();
+    void theCountOfSamplesGoesOn();
     void aGroupLargerThanTheBudgetIsRefused();
 };
 
@@ -203,6 +205,11 @@ void LogTest::anUnusedSegmentIsUsedAgain() {
     bench.memory.put(bench.segment(1), "");
     QVERIFY(bench.open());
     QCOMPARE(bench.log->end().segment, std::uint64_t{1});
+    std::string header;
+    wal::appendSegmentHeader(header, 1);
+    bench.memory.put(bench.segment(1), header);
+    QVERIFY(bench.open());
+    QCOMPARE(bench.log->end().segment, std::uint64_t{1});
     QVERIFY(bench.append({makeBatch(makeLayout(1, 10), 1)}).ok());
     QCOMPARE(readAll(bench.files, {}, bench.log->end()).groups.size(), std::size_t{1});
 }
@@ -212,11 +219,25 @@ void LogTest::numbersNeverGoBackBehindASavedPosition() {
     QVERIFY(bench.append({makeBatch(makeLayout(1, 10), 1)}).ok());
     auto saved = wal::SavedPosition::open(bench.files, kFolder, "receiver", {});
     QVERIFY(saved.ok());
-    QVERIFY(saved->save({bench.log->end(), {9, 5000}}).ok());
+    QVERIFY(saved->save({wal::SavedLane{bench.log->end()}, wal::SavedLane{{9, 5000}}}).ok());
     bench.log.reset();
     bench.memory.put(bench.segment(1), ""); // as after a loss of power
     QVERIFY(bench.open());
     QCOMPARE(bench.log->end().segment, std::uint64_t{10});
+    // The number that comes next is one of those, too.
+    QVERIFY(saved->save({wal::SavedLane{{10, 5000}}}).ok());
+    QVERIFY(bench.open());
+    QCOMPARE(bench.log->end().segment, std::uint64_t{11});
+    QVERIFY(saved->save({wal::SavedLane{{1, 33}}}).ok());
+    QVERIFY(bench.open());
+    QCOMPARE(bench.log->end().segment, std::uint64_t{2});
+    // The first group of a segment was begun: that segment is not written anew either.
+    QVERIFY(saved->save({wal::SavedLane{{12, 0}, 10, 3}}).ok());
+    QVERIFY(bench.open());
+    QCOMPARE(bench.log->end().segment, std::uint64_t{13});
+    QVERIFY(saved->save({wal::SavedLane{{15, 0}, 10, 0}}).ok());
+    QVERIFY(bench.open());
+    QCOMPARE(bench.log->end().segment, std::uint64_t{15});
 }
 
 void LogTest::budgetRemovesTheOldest() {
@@ -320,6 +341,25 @@ void LogTest::samplesOfEarlierProcessesAreCounted() {
         bench.log->samplesIn(middle, bench.log->end()),
         std::optional<std::uint64_t>((appended.size() - 10) * 500)
     );
+}
+
+/// Over restarts, and over a newest segment in which nothing can be read.
+void LogTest::theCountOfSamplesGoesOn() {
+    LogBench bench;
+    const model::LayoutPtr layout = makeLayout(1, 10);
+    for (std::int64_t i = 0; i < 3; ++i) {
+        QVERIFY(bench.append({makeBatch(layout, i)}).ok());
+        QVERIFY(bench.open());
+        QCOMPARE(bench.log->samplesWritten(), static_cast<std::uint64_t>(10 * (i + 1)));
+    }
+    const std::string bytes = bench.memory.content(bench.segment(3));
+    bench.memory.put(bench.segment(3), bytes.substr(0, 40) + std::string(bytes.size() - 40, 'x'));
+    QVERIFY(bench.open());
+    QCOMPARE(bench.log->samplesWritten(), std::uint64_t{20});
+    QVERIFY(bench.append({makeBatch(layout, 4)}).ok());
+    const ReadBack back = readAll(bench.files, {}, bench.log->end());
+    QCOMPARE(back.groups.back().samplesBefore, std::uint64_t{20});
+    QVERIFY(back.damages.empty());
 }
 
 void LogTest::aGroupLargerThanTheBudgetIsRefused() {

@@ -7,7 +7,7 @@
 
 using namespace meterbench;
 using namespace meterbench::tests;
-using wal::Position;
+using wal::SavedLane;
 using wal::SavedPosition;
 
 class SavedPositionTest : public QObject {
@@ -40,7 +40,7 @@ void SavedPositionTest::aNewOneStartsWhereItIsTold() {
     MemoryFileSystem files;
     const SavedPosition fresh = openSaved(files);
     QVERIFY(fresh.isNew());
-    QVERIFY(fresh.lanes() == std::vector<Position>({{3, 700}}));
+    QVERIFY(fresh.lanes() == std::vector<SavedLane>({SavedLane{{3, 700}}}));
     const auto again = SavedPosition::open(files, "log", "receiver", {9, 9});
     QVERIFY(!again->isNew());
     QVERIFY(again->lanes() == fresh.lanes()); // it was saved at once
@@ -51,32 +51,34 @@ void SavedPositionTest::savingIsOneSmallWrite() {
     FailingFileSystem files(memory);
     SavedPosition saved = openSaved(files);
     files.counts = {};
-    QVERIFY(saved.save({{4, 100}, {4, 32}, {3, 900}}).ok());
+    const std::vector<SavedLane> lanes{{{4, 100}, 5'000, 17}, {{4, 32}, 0, 0}, {{3, 900}}};
+    QVERIFY(saved.save(lanes).ok());
     QCOMPARE(files.counts.writes, std::uint64_t{1});
-    QCOMPARE(files.counts.writtenBytes, std::uint64_t{16 + 3 * 16});
+    QCOMPARE(files.counts.writtenBytes, std::uint64_t{16 + 3 * 32});
     QCOMPARE(files.counts.syncs, std::uint64_t{0});
-    QVERIFY(openSaved(files).lanes() == std::vector<Position>({{4, 100}, {4, 32}, {3, 900}}));
+    QVERIFY(openSaved(files).lanes() == lanes);
 }
 
 void SavedPositionTest::everyTornWriteLeavesTheFormer() {
-    for (std::uint64_t bytes = 0; bytes < 48; ++bytes) {
+    constexpr std::uint64_t kOther = 0x0101010101010101; // another in every byte
+    for (std::uint64_t bytes = 0; bytes < 80; ++bytes) {
         MemoryFileSystem memory;
         FailingFileSystem files(memory);
         SavedPosition saved = openSaved(files);
-        QVERIFY(saved.save({{1, 1}, {5, 5}}).ok());
-        QVERIFY(saved.save({{2, 2}, {6, 6}}).ok());
+        QVERIFY(saved.save({{{1, 1}}, {{5, 5}}}).ok());
+        QVERIFY(saved.save({{{2, 2}}, {{6, 6}}}).ok());
         files.faults.failWrite = 0;
         files.faults.shortBytes = bytes;
-        QVERIFY(!saved.save({{7, 7}, {0x0101010101010101, 0x0101010101010101}}).ok());
-        QVERIFY(openSaved(files).lanes() == std::vector<Position>({{2, 2}, {6, 6}}));
+        QVERIFY(!saved.save({{{7, 7}, 7, 7}, {{kOther, kOther}, kOther, kOther}}).ok());
+        QVERIFY(openSaved(files).lanes() == std::vector<SavedLane>({{{2, 2}}, {{6, 6}}}));
     }
 }
 
 void SavedPositionTest::everyFlipLeavesAPositionThatWasSaved() {
     MemoryFileSystem files;
     SavedPosition saved = openSaved(files);
-    QVERIFY(saved.save({{1, 1}, {5, 5}}).ok());
-    QVERIFY(saved.save({{2, 2}, {6, 6}}).ok());
+    QVERIFY(saved.save({{{1, 1}}, {{5, 5}}}).ok());
+    QVERIFY(saved.save({{{2, 2}}, {{6, 6}}}).ok());
     const std::string whole = files.content(kPath);
     for (std::size_t i = 0; i < whole.size(); ++i) {
         std::string bytes = whole;
@@ -84,8 +86,8 @@ void SavedPositionTest::everyFlipLeavesAPositionThatWasSaved() {
         files.put(kPath, bytes);
         const auto lanes = openSaved(files).lanes();
         QVERIFY(
-            lanes == std::vector<Position>({{2, 2}, {6, 6}}) ||
-            lanes == std::vector<Position>({{1, 1}, {5, 5}})
+            lanes == std::vector<SavedLane>({{{2, 2}}, {{6, 6}}}) ||
+            lanes == std::vector<SavedLane>({{{1, 1}}, {{5, 5}}})
         );
     }
 }
@@ -93,12 +95,12 @@ void SavedPositionTest::everyFlipLeavesAPositionThatWasSaved() {
 void SavedPositionTest::bothSlotsDamagedStartsBeforeEverything() {
     MemoryFileSystem files;
     static_cast<void>(openSaved(files));
-    files.put(kPath, std::string(9000, 'x'));
+    files.put(kPath, std::string(17'000, 'x'));
     SavedPosition saved = openSaved(files);
     QVERIFY(!saved.isNew());
-    QVERIFY(saved.lanes() == std::vector<Position>({{0, 0}}));
-    QVERIFY(saved.save({{8, 8}}).ok());
-    QVERIFY(openSaved(files).lanes() == std::vector<Position>({{8, 8}}));
+    QVERIFY(saved.lanes() == std::vector<SavedLane>({{{0, 0}}}));
+    QVERIFY(saved.save({{{8, 8}}}).ok());
+    QVERIFY(openSaved(files).lanes() == std::vector<SavedLane>({{{8, 8}}}));
 }
 
 void SavedPositionTest::aFailedSaveChangesNothing() {
@@ -106,13 +108,13 @@ void SavedPositionTest::aFailedSaveChangesNothing() {
     FailingFileSystem files(memory);
     SavedPosition saved = openSaved(files);
     files.faults.capacityBytes = 0;
-    const base::Status failed = saved.save({{8, 8}});
+    const base::Status failed = saved.save({{{8, 8}}});
     QVERIFY(!failed.ok());
     QCOMPARE(failed.error().code, base::Code::Limit);
-    QVERIFY(saved.lanes() == std::vector<Position>({{3, 700}}));
+    QVERIFY(saved.lanes() == std::vector<SavedLane>({{{3, 700}}}));
     files.faults.capacityBytes = Faults::kNever;
-    QVERIFY(saved.save({{8, 8}}).ok());
-    QVERIFY(openSaved(files).lanes() == std::vector<Position>({{8, 8}}));
+    QVERIFY(saved.save({{{8, 8}}}).ok());
+    QVERIFY(openSaved(files).lanes() == std::vector<SavedLane>({{{8, 8}}}));
     // A new one that cannot be written is new again at the next try.
     files.faults.capacityBytes = 0;
     QVERIFY(!SavedPosition::open(files, "log", "other", {1, 1}).ok());
@@ -167,8 +169,8 @@ void SavedPositionTest::keysAndForget() {
 void SavedPositionTest::tooManyLanesAreRefused() {
     MemoryFileSystem files;
     SavedPosition saved = openSaved(files);
-    QVERIFY(saved.save(std::vector<Position>(SavedPosition::kMaxLanes, {1, 2})).ok());
-    QVERIFY(!saved.save(std::vector<Position>(SavedPosition::kMaxLanes + 1, {1, 2})).ok());
+    QVERIFY(saved.save(std::vector<SavedLane>(SavedPosition::kMaxLanes, {{1, 2}})).ok());
+    QVERIFY(!saved.save(std::vector<SavedLane>(SavedPosition::kMaxLanes + 1, {{1, 2}})).ok());
     QVERIFY(!saved.save({}).ok());
     QCOMPARE(openSaved(files).lanes().size(), SavedPosition::kMaxLanes);
 }

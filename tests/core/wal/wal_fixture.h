@@ -98,6 +98,14 @@ sameGroup(const std::vector<model::BatchPtr>& a, const std::vector<model::BatchP
     });
 }
 
+inline std::uint64_t samplesOf(const std::vector<model::BatchPtr>& group) {
+    std::uint64_t samples = 0;
+    for (const model::BatchPtr& batch : group) {
+        samples += batch->sampleCount();
+    }
+    return samples;
+}
+
 struct ReadBack {
     std::vector<wal::Group> groups;
     std::vector<wal::Damage> damages;
