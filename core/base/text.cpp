@@ -4,11 +4,20 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <ctime>
 
 namespace meterbench::base {
 
 namespace {
+
+constexpr std::size_t kWordBytes = sizeof(std::uint64_t);
+
+bool isAsciiWord(const char* bytes) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes, sizeof word);
+    return (word & 0x8080808080808080ULL) == 0;
+}
 
 /// Length of the valid UTF-8 sequence at the front, 0 when it is broken (RFC 3629).
 std::size_t runeLength(std::string_view text) {
@@ -62,6 +71,10 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
 
 bool isValidUtf8(std::string_view text) {
     while (!text.empty()) {
+        if (text.size() >= kWordBytes && isAsciiWord(text.data())) {
+            text.remove_prefix(kWordBytes);
+            continue;
+        }
         const std::size_t n = runeLength(text);
         if (n == 0) {
             return false;

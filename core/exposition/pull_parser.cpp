@@ -36,24 +36,6 @@ EntryKind PullParser::next() {
     return m_format == Format::Text ? nextEntry<Format::Text>() : nextEntry<Format::OpenMetrics>();
 }
 
-bool PullParser::nextBehind(std::string_view between, model::MetricType type) {
-    if (m_last || between.size() > m_body.size() - m_offset ||
-        std::memcmp(begin() + m_offset, between.data(), between.size()) != 0) {
-        return false;
-    }
-    const std::size_t start = m_offset;
-    const char* const value = begin() + m_offset + between.size();
-    m_sample.series = {};
-    if (!(m_format == Format::Text ? readValue<Format::Text>(value)
-                                   : readValue<Format::OpenMetrics>(value))) {
-        m_offset = start;
-        return false;
-    }
-    m_entryOffset = static_cast<std::size_t>(value - begin());
-    m_type = type;
-    return true;
-}
-
 template <Format kFormat>
 EntryKind PullParser::nextEntry() {
     const char* p = begin() + m_offset;

@@ -53,13 +53,6 @@ public:
     /// The next entry; comments and blank lines are passed over. After End or Error it stays there.
     [[nodiscard]] EntryKind next();
 
-    /// The fast way for a body that repeats: when it goes on with exactly these bytes (comments,
-    /// metadata, the series and the blank before its value: everything from offsetBytes() to where
-    /// valueText began last time), reads the value and the rest of its line and answers true, as if
-    /// next() had passed over all of it; sample().series is then empty. The type is the one in
-    /// force behind these bytes. Otherwise, a malformed value included, nothing moves: call next().
-    [[nodiscard]] bool nextBehind(std::string_view between, model::MetricType type);
-
     /// After Sample.
     [[nodiscard]] const Sample& sample() const { return m_sample; }
 

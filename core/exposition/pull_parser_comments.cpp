@@ -116,7 +116,7 @@ EntryKind PullParser::readType(const char* at) {
 }
 
 EntryKind PullParser::readHelp(const char* at) {
-    if (!base::isValidUtf8(m_text)) {
+    if (!isAscii(at, at + m_text.size()) && !base::isValidUtf8(m_text)) {
         return fail(at, "the help text is not valid UTF-8", "both text formats are UTF-8");
     }
     const std::string_view raw = m_text;

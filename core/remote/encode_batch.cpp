@@ -5,8 +5,6 @@
 #include "core/model/special_values.h"
 #include "core/remote/wire.h"
 
-#include <snappy.h>
-
 #include <algorithm>
 #include <cstring>
 
@@ -45,26 +43,30 @@ take(const std::vector<const T*>& sorted, std::size_t& next, std::uint32_t posit
 
 class SlowEncoder {
 public:
-    SlowEncoder(const model::Batch& batch, const EncodeOptions& options, std::uint32_t from)
+    SlowEncoder(
+        const model::Batch& batch,
+        const EncodeOptions& options,
+        EncodeScratch& scratch,
+        std::uint32_t from
+    )
         : m_batch(batch)
         , m_options(options)
+        , m_scratch(scratch)
+        , m_raw(scratch.raw)
         , m_from(from)
         , m_loose(byPosition(batch.loose))
         , m_valuesTooOld(isTooOld(batch.timestampMs)) {
         if (options.sendExemplars) {
             m_exemplars = byPosition(batch.exemplars);
         }
+        m_raw.clear();
     }
 
     void addPiece(const TemplatePiece& piece) {
-        m_hollow.resize(piece.stream.rawBytes);
-        const std::string& bytes = piece.stream.bytes;
-        const bool ok = snappy::RawUncompress(bytes.data(), bytes.size(), m_hollow.data());
-        MB_CHECK(ok, "a template is a valid snappy block");
-        std::string_view rest = m_hollow;
+        std::string_view rest = piece.hollow(m_scratch);
         for (const PositionRun& run : piece.runs) {
             for (std::uint32_t i = 0; i < run.count; ++i) {
-                const std::string_view series = takeSeries(rest);
+                const std::string_view series = wire::takeSeries(rest);
                 m_position = run.first + i;
                 if (m_position >= m_from) {
                     addSeries(m_position, series);
@@ -83,20 +85,6 @@ public:
 private:
     [[nodiscard]] bool isTooOld(std::int64_t timestampMs) const {
         return m_options.notBeforeMs && timestampMs < *m_options.notBeforeMs;
-    }
-
-    /// One whole series field.
-    static std::string_view takeSeries(std::string_view& rest) {
-        base::ByteReaderView reader(rest.substr(1));
-        std::uint64_t length = 0;
-        MB_CHECK(
-            reader.readVarint(length) && length <= reader.rest().size(),
-            "a template holds whole series"
-        );
-        const std::size_t size = rest.size() - reader.rest().size() + length;
-        const std::string_view series = rest.substr(0, size);
-        rest.remove_prefix(size);
-        return series;
     }
 
     void addSeries(std::uint32_t position, std::string_view hollow) {
@@ -183,8 +171,7 @@ private:
 
     void closeBody() {
         if (!m_raw.empty()) {
-            m_out.bodies.emplace_back().compress(m_raw, m_cargo);
-            m_out.bodies.back().elements.shrink_to_fit();
+            m_out.bodies.emplace_back().compress(m_raw, m_cargo, m_scratch.packed);
             m_out.ends.push_back(m_position);
         }
         m_raw.clear();
@@ -193,6 +180,8 @@ private:
 
     const model::Batch& m_batch;
     const EncodeOptions& m_options;
+    EncodeScratch& m_scratch;
+    std::string& m_raw;
     const std::uint32_t m_from;
     std::uint32_t m_position = 0;
     std::vector<const model::LooseSample*> m_loose;
@@ -200,9 +189,7 @@ private:
     std::size_t m_nextLoose = 0;
     std::size_t m_nextExemplar = 0;
     bool m_valuesTooOld;
-    std::string m_hollow;
     std::string m_inner;
-    std::string m_raw;
     std::vector<model::LooseSample> m_samples;
     Cargo m_cargo;
     std::uint64_t m_seen = 0;
@@ -211,20 +198,24 @@ private:
 
 } // namespace
 
-bool canPour(const model::Batch& batch, const EncodeOptions& options) {
-    return batch.absentCount == 0 && batch.loose.empty() &&
-           (batch.exemplars.empty() || !options.sendExemplars) &&
+bool isPlain(const model::Batch& batch, const EncodeOptions& options) {
+    return batch.loose.empty() && (batch.exemplars.empty() || !options.sendExemplars) &&
            wire::fitsTemplate(batch.timestampMs) &&
            (!options.notBeforeMs || batch.timestampMs >= *options.notBeforeMs);
+}
+
+bool canPour(const model::Batch& batch, const EncodeOptions& options) {
+    return batch.absentCount == 0 && isPlain(batch, options);
 }
 
 EncodedBatch encodeSlowly(
     const model::Batch& batch,
     const RequestTemplate& made,
     const EncodeOptions& options,
+    EncodeScratch& scratch,
     std::uint32_t from
 ) {
-    SlowEncoder encoder(batch, options, from);
+    SlowEncoder encoder(batch, options, scratch, from);
     for (const TemplatePiece& piece : made.pieces()) {
         encoder.addPiece(piece);
     }

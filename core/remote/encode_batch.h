@@ -28,6 +28,8 @@ struct EncodedBatch {
     std::uint64_t relabeledAway = 0;
 };
 
+/// Whether pour() can do it, but for gaps.
+[[nodiscard]] bool isPlain(const model::Batch& batch, const EncodeOptions& options);
 /// Whether pour() can do it.
 [[nodiscard]] bool canPour(const model::Batch& batch, const EncodeOptions& options);
 /// Positions before `from` are left out and not counted: another process has sent them.
@@ -35,6 +37,7 @@ struct EncodedBatch {
     const model::Batch& batch,
     const RequestTemplate& made,
     const EncodeOptions& options,
+    EncodeScratch& scratch,
     std::uint32_t from = 0
 );
 

@@ -17,6 +17,8 @@ constexpr std::uint32_t kReach = 65'535;
 constexpr std::uint32_t kNearReach = 2'047; // of a copy of two bytes
 constexpr std::uint32_t kTimeFieldBytes = 1 + wire::kTimestampBytes;
 constexpr int kChainDepth = 12;
+constexpr std::uint32_t kAllAtEnd = 6;
+constexpr std::uint32_t kCopiedStep = 8;
 constexpr std::uint32_t kGoodLength = 96; // long enough to stop looking
 
 std::uint32_t load32(const char* from) {
@@ -147,9 +149,7 @@ void HollowCompressor::addTime(std::uint32_t from, std::uint32_t to) {
         copy(best.length, best.distance);
     }
     rememberTime(from);
-    for (std::uint32_t at = text; at < from + best.length; ++at) {
-        remember(at, to);
-    }
+    rememberCopied(text, from + best.length, to);
     addText(from + best.length, to);
 }
 
@@ -175,9 +175,7 @@ void HollowCompressor::addText(std::uint32_t from, std::uint32_t to) {
             continue;
         }
         copy(match.length, match.distance);
-        for (std::uint32_t i = 1; i < match.length; ++i) {
-            remember(at + i, to);
-        }
+        rememberCopied(at + 1, at + match.length, to);
         at += match.length;
     }
 }
@@ -197,6 +195,18 @@ void HollowCompressor::remember(std::uint32_t at, std::uint32_t to) {
     const std::uint32_t back = head == 0 ? 0 : at - (head - 1);
     link.back = static_cast<std::uint16_t>(back > kReach ? 0 : back);
     head = at + 1;
+}
+
+/// What is copied stands at the source already: every eighth place is enough to find it nearer, and
+/// the first, which a time's copy goes on from, and the last ones, which go on into what is new.
+void HollowCompressor::rememberCopied(std::uint32_t from, std::uint32_t end, std::uint32_t to) {
+    if (from < end) {
+        remember(from, to);
+    }
+    const std::uint32_t last = std::max(end, from + 1 + kAllAtEnd) - kAllAtEnd;
+    for (std::uint32_t at = from + 1; at < end; at += at < last ? kCopiedStep : 1) {
+        remember(at, to);
+    }
 }
 
 HollowCompressor::Match HollowCompressor::find(std::uint32_t at, std::uint32_t to) const {

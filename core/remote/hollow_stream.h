@@ -68,6 +68,7 @@ private:
     void addText(std::uint32_t from, std::uint32_t to);
     void addValue();
     void remember(std::uint32_t at, std::uint32_t to);
+    void rememberCopied(std::uint32_t from, std::uint32_t end, std::uint32_t to);
     void rememberTime(std::uint32_t at);
     [[nodiscard]] Match find(std::uint32_t at, std::uint32_t to) const;
     [[nodiscard]] Match compare(std::uint32_t source, std::uint32_t at, std::uint32_t limit) const;

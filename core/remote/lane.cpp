@@ -87,35 +87,59 @@ bool Lane::addBatch(
     std::int64_t nowMs,
     BuildLosses& losses
 ) {
-    if (!m_encoded && m_seriesToSkip >= std::max<std::size_t>(batch.values.size(), 1)) {
+    if (!m_encoded && !m_poured &&
+        m_seriesToSkip >= std::max<std::size_t>(batch.values.size(), 1)) {
         m_seriesToSkip -= batch.values.size();
+        return true;
+    }
+    // A batch goes on as it was begun, even if it has become too old or its template was forgotten
+    // meanwhile.
+    if (!m_encoded && !m_poured && m_seriesToSkip == 0) {
+        m_poured = templateFor(batch, templates, options, nowMs);
+    }
+    if (m_poured) {
+        if (!addPieces(batch, *m_poured, options, templates.scratch())) {
+            return false;
+        }
+        losses.relabeledAway += batch.sampleCount() - m_poured->seriesSent();
+        m_poured.reset();
         return true;
     }
     if (!m_encoded) {
         const RequestTemplatePtr made = templates.get(batch.layout, nowMs);
-        // A batch that was begun by pouring ends so, even if it has become too old meanwhile.
-        if (m_piece > 0 || (m_seriesToSkip == 0 && canPour(batch, options))) {
-            const bool isDone = addPieces(batch, *made, options);
-            losses.relabeledAway += isDone ? made->seriesDropped() : 0;
-            return isDone;
-        }
         m_position = static_cast<std::uint32_t>(std::exchange(m_seriesToSkip, 0));
-        m_encoded = encodeSlowly(batch, *made, options, m_position);
+        m_encoded = encodeSlowly(batch, *made, options, templates.scratch(), m_position);
         losses.tooOld += m_encoded->tooOld;
         losses.relabeledAway += m_encoded->relabeledAway;
     }
     return addBodies(options);
 }
 
+/// Null when it must be encoded slowly.
+RequestTemplatePtr Lane::templateFor(
+    const model::Batch& batch,
+    TemplateCache& templates,
+    const EncodeOptions& options,
+    std::int64_t nowMs
+) {
+    if (canPour(batch, options)) {
+        return templates.get(batch.layout, nowMs);
+    }
+    return isPlain(batch, options) ? templates.getWithGaps(batch, nowMs) : nullptr;
+}
+
 bool Lane::addPieces(
-    const model::Batch& batch, const RequestTemplate& made, const EncodeOptions& options
+    const model::Batch& batch,
+    const RequestTemplate& made,
+    const EncodeOptions& options,
+    EncodeScratch& scratch
 ) {
     for (; m_piece < made.pieces().size(); ++m_piece) {
         const TemplatePiece& piece = made.pieces()[m_piece];
-        if (!fits(m_body, piece.stream.series, options)) {
+        if (!fits(m_body, piece.series, options)) {
             return false;
         }
-        piece.pour(batch, m_body);
+        piece.pour(batch, m_body, scratch);
         m_position = piece.runs.back().first + piece.runs.back().count;
     }
     m_piece = 0;

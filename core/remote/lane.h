@@ -89,8 +89,18 @@ private:
         std::int64_t nowMs,
         BuildLosses& losses
     );
-    bool
-    addPieces(const model::Batch& batch, const RequestTemplate& made, const EncodeOptions& options);
+    [[nodiscard]] static RequestTemplatePtr templateFor(
+        const model::Batch& batch,
+        TemplateCache& templates,
+        const EncodeOptions& options,
+        std::int64_t nowMs
+    );
+    bool addPieces(
+        const model::Batch& batch,
+        const RequestTemplate& made,
+        const EncodeOptions& options,
+        EncodeScratch& scratch
+    );
     bool addBodies(const EncodeOptions& options);
     [[nodiscard]] std::uint64_t seriesBuilt(const Work& work) const;
 
@@ -105,6 +115,7 @@ private:
     std::size_t m_batch = 0;
     std::size_t m_piece = 0;
     std::uint32_t m_position = 0; ///< of the batch: before it everything is built
+    RequestTemplatePtr m_poured;
     std::optional<EncodedBatch> m_encoded;
     RequestBody m_body;
 };

@@ -60,11 +60,12 @@ void MetadataSender::collect(const TemplateCache& templates) {
         }
     });
     std::string raw;
+    std::string packed;
     std::uint32_t families = 0;
     const auto close = [&] {
         if (families != 0) {
             RequestBody body;
-            body.compress(raw, {});
+            body.compress(raw, {}, packed);
             m_waiting.push_back({body.wire(), families});
             raw.clear();
             families = 0;

@@ -19,14 +19,15 @@ void RequestBody::join(const RequestBody& other) {
     cargo.add(other.cargo);
 }
 
-void RequestBody::compress(const std::string& raw, const Cargo& what) {
-    const std::size_t before = elements.size();
-    const std::size_t preamble = wire::varintSize(raw.size());
-    elements.resize(before + snappy::MaxCompressedLength(raw.size()));
+void RequestBody::compress(std::string_view raw, const Cargo& what, std::string& packed) {
+    const std::size_t most = snappy::MaxCompressedLength(raw.size());
+    if (packed.size() < most) {
+        packed.resize(most);
+    }
     std::size_t length = 0;
-    snappy::RawCompress(raw.data(), raw.size(), elements.data() + before, &length);
-    elements.resize(before + length);
-    elements.erase(before, preamble);
+    snappy::RawCompress(raw.data(), raw.size(), packed.data(), &length);
+    const std::size_t preamble = wire::varintSize(raw.size());
+    elements.append(packed, preamble, length - preamble);
     rawBytes += raw.size();
     cargo.add(what);
 }

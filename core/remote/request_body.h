@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
 
 namespace meterbench::remote {
 
@@ -40,8 +41,8 @@ struct RequestBody {
 
     void clear();
     void join(const RequestBody& other);
-    /// Compresses a raw message with libsnappy and joins it.
-    void compress(const std::string& raw, const Cargo& what);
+    /// Compresses a raw message with libsnappy, by way of `packed`, and joins it.
+    void compress(std::string_view raw, const Cargo& what, std::string& packed);
     /// The complete snappy block.
     [[nodiscard]] std::string wire() const;
 };

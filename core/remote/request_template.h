@@ -1,8 +1,9 @@
 // RequestTemplate: what one layout looks like in the requests to one endpoint. External labels and
-// write relabeling are done once, when it is made; afterwards a batch costs one store a value
-// (pour). A batch with gaps, loose samples, exemplars or an unusual time takes the slow way
-// (encode_batch.h), which starts from the same bytes. Constant once made; any thread. README.md
-// shows the form.
+// write relabeling are done once, when it is made; afterwards only values and times are put in
+// (pour). Young, it is the raw message, compressed anew for every batch: cheap to make. Pressed, it
+// is the compressed message with holes: dear to make, one store a value. A batch with gaps, loose
+// samples, exemplars or an unusual time takes the slow way (encode_batch.h), which starts from the
+// same bytes. Constant once made; any thread. README.md shows the forms.
 #pragma once
 
 #include "core/model/batch.h"
@@ -14,6 +15,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace meterbench::remote {
@@ -27,6 +29,9 @@ struct SeriesRules {
     /// False: dropped. Leaves the labels to send in the editor.
     [[nodiscard]] bool
     apply(std::span<const model::LabelView> labels, relabel::LabelEditor& editor) const;
+    /// As apply() when there is no program, without copying texts: sorted labels in, sorted labels
+    /// out.
+    void merge(std::span<const model::LabelView> labels, std::vector<model::LabelView>& out) const;
 };
 
 /// Positions of the layout that follow each other in a piece.
@@ -35,22 +40,57 @@ struct PositionRun {
     std::uint32_t count = 0;
 };
 
+/// Memory for what is put together on the way, kept from batch to batch. One thread.
+struct EncodeScratch {
+    std::string hollow; ///< a piece's raw message, unpacked
+    std::string raw;    ///< the message with its values
+    std::string packed; ///< compressed
+};
+
 /// At most maxSamplesPerSend series of a layout.
 struct TemplatePiece {
-    HollowStream stream;
+    std::uint32_t series = 0;
+    std::string raw;     ///< hollow series one after the other; empty once pressed
+    HollowStream stream; ///< empty until pressed
     std::vector<PositionRun> runs;
+
+    [[nodiscard]] bool isPressed() const { return raw.empty(); }
 
     /// Values and time in: appends to the body. The batch must have a value at every position of
     /// the runs.
-    void pour(const model::Batch& batch, RequestBody& out) const;
+    void pour(const model::Batch& batch, RequestBody& out, EncodeScratch& scratch) const;
+    /// The raw message: the piece's own, or unpacked into the scratch.
+    [[nodiscard]] std::string_view hollow(EncodeScratch& scratch) const;
+
+private:
+    void pourPressed(const model::Batch& batch, RequestBody& out) const;
+    void fill(const model::Batch& batch, std::string& message) const;
 };
+
+/// Whether the batch has no values at these positions and values everywhere else.
+[[nodiscard]] bool hasGapsAt(const model::Batch& batch, std::span<const std::uint32_t> gaps);
+[[nodiscard]] std::vector<std::uint32_t> gapsOf(const model::Batch& batch);
 
 class RequestTemplate {
 public:
+    /// Young.
     [[nodiscard]] static std::shared_ptr<const RequestTemplate>
-    make(const model::Layout& layout, const SeriesRules& rules, HollowCompressor& compressor);
+    make(const model::Layout& layout, const SeriesRules& rules);
+    [[nodiscard]] std::shared_ptr<const RequestTemplate> pressed(HollowCompressor& compressor
+    ) const;
+    /// Pressed, for batches that have no values at these positions (rising) and values everywhere
+    /// else.
+    [[nodiscard]] std::shared_ptr<const RequestTemplate> without(
+        std::span<const std::uint32_t> gaps, HollowCompressor& compressor, EncodeScratch& scratch
+    ) const;
+    /// What metadata is made from, and nothing to pour into.
+    [[nodiscard]] std::shared_ptr<const RequestTemplate> emptied() const;
 
     [[nodiscard]] const std::vector<TemplatePiece>& pieces() const { return m_pieces; }
+
+    [[nodiscard]] bool isPressed() const { return m_form == Form::Pressed; }
+
+    [[nodiscard]] bool isEmptied() const { return m_form == Form::Emptied; }
 
     [[nodiscard]] std::uint32_t seriesSent() const { return m_seriesSent; }
 
@@ -63,10 +103,15 @@ public:
     [[nodiscard]] std::size_t sizeBytes() const;
 
 private:
+    enum class Form : std::uint8_t { Young, Pressed, Emptied };
+
+    [[nodiscard]] std::shared_ptr<RequestTemplate> withoutPieces(Form form) const;
+
     std::vector<TemplatePiece> m_pieces;
     std::shared_ptr<const model::FamilyTable> m_families;
     std::uint32_t m_seriesSent = 0;
     std::uint32_t m_seriesDropped = 0;
+    Form m_form = Form::Young;
 };
 
 using RequestTemplatePtr = std::shared_ptr<const RequestTemplate>;

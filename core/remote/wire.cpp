@@ -1,6 +1,7 @@
 #include "core/remote/wire.h"
 
 #include "core/base/bytes.h"
+#include "core/base/check.h"
 
 #include <cstring>
 
@@ -99,6 +100,18 @@ void appendHollowSeries(std::string& out, std::span<const model::LabelView> labe
     out.append(8, '\0');
     out.push_back(0x10);
     out.append(kTimestampBytes, '\0');
+}
+
+std::string_view takeSeries(std::string_view& rest) {
+    base::ByteReaderView reader(rest.substr(1));
+    std::uint64_t length = 0;
+    MB_CHECK(
+        reader.readVarint(length) && length <= reader.rest().size(), "a template holds whole series"
+    );
+    const std::size_t size = rest.size() - reader.rest().size() + length;
+    const std::string_view series = rest.substr(0, size);
+    rest.remove_prefix(size);
+    return series;
 }
 
 } // namespace meterbench::remote::wire

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace meterbench::remote::wire {
 
@@ -48,5 +49,7 @@ void appendMetadata(std::string& out, const model::Family& family);
 /// A whole series field with one sample of zero at time zero in six bytes: what a template starts
 /// from.
 void appendHollowSeries(std::string& out, std::span<const model::LabelView> labels);
+/// The next whole series field of a message that consists of such; taken from the front of rest.
+[[nodiscard]] std::string_view takeSeries(std::string_view& rest);
 
 } // namespace meterbench::remote::wire

@@ -7,12 +7,20 @@
 
 namespace meterbench::scrape {
 
-const model::Family* Families::find(std::string_view family) const {
-    const auto at = m_byName.find(base::hash64(family));
-    if (at == m_byName.end()) {
-        return nullptr;
+std::uint32_t Families::indexOf(std::string_view family) {
+    if (m_last >= now().size() || now()[m_last].name != family) {
+        const std::uint32_t index = m_byName.find(base::hash64(family));
+        if (index == kUnknown) {
+            return model::kNoFamily;
+        }
+        m_last = index;
     }
-    return m_changed ? &m_draft[at->second] : &(*m_shared)[at->second];
+    return m_last;
+}
+
+const model::Family* Families::find(std::string_view family) {
+    const std::uint32_t index = indexOf(family);
+    return index == model::kNoFamily ? nullptr : &now()[index];
 }
 
 model::Family& Families::edit(std::string_view family) {
@@ -20,12 +28,13 @@ model::Family& Families::edit(std::string_view family) {
         m_draft = *m_shared;
         m_changed = true;
     }
-    const auto [at, isNew] =
-        m_byName.try_emplace(base::hash64(family), static_cast<std::uint32_t>(m_draft.size()));
-    if (isNew) {
+    std::uint32_t index = indexOf(family);
+    if (index == model::kNoFamily) {
+        index = static_cast<std::uint32_t>(m_draft.size());
+        m_byName.put(base::hash64(family), index);
         m_draft.push_back({std::string(family), model::MetricType::Unknown, {}, {}});
     }
-    return m_draft[at->second];
+    return m_draft[index];
 }
 
 void Families::setType(std::string_view family, model::MetricType type) {
@@ -49,9 +58,9 @@ void Families::setUnit(std::string_view family, std::string_view unit) {
     }
 }
 
-std::uint32_t Families::familyOf(std::string_view sampleName) const {
-    if (const auto at = m_byName.find(base::hash64(sampleName)); at != m_byName.end()) {
-        return at->second;
+std::uint32_t Families::familyOf(std::string_view sampleName) {
+    if (const std::uint32_t index = indexOf(sampleName); index != model::kNoFamily) {
+        return index;
     }
     constexpr std::array<std::string_view, 8> suffixes{
         "_bucket", "_sum", "_count", "_total", "_created", "_info", "_gsum", "_gcount"};
@@ -59,9 +68,10 @@ std::uint32_t Families::familyOf(std::string_view sampleName) const {
         if (!sampleName.ends_with(suffix)) {
             continue;
         }
-        const std::string_view family = sampleName.substr(0, sampleName.size() - suffix.size());
-        if (const auto at = m_byName.find(base::hash64(family)); at != m_byName.end()) {
-            return at->second;
+        const std::uint32_t index =
+            indexOf(sampleName.substr(0, sampleName.size() - suffix.size()));
+        if (index != model::kNoFamily) {
+            return index;
         }
     }
     return model::kNoFamily;

@@ -63,23 +63,43 @@ int main() {
     std::vector<remote::RequestTemplatePtr> made(kLayouts);
     const double makeNs = nsPerSample([&] {
         for (std::size_t i = 0; i < kLayouts; ++i) {
-            made[i] = remote::RequestTemplate::make(*layouts[i], rules, compressor);
+            made[i] = remote::RequestTemplate::make(*layouts[i], rules);
         }
     });
     remote::RequestBody body;
+    remote::EncodeScratch scratch;
+    std::size_t youngBytes = 0;
+    const double youngNs = nsPerSample([&] {
+        youngBytes = 0;
+        for (std::size_t i = 0; i < kLayouts; ++i) {
+            body.clear();
+            made[i]->pieces()[0].pour(*full[i], body, scratch);
+            youngBytes += body.elements.size();
+        }
+    });
+    std::size_t youngKept = 0;
+    for (const auto& one : made) {
+        youngKept += one->sizeBytes();
+    }
+    std::vector<remote::RequestTemplatePtr> young = made;
+    const double pressNs = nsPerSample([&] {
+        for (std::size_t i = 0; i < kLayouts; ++i) {
+            made[i] = young[i]->pressed(compressor);
+        }
+    });
     std::size_t bytes = 0;
     const double pourNs = nsPerSample([&] {
         bytes = 0;
         for (std::size_t i = 0; i < kLayouts; ++i) {
             body.clear();
-            made[i]->pieces()[0].pour(*full[i], body);
+            made[i]->pieces()[0].pour(*full[i], body, scratch);
             bytes += body.elements.size();
         }
     });
     const double wireNs = nsPerSample([&] {
         for (std::size_t i = 0; i < kLayouts; ++i) {
             body.clear();
-            made[i]->pieces()[0].pour(*full[i], body);
+            made[i]->pieces()[0].pour(*full[i], body, scratch);
             bytes += body.wire().size() > 0 ? 0U : 1U;
         }
     });
@@ -87,9 +107,14 @@ int main() {
     const double slowNs = nsPerSample([&] {
         slowBytes = 0;
         for (std::size_t i = 0; i < kLayouts; ++i) {
-            for (const auto& one : remote::encodeSlowly(*gaps[i], *made[i], {}).bodies) {
+            for (const auto& one : remote::encodeSlowly(*gaps[i], *made[i], {}, scratch).bodies) {
                 slowBytes += one.elements.size();
             }
+        }
+    });
+    const double youngSlowNs = nsPerSample([&] {
+        for (std::size_t i = 0; i < kLayouts; ++i) {
+            bytes += remote::encodeSlowly(*gaps[i], *young[i], {}, scratch).bodies.size();
         }
     });
     const std::string wire = body.wire();
@@ -106,12 +131,17 @@ int main() {
         return static_cast<double>(all) / (kLayouts * kSeries);
     };
     std::printf("%-44s %8s %8s\n", "stage", "ns", "bytes");
-    std::printf("%-44s %8.1f %8.2f\n", "make a template (kept)", makeNs, perSample(kept));
+    std::printf(
+        "%-44s %8.1f %8.2f\n", "make a young template (kept)", makeNs, perSample(youngKept)
+    );
+    std::printf("%-44s %8.1f %8.2f\n", "pour into it (libsnappy)", youngNs, perSample(youngBytes));
+    std::printf("%-44s %8.1f %8.2f\n", "press it (kept)", pressNs, perSample(kept));
     std::printf("%-44s %8.2f %8.2f\n", "pour values into it", pourNs, perSample(bytes));
     std::printf("%-44s %8.2f\n", "the same, and the finished request", wireNs);
     std::printf(
         "%-44s %8.1f %8.2f\n", "the slow way, one gap (libsnappy)", slowNs, perSample(slowBytes)
     );
+    std::printf("%-44s %8.1f\n", "the same from a young template", youngSlowNs);
     std::printf("%-44s %8.1f\n", "receive: decode and validate", receiveNs);
     return 0;
 }

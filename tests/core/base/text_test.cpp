@@ -137,6 +137,10 @@ void TextTest::utf8_data() {
     };
     row("empty", "", true);
     row("ascii", "abc", true);
+    row("ascii of eight bytes and more", "12345678 and 9", true);
+    row("a broken byte behind eight good ones", "12345678\xff", false);
+    row("a broken byte as the eighth", "1234567\xff 12345678", false);
+    row("a rune over the border of eight bytes", "1234567\xc3\xa9 12345678", true);
     row("two, three and four bytes", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", true);
     row("largest rune", "\xf4\x8f\xbf\xbf", true);
     row("beyond the largest", "\xf4\x90\x80\x80", false);

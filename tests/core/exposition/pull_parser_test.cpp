@@ -102,8 +102,6 @@ private Q_SLOTS:
     void readsEveryCaseAsExpected();
     void knowsContentTypes_data();
     void knowsContentTypes();
-    void readsOnBehindKnownBytes();
-    void leavesUnknownBytesAlone();
     void staysAtTheEnd();
     void countsLines();
     void givesRawBytes();
@@ -151,34 +149,6 @@ void PullParserTest::knowsContentTypes() {
     QFETCH(int, format);
     const auto known = exposition::formatOfContentType(contentType.toStdString());
     QCOMPARE(known ? static_cast<int>(*known) : -1, format);
-}
-
-void PullParserTest::readsOnBehindKnownBytes() {
-    const std::string before = "# TYPE h histogram\nh{le=\"1\"} ";
-    const std::string body = before + "7 123\nh{le=\"2\"} 8\n";
-    PullParser parser(body, Format::Text);
-    QVERIFY(parser.nextBehind(before, model::MetricType::Histogram));
-    QCOMPARE(parser.sample().value, 7.0);
-    QCOMPARE(parser.sample().timestampMs.value_or(0), 123);
-    QCOMPARE(parser.offsetBytes(), before.size() + 6);
-    QCOMPARE(parser.line(), 2U);
-    QCOMPARE(parser.next(), EntryKind::Sample);
-    std::vector<model::LabelView> labels;
-    QVERIFY(parser.labels(labels));
-    QCOMPARE(labels.at(1).value, std::string_view("2.0")); // the type came with the known bytes
-}
-
-void PullParserTest::leavesUnknownBytesAlone() {
-    const std::string body = "a 1\nb x\n";
-    PullParser parser(body, Format::Text);
-    QVERIFY(!parser.nextBehind("b ", model::MetricType::Unknown));
-    QVERIFY(!parser.nextBehind(body + "more", model::MetricType::Unknown));
-    QCOMPARE(parser.offsetBytes(), std::size_t{0});
-    QVERIFY(parser.nextBehind("a ", model::MetricType::Unknown));
-    QVERIFY(!parser.nextBehind("b ", model::MetricType::Unknown)); // the value is malformed
-    QCOMPARE(parser.offsetBytes(), std::size_t{4});
-    QCOMPARE(parser.next(), EntryKind::Error);
-    QVERIFY(!parser.nextBehind("b ", model::MetricType::Unknown));
 }
 
 void PullParserTest::staysAtTheEnd() {

@@ -103,6 +103,15 @@ private slots:
     void errorChangesNothing();
     void oneKindOfTargetSharesItsSkeleton();
     void familiesFollowTheSeries();
+    void seriesWithTimestampsAreAddedOnce();
+    void repeatedLineMayGetATimestamp();
+    void timestampsOfSeriesLongGoneAreForgotten();
+    void shortLivedSeriesLeaveTheOldLayoutAlone_data();
+    void shortLivedSeriesLeaveTheOldLayoutAlone();
+    void gapsAreClosedWhenTheyHaveCostEnough();
+    void seriesThatStayJoinTheOthers();
+    void manyComingsMakeFewParts();
+    void whatRelabelingDropsDoesNotGather();
     void randomBodiesAgreeWithTheObviousModel_data();
     void randomBodiesAgreeWithTheObviousModel();
 };
@@ -323,14 +332,172 @@ void LayoutMatcherTest::familiesFollowTheSeries() {
     QVERIFY(layout.family(4) == nullptr);
 }
 
+void LayoutMatcherTest::seriesWithTimestampsAreAddedOnce() {
+    Bench bench;
+    for (int i = 0; i < 4; ++i) {
+        const std::string own = std::to_string(bench.now + (i == 2 ? -10'000 : 500));
+        const scrape::Matched matched = bench.read("a 1 " + own + "\nb 2\n");
+        QCOMPARE(matched.counts.added, i == 0 ? 2U : 0U);
+    }
+    QCOMPARE(
+        bench.read("a 1\nb 2\n").counts.added, 0U
+    ); // without a timestamp it is the same series
+    QCOMPARE(bench.read("b 2\n").counts.added, 0U);
+    QCOMPARE(bench.read("a 1 " + std::to_string(bench.now) + "\nb 2\n").counts.added, 1U);
+}
+
+void LayoutMatcherTest::repeatedLineMayGetATimestamp() {
+    Bench bench;
+    QCOMPARE(bench.read("a 1\na 2\nb 3\n").counts.duplicates, 1U);
+    QVERIFY(bench.read("a 1\na 2\nb 3\n").counts.fast);
+    const std::string own = std::to_string(kStart);
+    const scrape::Matched matched = bench.read("a 1\na 2 " + own + "\nb 3\n");
+    const std::map<std::string, std::string> expected{
+        {full("a"), std::to_string(1.0)},
+        {full("a") + " @" + own, std::to_string(2.0)},
+        {full("b"), std::to_string(3.0)}};
+    QCOMPARE(samplesOf(matched.batches), expected);
+}
+
+void LayoutMatcherTest::timestampsOfSeriesLongGoneAreForgotten() {
+    Bench bench;
+    static_cast<void>(bench.read("a 1 " + std::to_string(kStart) + "\nb 1\n"));
+    for (int i = 0; i < 250; ++i) {
+        static_cast<void>(bench.read("b 1\n"));
+    }
+    QCOMPARE(bench.matcher->seriesCount(), std::size_t{1});
+    const scrape::Matched back = bench.read("a 1 " + std::to_string(kStart - 1) + "\nb 1\n");
+    QCOMPARE(back.counts.outOfOrder, 0U);
+    QCOMPARE(back.counts.added, 1U);
+}
+
+void LayoutMatcherTest::shortLivedSeriesLeaveTheOldLayoutAlone_data() {
+    QTest::addColumn<bool>("shuffle");
+    QTest::newRow("the order stays") << false;
+    QTest::newRow("the order changes at every scrape") << true;
+}
+
+/// 200 series stay, 40 are renamed at every other scrape.
+void LayoutMatcherTest::shortLivedSeriesLeaveTheOldLayoutAlone() {
+    QFETCH(bool, shuffle);
+    Bench bench;
+    std::mt19937 random(1);
+    model::LayoutPtr old;
+    int changes = 0;
+    for (int round = 0; round < 160; ++round) {
+        std::vector<std::string> lines;
+        for (int i = 0; i < 240; ++i) {
+            const int name = i < 200 ? i : 1'000 * (1 + round / 2) + i;
+            lines.push_back("m{n=\"" + std::to_string(name) + "\"} 1\n");
+        }
+        if (shuffle) {
+            std::shuffle(lines.begin(), lines.end(), random);
+        }
+        std::string body;
+        for (const std::string& line : lines) {
+            body += line;
+        }
+        const scrape::Matched matched = bench.read(body);
+        QVERIFY(matched.batches.size() <= 3);
+        QCOMPARE(matched.counts.added, round == 0 ? 240U : round % 2 == 0 ? 40U : 0U);
+        if (round >= 100) { // the gaps of the first renaming are closed by then
+            QCOMPARE(matched.batches.front()->absentCount, 0U);
+            QCOMPARE(matched.batches.front()->values.size(), std::size_t{200});
+            changes += matched.batches.front()->layout == old ? 0 : 1;
+            old = matched.batches.front()->layout;
+        }
+    }
+    QCOMPARE(changes, 1);
+    QCOMPARE(bench.matcher->seriesCount(), std::size_t{240});
+}
+
+void LayoutMatcherTest::gapsAreClosedWhenTheyHaveCostEnough() {
+    Bench bench;
+    static_cast<void>(bench.read("a 1\nb 2\nc 3\n"));
+    static_cast<void>(bench.read("a 1\nc 3\n"));
+    scrape::Matched matched;
+    int rounds = 0;
+    do {
+        matched = bench.read("a 1\nc 4\n");
+        QVERIFY(++rounds < 100);
+    } while (matched.batches.front()->absentCount != 0);
+    QVERIFY(rounds > 2);
+    QVERIFY(matched.counts.fast);
+    QCOMPARE(matched.batches.front()->values, (std::vector<double>{1, 4}));
+    QCOMPARE(bench.matcher->seriesCount(), std::size_t{2});
+    const scrape::Matched back = bench.read("a 1\nb 5\nc 4\n");
+    QCOMPARE(back.counts.added, 1U);
+    QCOMPARE(samplesOf(back.batches).at(full("b")), std::to_string(5.0));
+    QCOMPARE(samplesOf(bench.matcher->endAll(bench.now + 1)).size(), std::size_t{3});
+}
+
+void LayoutMatcherTest::seriesThatStayJoinTheOthers() {
+    Bench bench;
+    static_cast<void>(bench.read("a 1\nc 3\n"));
+    scrape::Matched matched = bench.read("a 1\nb 2\nc 3\n");
+    QCOMPARE(matched.batches.size(), std::size_t{2});
+    int slow = 0;
+    int rounds = 0;
+    while (matched.batches.size() > 1) {
+        matched = bench.read("a 1\nb 2\nc " + std::to_string(rounds) + "\n");
+        slow += matched.counts.fast ? 0 : 1;
+        const std::map<std::string, std::string> expected{
+            {full("a"), std::to_string(1.0)},
+            {full("b"), std::to_string(2.0)},
+            {full("c"), std::to_string(static_cast<double>(rounds))}};
+        QCOMPARE(samplesOf(matched.batches), expected);
+        QVERIFY(++rounds < 100);
+    }
+    QCOMPARE(slow, 2); // until the order has proved itself; joining does not cost the skeleton
+    QVERIFY(matched.counts.fast);
+    QCOMPARE(
+        matched.batches.front()->layout->labels.get(1, "__name__"), std::string_view("b")
+    ); // in the order of the body
+}
+
+void LayoutMatcherTest::manyComingsMakeFewParts() {
+    Bench bench;
+    std::string body;
+    for (int i = 0; i < 300; ++i) {
+        body += "m{n=\"" + std::to_string(i) + "\"} 1\n";
+        const scrape::Matched matched = bench.read(body);
+        QCOMPARE(matched.counts.added, 1U);
+        QVERIFY(matched.batches.size() <= 10);
+        QCOMPARE(samplesOf(matched.batches).size(), static_cast<std::size_t>(i + 1));
+    }
+}
+
+void LayoutMatcherTest::whatRelabelingDropsDoesNotGather() {
+    scrape::JobOptions job;
+    relabel::Rule drop;
+    drop.sourceLabels = {"__name__"};
+    drop.regex = "b.*";
+    drop.action = relabel::Action::Drop;
+    job.metricRelabelRules = {drop};
+    Bench bench(job);
+    std::size_t bytes = 0;
+    for (int round = 0; round < 60; ++round) {
+        std::string body = "a 1\n";
+        for (int i = 0; i < 100; ++i) {
+            body += "b" + std::to_string(round * 100 + i) + " 1\n";
+        }
+        QCOMPARE(samplesOf(bench.read(body).batches).size(), std::size_t{1});
+        bytes = round == 10 ? bench.matcher->sizeBytes() : bytes;
+    }
+    QVERIFY(bench.matcher->sizeBytes() <= bytes * 2);
+}
+
 void LayoutMatcherTest::randomBodiesAgreeWithTheObviousModel_data() {
     QTest::addColumn<unsigned>("seed");
     QTest::addColumn<int>("shuffle"); // per cent of bodies in a new order
     QTest::addColumn<int>("churn");   // per cent of bodies in which series come or go
+    QTest::addColumn<int>("times");   // per cent of samples with a timestamp of their own
     for (unsigned seed = 1; seed <= 6; ++seed) {
-        QTest::addRow("a quiet target, seed %u", seed) << seed << 0 << 5;
-        QTest::addRow("a restless one, seed %u", seed) << seed << 20 << 40;
-        QTest::addRow("one that never rests, seed %u", seed) << seed << 100 << 90;
+        QTest::addRow("a quiet target, seed %u", seed) << seed << 0 << 5 << 0;
+        QTest::addRow("a restless one, seed %u", seed) << seed << 20 << 40 << 0;
+        QTest::addRow("one that never rests, seed %u", seed) << seed << 100 << 90 << 0;
+        QTest::addRow("a quiet one with timestamps, seed %u", seed) << seed << 0 << 5 << 30;
+        QTest::addRow("a restless one with timestamps, seed %u", seed) << seed << 20 << 40 << 50;
     }
 }
 
@@ -338,6 +505,7 @@ void LayoutMatcherTest::randomBodiesAgreeWithTheObviousModel() {
     QFETCH(unsigned, seed);
     QFETCH(int, shuffle);
     QFETCH(int, churn);
+    QFETCH(int, times);
     std::mt19937 random(seed);
     const auto chance = [&](int percent) { return static_cast<int>(random() % 100) < percent; };
     Bench bench;
@@ -346,7 +514,10 @@ void LayoutMatcherTest::randomBodiesAgreeWithTheObviousModel() {
         order.push_back(i);
     }
     int nextName = 60;
-    std::set<std::string> alive; // the obvious model: what the last good scrape had
+    // The obvious model: what the last good scrape had, at its own time and at all.
+    std::set<std::string> alive;
+    std::set<std::string> known;
+    std::map<std::string, std::int64_t> lastTime;
     bool ended = true;
     for (int round = 0; round < 150; ++round) {
         if (chance(churn)) {
@@ -378,18 +549,33 @@ void LayoutMatcherTest::randomBodiesAgreeWithTheObviousModel() {
         std::string body;
         std::map<std::string, std::string> expected;
         std::set<std::string> now;
+        std::set<std::string> seen;
+        std::set<std::string> refused;
         unsigned added = 0;
         for (const int series : order) {
             const double value = static_cast<double>(random() % 100'000) / 8;
             const std::string labels = "n=\"" + std::to_string(series) + "\"";
             const std::string key = full("m", labels);
-            body += "m{" + labels + "} " + base::formatNumber(value) + "\n";
-            expected[key] = std::to_string(value);
-            now.insert(key);
-            added += alive.contains(key) ? 0 : 1;
+            const bool isLoose = times != 0 && chance(times);
+            const std::int64_t time = kStart + round * 10 - static_cast<int>(random() % 30);
+            body += "m{" + labels + "} " + base::formatNumber(value) +
+                    (isLoose ? " " + std::to_string(time) : "") + "\n";
+            seen.insert(key);
+            if (!isLoose) {
+                expected[key] = std::to_string(value);
+                now.insert(key);
+            } else if (!lastTime.contains(key) || lastTime[key] < time) {
+                expected[key + " @" + std::to_string(time)] = std::to_string(value);
+                lastTime[key] = time;
+            } else {
+                refused.insert(key);
+                continue;
+            }
+            added += known.contains(key) ? 0 : 1;
         }
         for (const std::string& series : alive) {
-            if (!now.contains(series) && !ended) {
+            const bool isThere = seen.contains(series) && !refused.contains(series);
+            if (!isThere && !ended) {
                 expected[series] = "stale";
             }
         }
@@ -398,6 +584,7 @@ void LayoutMatcherTest::randomBodiesAgreeWithTheObviousModel() {
         QCOMPARE(matched.counts.scraped, static_cast<unsigned>(order.size()));
         QCOMPARE(matched.counts.added, added);
         alive = now;
+        known = seen;
         ended = false;
     }
 }
