@@ -203,9 +203,9 @@ QString endpointProblem(const remote::EndpointState& endpoint, std::int64_t nowM
     if (endpoint.phase != remote::EndpointPhase::Retrying) {
         return said;
     }
-    const QString next = endpoint.backoffMs > 0
-                             ? Words::tr("Trying again every %1.").arg(duration(endpoint.backoffMs))
-                             : Words::tr("Trying again.");
+    const QString next = endpoint.backoffMs >= 1'000
+                             ? Words::tr("Trying again in %1.").arg(duration(endpoint.backoffMs))
+                             : Words::tr("Trying again all the time.");
     const QString waiting =
         endpoint.samplesPending > 0
             ? QLatin1Char(' ') + (endpoint.samplesPending == 1

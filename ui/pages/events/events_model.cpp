@@ -41,17 +41,24 @@ QString levelMark(base::LogLevel level) {
     }
 }
 
-/// The number that a detail begins with, and what follows it.
+/// How many samples a detail begins with ("1 sample lost: ..."), and what follows.
 struct Amount {
-    std::uint64_t number = 0;
+    std::uint64_t samples = 0;
     std::string_view rest;
+    bool isTold = false;
 };
 
 Amount amountOf(std::string_view detail) {
-    Amount amount;
+    Amount amount{0, detail, false};
     const char* end = detail.data() + detail.size();
-    const char* behind = std::from_chars(detail.data(), end, amount.number).ptr;
-    amount.rest = std::string_view(behind, static_cast<std::size_t>(end - behind));
+    std::uint64_t number = 0;
+    const auto [behind, error] = std::from_chars(detail.data(), end, number);
+    const std::string_view words(behind, static_cast<std::size_t>(end - behind));
+    for (const std::string_view word : {" samples", " sample"}) {
+        if (error == std::errc() && words.starts_with(word)) {
+            return {number, words.substr(word.size()), true};
+        }
+    }
     return amount;
 }
 
@@ -143,7 +150,7 @@ void EventsModel::repeat(const RowPtr& row, const pipeline::EventPtr& event) {
 
 void EventsModel::add(const pipeline::EventPtr& event) {
     const auto row =
-        std::make_shared<Row>(Row{event, event->timeMs, amountOf(event->detail).number});
+        std::make_shared<Row>(Row{event, event->timeMs, amountOf(event->detail).samples});
     m_rows.push_front(row);
     m_standing[event->subject].rows.push_back(row);
     ++m_shownCount;
@@ -151,7 +158,7 @@ void EventsModel::add(const pipeline::EventPtr& event) {
 
 void EventsModel::count(Row& row, const pipeline::EventPtr& event) {
     row.newest = event;
-    row.amount += amountOf(event->detail).number;
+    row.amount += amountOf(event->detail).samples;
     ++row.times;
     ++m_shownCount;
 }
@@ -206,9 +213,12 @@ void EventsModel::dropOlderThan(std::uint64_t id) {
 
 QString EventsModel::detail(const Row& row) const {
     const Amount amount = amountOf(row.newest->detail);
-    const bool hasAmount = amount.rest.size() < row.newest->detail.size();
-    const QString number = hasAmount ? QString::number(row.amount) : QString();
-    const QString words = number + wording::text(amount.rest);
+    const QString samples =
+        amount.isTold ? wording::counted(
+                            tr("%1 sample(s)", nullptr, wording::numerus(row.amount)), row.amount
+                        )
+                      : QString();
+    const QString words = samples + wording::text(amount.rest);
     const QString text = wording::spaced(words.simplified());
     if (row.times == 1) {
         return text;

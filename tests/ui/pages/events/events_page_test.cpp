@@ -88,7 +88,7 @@ private Q_SLOTS:
         QVERIFY2(words.startsWith(QStringLiteral("3 times since ")), qPrintable(words));
         QVERIFY2(words.endsWith(QStringLiteral(": no")), qPrintable(words));
         // Something else that is wrong with it is a row of its own, and both go on counting.
-        said(all, "strict", "1 samples lost");
+        said(all, "strict", "1 sample lost");
         said(all, "strict", "no");
         said(all, "strict", "12 samples lost");
         show();
