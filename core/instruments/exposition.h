@@ -1,0 +1,15 @@
+// The bench as a body that a scrape reads. Families in the order of the bench, series by their
+// label values. What the text format has no type for stands as a gauge, as in prometheus_client;
+// times of creation stand in OpenMetrics only. Source: OpenMetrics 1.0, text format 0.0.4.
+#pragma once
+
+#include "core/exposition/writer.h"
+#include "core/instruments/bench.h"
+
+#include <string>
+
+namespace meterbench::instruments {
+
+[[nodiscard]] std::string expose(const Bench& bench, exposition::Format format);
+
+} // namespace meterbench::instruments
