@@ -67,6 +67,19 @@ valuesOf(const Definition& definition, const std::vector<model::Label>& labels) 
     return values;
 }
 
+/// Can a series of this definition be in this state?
+bool fits(const Definition& definition, const LabelValues& values, const State& state) {
+    return values.size() == definition.labelNames.size() &&
+           (definition.type != Type::Enum || state.chosen < definition.states.size()) &&
+           (definition.type != Type::Histogram ||
+            state.counts.size() == definition.bounds.size() + 1);
+}
+
+Error misfit(const Definition& definition) {
+    return {
+        Code::InvalidInput, "the state does not fit " + fullName(definition.type, definition.name)};
+}
+
 } // namespace
 
 std::vector<std::string> namesOf(const Definition& definition) {
@@ -120,6 +133,12 @@ void Bench::numberNames() {
     }
 }
 
+void Bench::numberLast() {
+    for (std::string& name : namesOf(m_instruments.back().definition)) {
+        m_names.emplace(std::move(name), m_instruments.size() - 1);
+    }
+}
+
 base::Status Bench::checkNew(const Definition& definition) const {
     if (base::Status status = checkDefinition(definition); !status) {
         return status;
@@ -148,9 +167,7 @@ base::Result<Edit> Bench::run(const Create& edit, std::int64_t nowMs) {
     }
     Remove inverse{made.definition.name};
     m_instruments.push_back(std::move(made));
-    for (std::string& name : namesOf(m_instruments.back().definition)) {
-        m_names.emplace(std::move(name), m_instruments.size() - 1);
-    }
+    numberLast();
     return Edit(std::move(inverse));
 }
 
@@ -310,9 +327,18 @@ base::Result<Edit> Bench::run(const PutInstrument& edit, std::int64_t) {
     if (const base::Status status = checkNew(edit.instrument.definition); !status) {
         return status.error();
     }
+    for (const auto& [values, state] : edit.instrument.series) {
+        if (!fits(edit.instrument.definition, values, state)) {
+            return misfit(edit.instrument.definition);
+        }
+    }
     const std::size_t at = std::min(edit.at, m_instruments.size());
     m_instruments.insert(m_instruments.begin() + static_cast<std::ptrdiff_t>(at), edit.instrument);
-    numberNames();
+    if (at + 1 == m_instruments.size()) {
+        numberLast(); // a bench that is read back is put together so, one behind the other
+    } else {
+        numberNames();
+    }
     return Edit(Remove{edit.instrument.definition.name});
 }
 
@@ -323,15 +349,8 @@ base::Result<Edit> Bench::run(const PutState& edit, std::int64_t) {
     }
     Instrument& instrument = m_instruments[*index];
     const Definition& definition = instrument.definition;
-    const bool fits =
-        edit.labelValues.size() == definition.labelNames.size() &&
-        (definition.type != Type::Enum || edit.state.chosen < definition.states.size()) &&
-        (definition.type != Type::Histogram ||
-         edit.state.counts.size() == definition.bounds.size() + 1);
-    if (!fits) {
-        return Error{
-            Code::InvalidInput,
-            "the state does not fit " + fullName(definition.type, definition.name)};
+    if (!fits(definition, edit.labelValues, edit.state)) {
+        return misfit(definition);
     }
     const auto there = instrument.series.find(edit.labelValues);
     if (there != instrument.series.end()) {

@@ -62,6 +62,7 @@ private:
     template <class Move>
     base::Result<Edit> move(const Place& place, Type type, std::int64_t nowMs, Move&& change);
     void numberNames();
+    void numberLast();
 
     std::vector<Instrument> m_instruments;
     std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> m_names;

@@ -11,7 +11,7 @@ constexpr std::size_t kMostSteps = 1'000;
 } // namespace
 
 base::Status History::apply(const Edit& edit, std::string words, std::int64_t nowMs) {
-    auto inverse = m_bench.apply(edit, nowMs);
+    auto inverse = m_apply(edit, nowMs);
     if (!inverse) {
         return inverse.error();
     }
@@ -26,7 +26,7 @@ base::Status History::apply(const Edit& edit, std::string words, std::int64_t no
 base::Status History::take(Steps& from, Steps& to, std::int64_t nowMs) {
     Step step = std::move(from.back());
     from.pop_back();
-    auto inverse = m_bench.apply(step.edit, nowMs);
+    auto inverse = m_apply(step.edit, nowMs);
     if (!inverse) {
         return base::Error{inverse.error().code, step.words + ": " + inverse.error().context};
     }

@@ -5,15 +5,26 @@
 
 #include "core/instruments/bench.h"
 
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
+#include <utility>
 
 namespace meterbench::instruments {
 
 class History {
 public:
+    /// How an edit is done: by a bench, or by a journal that also writes it down; as Bench::apply.
+    using Apply = std::function<base::Result<Edit>(const Edit& edit, std::int64_t nowMs)>;
+
     explicit History(Bench& bench)
-        : m_bench(bench) {}
+        : m_apply([&bench](const Edit& edit, std::int64_t nowMs) {
+            return bench.apply(edit, nowMs);
+        }) {}
+
+    explicit History(Apply apply)
+        : m_apply(std::move(apply)) {}
 
     /// `words` name the step for people: "Add 1 to requests_total".
     [[nodiscard]] base::Status apply(const Edit& edit, std::string words, std::int64_t nowMs);
@@ -36,7 +47,7 @@ private:
 
     base::Status take(Steps& from, Steps& to, std::int64_t nowMs);
 
-    Bench& m_bench;
+    Apply m_apply;
     Steps m_undo;
     Steps m_redo;
 };
