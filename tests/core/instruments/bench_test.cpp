@@ -74,6 +74,10 @@ private Q_SLOTS:
         row("a state that is not there",
             Choose{{"mode", {}}, "boot"},
             "mode has no state \"boot\"; its states are up, down");
+        const Instrument oneBucket{make(Type::Histogram, "new"), {{{}, State{0, 0, {}, {1}, 0}}}};
+        row("an instrument with a state that does not fit",
+            PutInstrument{oneBucket, 0},
+            "the state does not fit new");
         row("NaN in a histogram", Observe{{"size", {}}, NAN}, "belongs to no bucket");
         row("an info key like a label", SetInfo{{"build", {}}, {{"dc", "x"}}}, "there is a label dc"
         );

@@ -4,7 +4,12 @@
 #include "core/instruments/history.h"
 #include "tests/core/instruments/journal_fixture.h"
 
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -139,6 +144,50 @@ private Q_SLOTS:
         }
     }
 
+    /// A shorter record in the cut one's place must not leave the rest of it behind.
+    void theCutIsGone() {
+        Machine machine;
+        const Edit create = Create{makeDefinition(Type::Gauge, "g")};
+        const Edit help = SetHelp{"g", std::string(300, 'x')};
+        {
+            auto journal = machine.open();
+            QVERIFY((*journal)->apply(create, kBeginMs).ok());
+            QVERIFY((*journal)->apply(help, kBeginMs).ok());
+        }
+        const std::string file = machine.memory.content(kPath);
+        machine.memory.put(kPath, file.substr(0, file.size() - 1));
+        std::string print;
+        {
+            auto journal = machine.open();
+            QVERIFY((*journal)->apply(SetValue{{"g", {}}, 1}, kBeginMs).ok());
+            print = printOf((*journal)->bench());
+        }
+        machine.sink.lines.clear();
+        QVERIFY(machine.printAfterRestart() == print);
+        QVERIFY(machine.sink.lines.empty());
+    }
+
+    /// A snapshot was on the disk before the file had its name: zeros in it are damage.
+    void zerosInASnapshotAreDamage() {
+        Machine machine;
+        {
+            auto journal = machine.open(0);
+            for (const char* const name : {"a", "b", "c"}) {
+                Definition definition = makeDefinition(Type::Gauge, name);
+                definition.help = std::string(400, 'x');
+                QVERIFY((*journal)->apply(Create{definition}, kBeginMs).ok());
+                QVERIFY((*journal)->apply(SetHelp{name, definition.help}, kBeginMs).ok());
+            }
+            machine.clock.advanceMs(1'000);
+            QVERIFY((*journal)->maintain().ok());
+        }
+        std::string bytes = machine.memory.content(kPath);
+        QVERIFY(bytes.size() > 1'200 && bytes.size() < 1'536); // it is the snapshot alone
+        std::fill(bytes.begin() + 1'024, bytes.end(), '\0');
+        machine.memory.put(kPath, bytes);
+        QVERIFY(machine.printAfterRestart().starts_with("error: "));
+    }
+
     void aCutIsToldWithItsPlace() {
         const std::string file = fullFile();
         const std::size_t last = *(placesOf(file).end() - 2);
@@ -251,6 +300,48 @@ private Q_SLOTS:
             QVERIFY(machine.printAfterRestart() == prints[record]);
             QCOMPARE(*Journal::salvage(machine.files, kFolder), std::string());
         }
+    }
+
+    /// Real files, a real process and a real KILL, at any moment between two edits or within one.
+    void aKilledProcessHasLostNothing() {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("state")).toStdString();
+        base::PosixFileSystem files;
+        const FakeClock clock;
+        KeptLines sink;
+        int answers[2] = {};
+        QCOMPARE(::pipe(answers), 0);
+        const pid_t child = ::fork();
+        QVERIFY(child >= 0);
+        if (child == 0) {
+            const auto journal = Journal::open(files, clock, {path, 1'000}, sink);
+            bool done =
+                journal && (*journal)->apply(Create{makeDefinition(Type::Counter, "n")}, 0).ok();
+            while (done) {
+                done = (*journal)->apply(Increment{{"n", {}}, 1}, 0).ok() &&
+                       ::write(answers[1], "+", 1) == 1;
+            }
+            ::_exit(1);
+        }
+        ::close(answers[1]);
+        double answered = 0;
+        char answer = 0;
+        while (answered < 500 && ::read(answers[0], &answer, 1) == 1) {
+            ++answered;
+        }
+        const auto second = Journal::open(files, clock, {path}, sink);
+        ::kill(child, SIGKILL);
+        ::waitpid(child, nullptr, 0);
+        while (::read(answers[0], &answer, 1) == 1) {
+            ++answered;
+        }
+        ::close(answers[0]);
+        QVERIFY(answered >= 500);
+        QCOMPARE(second.error().code, base::Code::Limit);
+        const auto journal = Journal::open(files, clock, {path}, sink);
+        QVERIFY2(journal.ok(), errorOf(journal).c_str());
+        const double counted = (*journal)->bench().find("n")->series.begin()->second.value;
+        QVERIFY(counted == answered || counted == answered + 1); // the one under way
     }
 
     void tenThousandSeriesComeBack() {
