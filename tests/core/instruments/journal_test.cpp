@@ -278,6 +278,24 @@ private Q_SLOTS:
         QVERIFY(errorOf(opened).find("there is no metric nobody") != std::string::npos);
     }
 
+    void anEditOfALaterVersionIsAnError() {
+        std::string file = journalHeader(3, 0);
+        QVERIFY(appendRecord(file, 3, file.size(), "\x7f" + std::string(20, 'x')).ok());
+        Machine machine;
+        machine.memory.put(kPath, file);
+        const auto opened = machine.open();
+        QCOMPARE(opened.error().code, base::Code::Unsupported);
+        QVERIFY(errorOf(opened).find("edits of kind 127 are not known") != std::string::npos);
+    }
+
+    void theRemainsOfARewritingAreRemoved() {
+        Machine machine;
+        machine.memory.put(kPath, fullFile());
+        machine.memory.put(kPath + ".new", "half of a snap");
+        QVERIFY(machine.printAfterRestart() == printsOfPrefixes().back());
+        QVERIFY(!machine.memory.readAll(kPath + ".new").ok());
+    }
+
     void salvageKeepsWhatStoodBefore() {
         const std::string file = fullFile();
         const auto places = placesOf(file);
