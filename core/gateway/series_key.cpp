@@ -1,5 +1,7 @@
 #include "core/gateway/series_key.h"
 
+#include <algorithm>
+
 namespace meterbench::gateway {
 
 namespace {
@@ -16,6 +18,11 @@ int takeValueByte(std::string_view& rest) {
         rest.remove_prefix(1);
     }
     return static_cast<unsigned char>(c);
+}
+
+/// Stands for itself, in a name as in a value: neither ends one nor escapes.
+bool isPlain(char c) {
+    return c != '"' && c != '\\' && c != '=' && c != ',';
 }
 
 } // namespace
@@ -41,6 +48,15 @@ void appendLabel(
 }
 
 bool isBefore(std::string_view a, std::string_view b) {
+    const std::size_t shorter = std::min(a.size(), b.size());
+    const auto same = static_cast<std::size_t>(
+        std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(shorter), b.begin())
+            .first -
+        a.begin()
+    );
+    if (same < shorter && isPlain(a[same]) && isPlain(b[same])) {
+        return static_cast<unsigned char>(a[same]) < static_cast<unsigned char>(b[same]);
+    }
     while (!a.empty() && !b.empty()) {
         const std::string_view nameA = a.substr(0, a.find('='));
         const std::string_view nameB = b.substr(0, b.find('='));
