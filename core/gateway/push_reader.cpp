@@ -26,6 +26,7 @@ std::optional<Refusal> PushReader::read(std::string_view path, std::string_view 
     m_families.clear();
     m_series.clear();
     m_lastName = {};
+    m_recent = SlotTable::kNone;
     push.families.clear();
     push.series.clear();
     push.keys.clear();
@@ -185,6 +186,9 @@ std::uint32_t PushReader::findFamily(std::string_view name, std::uint64_t hash) 
 }
 
 std::uint32_t PushReader::familyOf(std::string_view name) {
+    if (m_recent < m_push->families.size() && m_push->families[m_recent].name == name) {
+        return m_recent; // HELP, TYPE and samples of one name stand together
+    }
     const std::uint64_t hash = base::hash64(name);
     std::uint32_t place = findFamily(name, hash);
     if (place == SlotTable::kNone) {
@@ -194,6 +198,7 @@ std::uint32_t PushReader::familyOf(std::string_view name) {
         family.hash = hash;
         m_families.insert(hash, place, [&](std::uint32_t at) { return m_push->families[at].hash; });
     }
+    m_recent = place;
     return place;
 }
 
@@ -207,7 +212,9 @@ PushReader::Place PushReader::placeOf(std::string_view name) {
 
     static constexpr Suffix kSuffixes[]{
         {"_bucket", Part::Bucket}, {"_sum", Part::Sum}, {"_count", Part::Count}};
-    std::uint32_t family = findFamily(name, base::hash64(name));
+    const bool isRecent =
+        m_recent < m_push->families.size() && m_push->families[m_recent].name == name;
+    std::uint32_t family = isRecent ? m_recent : findFamily(name, base::hash64(name));
     for (const Suffix& suffix : kSuffixes) {
         if (family != SlotTable::kNone || !name.ends_with(suffix.text)) {
             continue;

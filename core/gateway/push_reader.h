@@ -72,7 +72,8 @@ private:
     SlotTable m_families;
     SlotTable m_series;
     std::vector<model::LabelView> m_labels;
-    std::size_t m_keyStart = 0; ///< of the sample at hand, in m_push->keys
+    std::uint32_t m_recent = SlotTable::kNone; ///< the family that was asked for last
+    std::size_t m_keyStart = 0;                ///< of the sample at hand, in m_push->keys
     double m_bound = 0;
     bool m_hasBound = false;
     std::optional<Policy> m_policy;
