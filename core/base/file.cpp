@@ -217,6 +217,13 @@ Result<std::unique_ptr<FileLock>> PosixFileSystem::lock(const std::string& path)
 }
 
 Result<std::string> PosixFileSystem::readAll(const std::string& path) {
+    struct stat status {};
+
+    // A device may never end, and a pipe may never begin.
+    if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+        const char* const what = S_ISDIR(status.st_mode) ? "a folder" : "not an ordinary file";
+        return Error{Code::Io, "cannot read " + path + ": it is " + what};
+    }
     Result<std::unique_ptr<File>> file = open(path, OpenMode::Read);
     if (!file) {
         return file.error();

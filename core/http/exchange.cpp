@@ -1,6 +1,7 @@
 #include "core/http/exchange.h"
 
 #include "core/base/number.h"
+#include "core/http/header_text.h"
 #include "core/http/url.h"
 
 #include <utility>
@@ -10,15 +11,6 @@ namespace meterbench::http {
 namespace {
 
 constexpr int kMostRedirects = 10;
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kSpace = " \t\r\n";
-    const std::size_t first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
 
 template <class T>
 T ask(CURL* handle, CURLINFO what) {
@@ -71,7 +63,7 @@ void Exchange::takeHeader(std::string_view line) {
         m_answer.isBodyBegun()) { // the empty line; trailers are not headers
         return;
     }
-    m_answer.takeHeader(line.substr(0, colon), trimmed(line.substr(colon + 1)));
+    m_answer.takeHeader(line.substr(0, colon), trimmed(line.substr(colon + 1), kBlanksAndLineEnds));
 }
 
 std::string Exchange::redirectUrl() const {

@@ -1,20 +1,13 @@
 #include "core/http/request_head.h"
 
 #include "core/base/base64.h"
+#include "core/http/header_text.h"
 
 #include <algorithm>
 
 namespace meterbench::http {
 
 namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-bool equalsIgnoringCase(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 bool startsIgnoringCase(std::string_view text, std::string_view start) {
     return text.size() >= start.size() && equalsIgnoringCase(text.substr(0, start.size()), start);

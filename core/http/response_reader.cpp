@@ -1,5 +1,7 @@
 #include "core/http/response_reader.h"
 
+#include "core/http/header_text.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -9,35 +11,18 @@ namespace {
 
 constexpr std::size_t kMostHeadBytes = 300 * 1024;
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-bool equalsIgnoringCase(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kSpace = " \t";
-    const std::size_t first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
 /// The last one of a list of words; lists may stand in several headers of one name.
 bool lastIs(std::string_view list, std::string_view word) {
     const std::size_t comma = list.rfind(',');
     return equalsIgnoringCase(
-        trimmed(comma == std::string_view::npos ? list : list.substr(comma + 1)), word
+        trimmed(comma == std::string_view::npos ? list : list.substr(comma + 1), kBlanks), word
     );
 }
 
 bool contains(std::string_view list, std::string_view word) {
     while (!list.empty()) {
         const std::size_t comma = list.find(',');
-        if (equalsIgnoringCase(trimmed(list.substr(0, comma)), word)) {
+        if (equalsIgnoringCase(trimmed(list.substr(0, comma), kBlanks), word)) {
             return true;
         }
         list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
@@ -162,7 +147,7 @@ void ResponseReader::takeStatusLine(std::string_view line) {
 
 void ResponseReader::takeHeaderLine(std::string_view line) {
     if (line.front() == ' ' || line.front() == '\t') {
-        m_into->continueHeader(trimmed(line));
+        m_into->continueHeader(trimmed(line, kBlanks));
         return;
     }
     const std::size_t colon = line.find(':');
@@ -171,7 +156,7 @@ void ResponseReader::takeHeaderLine(std::string_view line) {
         m_state = State::Broken;
         return;
     }
-    m_into->takeHeader(line.substr(0, colon), trimmed(line.substr(colon + 1)));
+    m_into->takeHeader(line.substr(0, colon), trimmed(line.substr(colon + 1), kBlanks));
 }
 
 bool ResponseReader::isChunked() {
@@ -246,7 +231,7 @@ void ResponseReader::endHeaders() {
 }
 
 void ResponseReader::takeChunkSize(std::string_view line) {
-    line = trimmed(line.substr(0, line.find(';'))); // extensions say nothing to us
+    line = trimmed(line.substr(0, line.find(';')), kBlanks); // extensions say nothing to us
     const auto size = wholeNumber(line, 16);
     if (!size) {
         m_state = State::Broken;

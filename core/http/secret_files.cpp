@@ -1,5 +1,7 @@
 #include "core/http/secret_files.h"
 
+#include "core/http/header_text.h"
+
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -12,17 +14,8 @@ namespace meterbench::http {
 
 namespace {
 
-std::string trimmed(std::string_view text) {
-    constexpr std::string_view kSpace = " \t\r\n";
-    const std::size_t first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return std::string(text.substr(first, text.find_last_not_of(kSpace) - first + 1));
-}
-
-base::Error unreadable(const std::string& path) {
-    return {base::Code::Io, "cannot read the secret in " + path + ": " + std::strerror(errno)};
+base::Error unreadable(const std::string& path, const char* why) {
+    return {base::Code::Io, "cannot read the secret in " + path + ": " + why};
 }
 
 } // namespace
@@ -35,7 +28,10 @@ base::Result<std::string> SecretFiles::read(const Secret& secret) {
     struct stat now {};
 
     if (::stat(secret.file.c_str(), &now) != 0) {
-        return unreadable(secret.file);
+        return unreadable(secret.file, std::strerror(errno));
+    }
+    if (!S_ISREG(now.st_mode)) { // a device may never end
+        return unreadable(secret.file, "it is not an ordinary file");
     }
     const std::int64_t changedNs = now.st_mtim.tv_sec * 1'000'000'000LL + now.st_mtim.tv_nsec;
     Kept& kept = m_kept[secret.file];
@@ -44,12 +40,12 @@ base::Result<std::string> SecretFiles::read(const Secret& secret) {
     }
     std::ifstream file(secret.file, std::ios::binary);
     if (!file) {
-        return unreadable(secret.file);
+        return unreadable(secret.file, std::strerror(errno));
     }
     const std::string content(
         (std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>()
     );
-    kept = {changedNs, now.st_size, now.st_ino, trimmed(content)};
+    kept = {changedNs, now.st_size, now.st_ino, std::string(trimmed(content, kBlanksAndLineEnds))};
     return kept.content;
 }
 

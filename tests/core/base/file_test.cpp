@@ -19,6 +19,7 @@ private slots:
 
     void readsAndWritesAtPlaces();
     void errorsNameThePath();
+    void whatMayNotEndIsNotRead();
     void listsSortedNames();
     void replacesAsAWhole();
     void oneLockAtATime();
@@ -60,6 +61,17 @@ void FileTest::errorsNameThePath() {
     QVERIFY(m_files.replace(path("f"), "x").ok());
     const Status inside = m_files.createFolders(path("f") + "/inside");
     QCOMPARE(inside.error().code, Code::Io);
+}
+
+void FileTest::whatMayNotEndIsNotRead() {
+    const auto device = m_files.readAll("/dev/zero");
+    QVERIFY(!device.ok());
+    QCOMPARE(
+        device.error().context, std::string("cannot read /dev/zero: it is not an ordinary file")
+    );
+    const auto folder = m_files.readAll(m_folder->path().toStdString());
+    QVERIFY(!folder.ok());
+    QVERIFY(folder.error().context.ends_with("it is a folder"));
 }
 
 void FileTest::listsSortedNames() {

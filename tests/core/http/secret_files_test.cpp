@@ -39,6 +39,16 @@ private Q_SLOTS:
         QCOMPARE(files.read({"", path()}).value(), std::string("three"));
     }
 
+    void aDeviceIsRefused() {
+        http::SecretFiles files;
+        const auto value = files.read({"", "/dev/zero"});
+        QVERIFY(!value.ok());
+        QCOMPARE(
+            value.error().context,
+            std::string("cannot read the secret in /dev/zero: it is not an ordinary file")
+        );
+    }
+
     void aMissingFileIsNamed() {
         http::SecretFiles files;
         const auto answer = files.read({"", "/nowhere/token"});
