@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <poll.h>
+
 #include <fstream>
 #include <latch>
 
@@ -99,6 +101,7 @@ private Q_SLOTS:
         QTest::newRow("POST with nothing") << QStringLiteral("POST") << 0;
         QTest::newRow("POST of 3 MB does not wait for a 100")
             << QStringLiteral("POST") << 3'000'000;
+        QTest::newRow("POST of 12 MB goes in pieces") << QStringLiteral("POST") << 12'000'000;
         QTest::newRow("PUT with a body") << QStringLiteral("PUT") << 10;
         QTest::newRow("DELETE without") << QStringLiteral("DELETE") << 0;
     }
@@ -181,8 +184,8 @@ private Q_SLOTS:
         QVERIFY(::bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0);
         QVERIFY(::listen(listener, 8) == 0);
         ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
-        http::Request request =
-            get("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/");
+        const std::string port = std::to_string(ntohs(address.sin_port));
+        http::Request request = get("http://127.0.0.1:" + port + "/");
         request.method = "POST";
         request.body = std::string(60'000'000, 'x');
         auto answer = tests::sendTo(m_client, std::move(request));
@@ -194,6 +197,15 @@ private Q_SLOTS:
         const http::Response early = answer.get();
         QCOMPARE(early.status, 413);
         QCOMPARE(early.body, std::string("big"));
+        // Half a request stands on that connection: the next one gets another.
+        auto next = tests::sendTo(m_client, get("http://127.0.0.1:" + port + "/"));
+        pollfd waiting{listener, POLLIN, 0};
+        QCOMPARE(::poll(&waiting, 1, 20'000), 1);
+        const int other = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+        QVERIFY(::recv(other, some, sizeof some, 0) > 0);
+        QVERIFY(::send(other, words.data(), words.size(), MSG_NOSIGNAL) > 0);
+        QCOMPARE(next.get().status, 413);
+        ::close(other);
         ::close(connection);
         ::close(listener);
     }
