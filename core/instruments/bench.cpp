@@ -365,4 +365,32 @@ base::Result<Edit> Bench::run(const PutState& edit, std::int64_t) {
     return Edit(RemoveSeries{std::move(place)});
 }
 
+base::Result<Edit> Bench::run(const PutDriver& edit, std::int64_t) {
+    auto found = locate(edit.place);
+    if (!found) {
+        return found.error();
+    }
+    auto& drivers = found->instrument.drivers;
+    const auto there = drivers.find(found->values);
+    if (there == drivers.end()) {
+        drivers.emplace(std::move(found->values), edit.driver);
+        return Edit(RemoveDriver{edit.place});
+    }
+    return Edit(PutDriver{edit.place, std::exchange(there->second, edit.driver)});
+}
+
+base::Result<Edit> Bench::run(const RemoveDriver& edit, std::int64_t) {
+    auto found = locate(edit.place);
+    if (!found) {
+        return found.error();
+    }
+    const auto there = found->instrument.drivers.find(found->values);
+    if (there == found->instrument.drivers.end()) {
+        return Error{Code::NotFound, "nothing drives this series"};
+    }
+    PutDriver inverse{edit.place, std::move(there->second)};
+    found->instrument.drivers.erase(there);
+    return Edit(std::move(inverse));
+}
+
 } // namespace meterbench::instruments

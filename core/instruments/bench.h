@@ -55,6 +55,8 @@ private:
     base::Result<Edit> run(const Observe& edit, std::int64_t nowMs);
     base::Result<Edit> run(const PutInstrument& edit, std::int64_t nowMs);
     base::Result<Edit> run(const PutState& edit, std::int64_t nowMs);
+    base::Result<Edit> run(const PutDriver& edit, std::int64_t nowMs);
+    base::Result<Edit> run(const RemoveDriver& edit, std::int64_t nowMs);
 
     [[nodiscard]] base::Result<std::size_t> indexOf(std::string_view name) const;
     [[nodiscard]] base::Result<Found> locate(const Place& place);

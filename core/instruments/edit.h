@@ -3,6 +3,7 @@
 // labels may come in any order, those left out are empty.
 #pragma once
 
+#include "core/instruments/driver.h"
 #include "core/instruments/instrument.h"
 #include "core/model/labels.h"
 
@@ -83,6 +84,16 @@ struct PutState {
     State state;
 };
 
+/// A driver for a series, which is made when it is not there; replaces the former one.
+struct PutDriver {
+    Place place;
+    Driver driver;
+};
+
+struct RemoveDriver {
+    Place place;
+};
+
 using Edit = std::variant<
     Create,
     Remove,
@@ -95,6 +106,8 @@ using Edit = std::variant<
     SetInfo,
     Observe,
     PutInstrument,
-    PutState>;
+    PutState,
+    PutDriver,
+    RemoveDriver>;
 
 } // namespace meterbench::instruments

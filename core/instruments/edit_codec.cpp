@@ -2,6 +2,7 @@
 
 #include "core/base/bytes.h"
 
+#include <algorithm>
 #include <bit>
 #include <concepts>
 #include <iterator>
@@ -39,9 +40,22 @@ template <>
 inline constexpr std::uint8_t kKind<PutInstrument> = 11;
 template <>
 inline constexpr std::uint8_t kKind<PutState> = 12;
+template <>
+inline constexpr std::uint8_t kKind<PutDriver> = 13;
+template <>
+inline constexpr std::uint8_t kKind<RemoveDriver> = 14;
 
 /// Type as it is written; the enum may be put in another order.
 constexpr Type kTypes[] = {Type::Counter, Type::Gauge, Type::Info, Type::Enum, Type::Histogram};
+
+constexpr DriverKind kDrivers[] = {
+    DriverKind::Constant,
+    DriverKind::Ramp,
+    DriverKind::Sine,
+    DriverKind::RandomWalk,
+    DriverKind::Poisson,
+    DriverKind::Replay,
+    DriverKind::Cycle};
 
 /// A T or a const T: fields() is the one description for writing and reading.
 template <class T, class Plain>
@@ -75,9 +89,30 @@ void fields(auto& io, Like<State> auto& state) {
     io(state.createdMs);
 }
 
+void fields(auto& io, Like<Recording> auto& recording) {
+    io(recording.name);
+    io(recording.seconds);
+    io(recording.values);
+}
+
+void fields(auto& io, Like<Driver> auto& driver) {
+    io(driver.kind);
+    io(driver.rate);
+    io(driver.step);
+    io(driver.from);
+    io(driver.to);
+    io(driver.periodSeconds);
+    io(driver.repeats);
+    io(driver.seed);
+    io(driver.recording);
+    io(driver.speed);
+    io(driver.isPaused);
+}
+
 void fields(auto& io, Like<Instrument> auto& instrument) {
     io(instrument.definition);
     io(instrument.series);
+    io(instrument.drivers);
 }
 
 void fields(auto& io, Like<Create> auto& edit) {
@@ -137,6 +172,15 @@ void fields(auto& io, Like<PutState> auto& edit) {
     io(edit.state);
 }
 
+void fields(auto& io, Like<PutDriver> auto& edit) {
+    io(edit.place);
+    io(edit.driver);
+}
+
+void fields(auto& io, Like<RemoveDriver> auto& edit) {
+    io(edit.place);
+}
+
 /// Appends to a string that must outlive it.
 class WriterView {
 public:
@@ -158,12 +202,15 @@ public:
         base::appendVarint(m_out, value);
     }
 
+    void operator()(bool value) { (*this)(static_cast<std::uint8_t>(value ? 1 : 0)); }
+
     void operator()(Type type) {
-        std::uint8_t written = 0;
-        while (kTypes[written] != type) {
-            ++written;
-        }
-        (*this)(written);
+        (*this)(static_cast<std::uint8_t>(std::ranges::find(kTypes, type) - std::begin(kTypes)));
+    }
+
+    void operator()(DriverKind kind) {
+        (*this)(static_cast<std::uint8_t>(std::ranges::find(kDrivers, kind) - std::begin(kDrivers))
+        );
     }
 
     template <class T>
@@ -228,6 +275,20 @@ public:
         (*this)(written);
         m_isGood = m_isGood && written < std::size(kTypes);
         type = m_isGood ? kTypes[written] : Type::Gauge;
+    }
+
+    void operator()(bool& value) {
+        std::uint8_t written = 0;
+        (*this)(written);
+        m_isGood = m_isGood && written < 2;
+        value = written == 1;
+    }
+
+    void operator()(DriverKind& kind) {
+        std::uint8_t written = 0;
+        (*this)(written);
+        m_isGood = m_isGood && written < std::size(kDrivers);
+        kind = m_isGood ? kDrivers[written] : DriverKind::Constant;
     }
 
     template <class T>

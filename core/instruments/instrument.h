@@ -2,6 +2,7 @@
 // Plain values; the rules are in bench.h. Source: OpenMetrics 1.0 "Metric Types".
 #pragma once
 
+#include "core/instruments/driver.h"
 #include "core/model/metric_type.h"
 
 #include <cstdint>
@@ -48,6 +49,7 @@ struct State {
 struct Instrument {
     Definition definition;
     std::map<LabelValues, State> series;
+    std::map<LabelValues, Driver> drivers; ///< of some of the series
 
     friend bool operator==(const Instrument&, const Instrument&) = default;
 };

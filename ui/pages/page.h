@@ -15,7 +15,7 @@ class QLineEdit;
 
 namespace meterbench::ui {
 
-enum class PageId : quint8 { Overview, Targets, Explore, Forwarding, Events };
+enum class PageId : quint8 { Overview, Targets, Explore, Metrics, Gateway, Forwarding, Events };
 
 /// How a page leads elsewhere. Implemented by the shell.
 class Navigator {
