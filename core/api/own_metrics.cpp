@@ -1,6 +1,7 @@
 #include "core/api/own_metrics.h"
 
 #include "core/api/process_facts.h"
+#include "core/exposition/accept.h"
 #include "core/exposition/writer.h"
 
 #include <algorithm>
@@ -376,41 +377,7 @@ void writeRemoteGauges(Page& page, const Snapshot& snapshot) {
     );
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && text.back() == ' ') {
-        text.remove_suffix(1);
-    }
-    return text;
-}
-
-/// The weight of an element of Accept; 1 when it says nothing.
-double weightOf(std::string_view element) {
-    const std::size_t at = element.find(";q=");
-    return at == std::string_view::npos
-               ? 1.0
-               : std::strtod(std::string(element.substr(at + 3)).c_str(), nullptr);
-}
-
 } // namespace
-
-exposition::Format preferredFormat(std::string_view accept) {
-    double open = 0;
-    double text = 0;
-    while (!accept.empty()) {
-        const std::size_t comma = accept.find(',');
-        const std::string_view element = trimmed(accept.substr(0, comma));
-        if (element.starts_with("application/openmetrics-text")) {
-            open = std::max(open, weightOf(element));
-        } else if (element.starts_with("text/plain")) {
-            text = std::max(text, weightOf(element));
-        }
-        accept.remove_prefix(comma == std::string_view::npos ? accept.size() : comma + 1);
-    }
-    return open > 0 && open >= text ? exposition::Format::OpenMetrics : exposition::Format::Text;
-}
 
 std::string ownMetrics(const Snapshot& snapshot, exposition::Format format) {
     Page page(format);
@@ -426,7 +393,9 @@ std::string ownMetrics(const Snapshot& snapshot, exposition::Format format) {
 }
 
 HttpResponse metrics(const HttpRequest& request, const Snapshot& snapshot) {
-    const exposition::Format format = preferredFormat(request.header("accept"));
+    const exposition::Format format = exposition::preferredMedia(request.header("accept")) == exposition::Media::OpenMetrics
+            ? exposition::Format::OpenMetrics
+            : exposition::Format::Text;
     return {
         200,
         std::string(exposition::contentTypeOf(format)),

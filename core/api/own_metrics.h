@@ -12,9 +12,6 @@
 
 namespace meterbench::api {
 
-/// OpenMetrics when the client prefers it at least as much as plain text.
-[[nodiscard]] exposition::Format preferredFormat(std::string_view accept);
-
 [[nodiscard]] std::string ownMetrics(const pipeline::Snapshot& snapshot, exposition::Format format);
 
 [[nodiscard]] HttpResponse metrics(const HttpRequest& request, const pipeline::Snapshot& snapshot);

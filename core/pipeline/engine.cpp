@@ -89,7 +89,11 @@ public:
                [this](KeeperMessage&& message) { m_toKeeper.sendAlways(std::move(message)); }}
           )
         , m_pipe(
-              {options.historyBytes, hostName(), options.publishEvery.count(), options.about},
+              {options.historyBytes,
+               hostName(),
+               options.publishEvery.count(),
+               options.about,
+               options.ownJobs},
               {around.clock,
                around.client,
                around.sink,

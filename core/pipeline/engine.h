@@ -12,6 +12,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace meterbench::pipeline {
 
@@ -25,6 +26,8 @@ struct EngineOptions {
     std::chrono::milliseconds publishEvery{100};
     std::uint64_t historyBytes =
         0; ///< memory for recent batches, so that a chart has a past; 0: none (agent)
+    /// Scraped beside those of the configuration: what the program itself exposes.
+    std::vector<scrape::JobOptions> ownJobs = {};
 };
 
 class Engine final : public Source {

@@ -41,6 +41,7 @@ public:
         std::string hostName; ///< for the schedule's seed
         std::int64_t publishEveryMs = 100;
         std::string about = {}; ///< what runs, in words
+        std::vector<scrape::JobOptions> ownJobs = {}; ///< of the program itself
     };
 
     Pipe(Options options, Surroundings surroundings);

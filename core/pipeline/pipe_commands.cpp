@@ -159,6 +159,9 @@ void Pipe::applyJobs() {
             add(options);
         }
     }
+    for (const scrape::JobOptions& options : m_options.ownJobs) {
+        add(options);
+    }
     if (!m_inspectedJob.staticGroups.empty()) {
         add(m_inspectedJob);
     }

@@ -11,30 +11,6 @@ class OwnMetricsTest : public QObject {
 
 private Q_SLOTS:
 
-    void accept_data() {
-        QTest::addColumn<QString>("accept");
-        QTest::addColumn<bool>("open");
-        const auto row = [](const char* name, const char* accept, bool open) {
-            QTest::newRow(name) << QString::fromUtf8(accept) << open;
-        };
-        row("nothing", "", false);
-        row("anything", "*/*", false);
-        row("a browser", "text/html,application/xhtml+xml,*/*;q=0.8", false);
-        row("Prometheus",
-            "application/openmetrics-text;version=1.0.0,application/"
-            "openmetrics-text;version=0.0.1;q=0.75,"
-            "text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
-            true);
-        row("text preferred", "application/openmetrics-text;q=0.3, text/plain;q=0.5", false);
-        row("OpenMetrics refused", "application/openmetrics-text;q=0", false);
-    }
-
-    void accept() {
-        QFETCH(QString, accept);
-        QFETCH(bool, open);
-        QCOMPARE(api::preferredFormat(accept.toStdString()) == Format::OpenMetrics, open);
-    }
-
     void formats_data() {
         QTest::addColumn<bool>("open");
         QTest::newRow("text") << false;

@@ -1,1 +1,0 @@
-#include "core/address/source.h"
