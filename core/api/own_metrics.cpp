@@ -1,6 +1,6 @@
 #include "core/api/own_metrics.h"
 
-#include "core/api/process_facts.h"
+#include "core/base/process_facts.h"
 #include "core/exposition/accept.h"
 #include "core/exposition/writer.h"
 
@@ -94,7 +94,7 @@ void writeBuild(Page& page, const Snapshot& snapshot) {
 }
 
 void writeProcess(Page& page) {
-    const ProcessFacts facts = processFacts();
+    const base::ProcessFacts facts = base::processFacts();
     if (facts.cpuSeconds) {
         page.counter(
             "process_cpu_seconds_total",

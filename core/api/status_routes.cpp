@@ -1,6 +1,6 @@
 #include "core/api/status_routes.h"
 
-#include "core/api/process_facts.h"
+#include "core/base/process_facts.h"
 #include "core/base/clock.h"
 #include "core/base/duration.h"
 
@@ -193,7 +193,7 @@ HttpResponse statusRuntimeInfo(const HttpRequest&, const Snapshot& snapshot) {
         {"reloadConfigSuccess", snapshot.lastReloadOk},
         {"lastConfigTime", timeText(snapshot.configLoadedMs)},
         {"corruptionCount", snapshot.log.stats.damagedPages},
-        {"goroutineCount", processFacts().threads.value_or(0)},
+        {"goroutineCount", base::processFacts().threads.value_or(0)},
         {"GOMAXPROCS", std::thread::hardware_concurrency()},
         {"GOMEMLIMIT", 0},
         {"GOGC", ""},

@@ -1,4 +1,4 @@
-#include "core/api/process_facts.h"
+#include "core/base/process_facts.h"
 
 #if defined(__linux__)
 #include <sys/resource.h>
@@ -12,7 +12,7 @@
 #include <vector>
 #endif
 
-namespace meterbench::api {
+namespace meterbench::base {
 
 #if defined(__linux__)
 
@@ -88,4 +88,4 @@ ProcessFacts processFacts() {
 
 #endif
 
-} // namespace meterbench::api
+} // namespace meterbench::base

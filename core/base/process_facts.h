@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace meterbench::api {
+namespace meterbench::base {
 
 struct ProcessFacts {
     std::optional<double> cpuSeconds;
@@ -20,4 +20,4 @@ struct ProcessFacts {
 
 [[nodiscard]] ProcessFacts processFacts();
 
-} // namespace meterbench::api
+} // namespace meterbench::base
