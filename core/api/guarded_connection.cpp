@@ -21,14 +21,14 @@ constexpr std::chrono::seconds kLingering{5};
 
 GuardedConnection::GuardedConnection(
     QTcpSocket* socket,
-    const GuardLimits& limits,
-    const HostRules& rules,
+    const http::ServerLimits& limits,
+    const http::HostRules& rules,
     std::function<void(GuardedConnection*)> onRead
 )
     : QObject(socket)
     , m_socket(socket)
     , m_limits(limits)
-    , m_guard(limits, rules)
+    , m_guard(m_limits, rules)
     , m_onRead(std::move(onRead)) {
     // A transaction of QHttpServer keeps a whole request in the socket's buffer.
     m_socket->setReadBufferSize(
@@ -92,7 +92,7 @@ void GuardedConnection::after() {
 }
 
 void GuardedConnection::endIfDue() {
-    if (m_ended || m_guard.phase() != Guard::Phase::Ended || consumed() < m_guard.requestStart()) {
+    if (m_ended || m_guard.phase() != http::Guard::Phase::Ended || consumed() < m_guard.requestStart()) {
         return;
     }
     if (const auto& refusal = m_guard.refusal()) {
@@ -125,29 +125,29 @@ void GuardedConnection::halfClose() {
 }
 
 void GuardedConnection::disagree() {
-    end(Refusal{400, "the request could be understood in two ways"}.toHttp());
+    end(http::FramingRefusal{400, "the request could be understood in two ways"}.toHttp());
 }
 
 /// One deadline for each phase of each request; bytes that trickle in do not move it.
 void GuardedConnection::armTimer() {
-    const Guard::Phase phase = m_guard.phase();
+    const http::Guard::Phase phase = m_guard.phase();
     if (m_ended || (phase == m_timedPhase && m_guard.requestCount() == m_timedRequest)) {
         return;
     }
     m_timedPhase = phase;
     m_timedRequest = m_guard.requestCount();
-    const int seconds = phase == Guard::Phase::Head   ? m_limits.headerSeconds
-                        : phase == Guard::Phase::Body ? m_limits.bodySeconds
+    const int seconds = phase == http::Guard::Phase::Head   ? m_limits.headerSeconds
+                        : phase == http::Guard::Phase::Body ? m_limits.bodySeconds
                                                       : m_limits.idleSeconds;
     m_timer.start(std::chrono::seconds(seconds));
 }
 
 void GuardedConnection::timeUp() {
-    const Guard::Phase phase = m_guard.phase();
+    const http::Guard::Phase phase = m_guard.phase();
     if (m_ended) {
         m_socket->abort();
-    } else if (phase == Guard::Phase::Head || phase == Guard::Phase::Body) {
-        const bool head = phase == Guard::Phase::Head;
+    } else if (phase == http::Guard::Phase::Head || phase == http::Guard::Phase::Body) {
+        const bool head = phase == http::Guard::Phase::Head;
         const int seconds = head ? m_limits.headerSeconds : m_limits.bodySeconds;
         m_guard.refuse(
             408,

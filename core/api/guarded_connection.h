@@ -5,7 +5,7 @@
 // the guard wants it. Owned by its socket. The server's thread only.
 #pragma once
 
-#include "core/api/guard.h"
+#include "core/http/guard.h"
 
 #include <QObject>
 #include <QTcpSocket>
@@ -24,8 +24,8 @@ public:
     /// QHttpServer reads.
     GuardedConnection(
         QTcpSocket* socket,
-        const GuardLimits& limits,
-        const HostRules& rules,
+        const http::ServerLimits& limits,
+        const http::HostRules& rules,
         std::function<void(GuardedConnection*)> onRead
     );
 
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] bool isAttached() const { return m_attached; }
 
     /// The head of the request that QHttpServer hands over now.
-    [[nodiscard]] std::optional<FramedRequest> take() { return m_guard.take(); }
+    [[nodiscard]] std::optional<http::FramedRequest> take() { return m_guard.take(); }
 
     /// Answers 400 and ends: QHttpServer and the guard disagree about what was asked.
     void disagree();
@@ -53,11 +53,11 @@ private:
     [[nodiscard]] std::uint64_t consumed() const;
 
     QTcpSocket* m_socket;
-    const GuardLimits m_limits;
-    Guard m_guard;
+    const http::ServerLimits m_limits;
+    http::Guard m_guard;
     std::function<void(GuardedConnection*)> m_onRead;
     QTimer m_timer;
-    Guard::Phase m_timedPhase = Guard::Phase::Ended;
+    http::Guard::Phase m_timedPhase = http::Guard::Phase::Ended;
     std::uint64_t m_timedRequest = 0;
     std::uint64_t m_consumedBefore = 0; // when QHttpServer had read last
     bool m_attached = false;

@@ -12,7 +12,7 @@ constexpr int kRefusingMs = 2'000;
 
 } // namespace
 
-GuardedListener::GuardedListener(GuardLimits limits, HostRules rules)
+GuardedListener::GuardedListener(http::ServerLimits limits, http::HostRules rules)
     : m_limits(std::move(limits))
     , m_rules(std::move(rules)) {}
 
@@ -29,7 +29,7 @@ void GuardedListener::incomingConnection(qintptr descriptor) {
         delete socket;
         return;
     }
-    if (m_connections >= m_limits.connections) {
+    if (static_cast<std::size_t>(m_connections) >= m_limits.connections) {
         refuse(socket);
         return;
     }
@@ -68,7 +68,7 @@ void GuardedListener::refuse(QTcpSocket* socket) {
     }
     ++m_refusing;
     const std::string words =
-        Refusal{
+        http::FramingRefusal{
             503,
             "more than " + std::to_string(m_limits.connections) + " connections; try again later"}
             .toHttp();

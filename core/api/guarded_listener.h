@@ -13,7 +13,7 @@ class GuardedListener : public QTcpServer {
     Q_OBJECT
 
 public:
-    GuardedListener(GuardLimits limits, HostRules rules);
+    GuardedListener(http::ServerLimits limits, http::HostRules rules);
 
     /// Call after QHttpServer::bind(this): from then on the second slots are connected behind
     /// QHttpServer's.
@@ -29,8 +29,8 @@ private:
     void refuse(QTcpSocket* socket);
     void attachAll();
 
-    GuardLimits m_limits;
-    HostRules m_rules;
+    http::ServerLimits m_limits;
+    http::HostRules m_rules;
     QList<GuardedConnection*> m_fresh; ///< not attached yet
     GuardedConnection* m_current = nullptr;
     int m_connections = 0;

@@ -25,7 +25,7 @@ QByteArray bytes(const std::string& text) {
     return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
-HttpRequest toRequest(FramedRequest&& framed, const QByteArray& body) {
+HttpRequest toRequest(http::FramedRequest&& framed, const QByteArray& body) {
     const std::size_t mark = framed.target.find('?');
     HttpRequest request;
     request.method = std::move(framed.method);
@@ -97,7 +97,7 @@ void writeTo(
 /// returns.
 class HttpServer::Inside final : public QAbstractHttpServer {
 public:
-    Inside(Handler handler, GuardLimits limits, HostRules rules)
+    Inside(Handler handler, http::ServerLimits limits, http::HostRules rules)
         : m_handler(std::move(handler))
         , m_listener(std::move(limits), std::move(rules)) {}
 
@@ -142,7 +142,7 @@ protected:
 private:
     void answer(const QHttpServerRequest& asked, QHttpServerResponder& responder) {
         GuardedConnection* const connection = m_listener.current();
-        std::optional<FramedRequest> framed =
+        std::optional<http::FramedRequest> framed =
             connection != nullptr ? connection->take() : std::nullopt;
         const QByteArray body = asked.body();
         if (!framed || framed->bodyBytes != static_cast<std::uint64_t>(body.size())) {
@@ -180,7 +180,7 @@ HttpServer::HttpServer(std::unique_ptr<Inside> inside)
 HttpServer::~HttpServer() = default;
 
 base::Result<std::unique_ptr<HttpServer>>
-HttpServer::listen(const std::string& address, Handler handler, GuardLimits limits) {
+HttpServer::listen(const std::string& address, Handler handler, http::ServerLimits limits) {
     const std::size_t colon = address.rfind(':');
     std::string host = address.substr(0, colon == std::string::npos ? 0 : colon);
     bool isNumber = false;
@@ -198,7 +198,7 @@ HttpServer::listen(const std::string& address, Handler handler, GuardLimits limi
                 "\" is not an address to listen on; it must be HOST:PORT with a literal address, "
                 "such as 127.0.0.1:9090"};
     }
-    const HostRules rules(limits, host.empty() ? "0.0.0.0" : host);
+    const http::HostRules rules(limits, host.empty() ? "0.0.0.0" : host);
     auto inside = std::make_unique<Inside>(std::move(handler), std::move(limits), rules);
     if (base::Status status = inside->listen(bound, port, address); !status) {
         return status.error();

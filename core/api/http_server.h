@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/http/server_limits.h"
 
 #include <cstdint>
 #include <functional>
@@ -35,24 +36,11 @@ struct HttpResponse {
 
 using Handler = std::function<HttpResponse(const HttpRequest&)>;
 
-/// Bounds of the guard. Every one of them answers with a plain 4xx that says which bound.
-struct GuardLimits {
-    std::uint64_t headerBytes = 32 * 1024;
-    std::uint64_t bodyBytes = 16 * 1024 * 1024;
-    int connections = 512;
-    int idleSeconds = 60;
-    int headerSeconds = 10;
-    int bodySeconds = 60;
-    std::vector<std::string> hosts; ///< allowed Host names besides the bound address, localhost and IP literals of loopback; "*" allows all
-    std::vector<std::string> openPaths; ///< paths that answer under any Host name, such as /-/healthy
-    bool allowForeignOrigin = false; ///< false: a request with an Origin of another host is refused
-};
-
 class HttpServer {
 public:
     /// address is HOST:PORT; port 0 takes a free one. Errors name the address and the reason (in use, not permitted …).
     [[nodiscard]] static base::Result<std::unique_ptr<HttpServer>>
-    listen(const std::string& address, Handler handler, GuardLimits limits = {});
+    listen(const std::string& address, Handler handler, http::ServerLimits limits = {});
     ~HttpServer();
 
     [[nodiscard]] std::uint16_t port() const;

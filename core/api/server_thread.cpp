@@ -9,7 +9,7 @@ namespace meterbench::api {
 
 class ServerThread::Thread final : public QThread {
 public:
-    Thread(std::string address, Handler handler, GuardLimits limits)
+    Thread(std::string address, Handler handler, http::ServerLimits limits)
         : m_address(std::move(address))
         , m_handler(std::move(handler))
         , m_limits(std::move(limits)) {}
@@ -40,7 +40,7 @@ protected:
 private:
     std::string m_address;
     Handler m_handler;
-    GuardLimits m_limits;
+    http::ServerLimits m_limits;
     std::promise<Listening> m_listening;
 };
 
@@ -48,7 +48,7 @@ ServerThread::ServerThread(std::unique_ptr<Thread> thread)
     : m_thread(std::move(thread)) {}
 
 base::Result<std::unique_ptr<ServerThread>>
-ServerThread::start(const std::string& address, Handler handler, GuardLimits limits) {
+ServerThread::start(const std::string& address, Handler handler, http::ServerLimits limits) {
     std::unique_ptr<ServerThread> made(
         new ServerThread(std::make_unique<Thread>(address, std::move(handler), std::move(limits)))
     );

@@ -15,7 +15,7 @@ class ServerThread {
 public:
     /// Waits until it listens, or says why it cannot (see HttpServer::listen).
     [[nodiscard]] static base::Result<std::unique_ptr<ServerThread>>
-    start(const std::string& address, Handler handler, GuardLimits limits = {});
+    start(const std::string& address, Handler handler, http::ServerLimits limits = {});
     /// As stop().
     ~ServerThread();
 

@@ -9,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/http/client.h"
+#include "core/http/server_limits.h"
 
 #include <cstdint>
 #include <functional>
@@ -46,24 +47,6 @@ struct Answer {
 };
 
 using Handler = std::function<Answer(const ServedRequest&)>;
-
-/// Bounds of one listener. Every one of them answers with a plain 4xx or 503 that says which bound.
-struct ServerLimits {
-    std::uint64_t headerBytes = 32 * 1024;
-    std::uint64_t bodyBytes = 16 * 1024 * 1024;
-    std::size_t connections = 512;
-    int idleSeconds = 60;
-    int headerSeconds = 10;
-    int bodySeconds = 60;
-    /// Host names besides the bound address, localhost and literals of loopback; "*" allows all.
-    std::vector<std::string> hosts;
-    /// Names without a dot are taken too: nobody outside the local network can make them resolve.
-    bool allowPlainNames = false;
-    /// Paths that answer under any Host name, such as /-/healthy.
-    std::vector<std::string> openPaths;
-    /// Origins (scheme://host[:port]) that may call besides the host itself; "*" allows all.
-    std::vector<std::string> origins;
-};
 
 /// PEM files; all empty: plain HTTP.
 struct ServerTls {

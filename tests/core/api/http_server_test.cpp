@@ -34,7 +34,7 @@ api::HttpResponse echo(const api::HttpRequest& request) {
         {}};
 }
 
-std::unique_ptr<api::ServerThread> serve(api::GuardLimits limits = {}) {
+std::unique_ptr<api::ServerThread> serve(http::ServerLimits limits = {}) {
     auto server = api::ServerThread::start("127.0.0.1:0", echo, std::move(limits));
     return server ? std::move(server).value() : nullptr;
 }
@@ -315,7 +315,7 @@ private Q_SLOTS:
 
     void ownHostsAndOrigins() {
         QFETCH(QByteArray, headers);
-        api::GuardLimits limits;
+        http::ServerLimits limits;
         limits.hosts = {"Bench.Test"};
         const auto server = serve(limits);
         RawClient client(server->port());
@@ -344,7 +344,7 @@ private Q_SLOTS:
         QFETCH(int, head);
         QFETCH(int, body);
         QFETCH(int, status);
-        api::GuardLimits limits;
+        http::ServerLimits limits;
         limits.idleSeconds = idle;
         limits.headerSeconds = head;
         limits.bodySeconds = body;
@@ -356,7 +356,7 @@ private Q_SLOTS:
     }
 
     void tooManyConnectionsAreTold() {
-        api::GuardLimits limits;
+        http::ServerLimits limits;
         limits.connections = 2;
         const auto server = serve(limits);
         auto first = std::make_unique<RawClient>(server->port());

@@ -1,14 +1,24 @@
-#include "core/api/guard.h"
+#include "core/http/guard.h"
 
 #include <QTest>
 
+#include <deque>
+
 using namespace meterbench;
-using Phase = api::Guard::Phase;
+using Phase = http::Guard::Phase;
 
 namespace {
 
-api::Guard makeGuard(api::GuardLimits limits = {}) {
-    return {limits, api::HostRules(limits, "127.0.0.1")};
+http::Guard makeGuard(http::ServerLimits limits = {}) {
+    struct Rules {
+        http::ServerLimits limits;
+        http::HostRules hosts;
+    };
+
+    static std::deque<Rules> kept; // a guard refers to them
+    const http::HostRules hosts(limits, "127.0.0.1");
+    kept.push_back({std::move(limits), hosts});
+    return {kept.back().limits, kept.back().hosts};
 }
 
 const std::string kGet = "GET /a?b HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -28,7 +38,7 @@ private Q_SLOTS:
     void everyCutGivesTheSameRequests() {
         const std::string all = kGet + kPost + kChunked + kGet;
         for (std::size_t cut = 0; cut <= all.size(); ++cut) {
-            api::Guard guard = makeGuard();
+            http::Guard guard = makeGuard();
             guard.feed(all.substr(0, cut));
             guard.feed(all.substr(cut));
             QVERIFY(!guard.refusal());
@@ -45,7 +55,7 @@ private Q_SLOTS:
     }
 
     void phasesFollowTheBytes() {
-        api::Guard guard = makeGuard();
+        http::Guard guard = makeGuard();
         QVERIFY(guard.phase() == Phase::Idle);
         guard.feed("P");
         QVERIFY(guard.phase() == Phase::Head);
@@ -58,7 +68,7 @@ private Q_SLOTS:
     }
 
     void aRefusalKeepsTheStartOfItsRequest() {
-        api::Guard guard = makeGuard();
+        http::Guard guard = makeGuard();
         guard.feed(kGet + "GET / HTTP/1.1\r\nHost : x\r\n\r\n" + kGet);
         QVERIFY(guard.phase() == Phase::Ended);
         QCOMPARE(guard.refusal()->status, 400);
@@ -68,7 +78,7 @@ private Q_SLOTS:
     }
 
     void theLastRequestEndsTheStream() {
-        api::Guard guard = makeGuard();
+        http::Guard guard = makeGuard();
         guard.feed("GET / HTTP/1.0\r\n\r\n" + kGet);
         QVERIFY(guard.phase() == Phase::Ended);
         QVERIFY(!guard.refusal());
@@ -95,7 +105,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, length);
         QFETCH(QByteArray, body);
         QFETCH(bool, wanted);
-        api::Guard guard = makeGuard();
+        http::Guard guard = makeGuard();
         guard.feed(("POST / HTTP/" + version +
                     "\r\nHost: localhost\r\nExpect: 100-Continue\r\nContent-Length: " + length +
                     "\r\n\r\n" + body)
@@ -131,10 +141,10 @@ private Q_SLOTS:
     void limitsHoldExactly() {
         QFETCH(QByteArray, bytes);
         QFETCH(int, status);
-        api::GuardLimits limits;
+        http::ServerLimits limits;
         limits.bodyBytes = 100;
         limits.headerBytes = 1024;
-        api::Guard guard = makeGuard(limits);
+        http::Guard guard = makeGuard(limits);
         guard.feed(bytes.toStdString());
         QCOMPARE(guard.refusal() ? guard.refusal()->status : 0, status);
     }
@@ -167,7 +177,7 @@ private Q_SLOTS:
         QFETCH(QString, bound);
         QFETCH(QString, host);
         QFETCH(bool, allowed);
-        const api::HostRules rules({}, bound.toStdString());
+        const http::HostRules rules({}, bound.toStdString());
         QCOMPARE(rules.allowsHost(host.toStdString()), allowed);
     }
 };

@@ -1,11 +1,11 @@
-#include "core/api/guard.h"
+#include "core/http/guard.h"
 
 #include "core/base/duration.h"
 
 #include <algorithm>
 #include <array>
 
-namespace meterbench::api {
+namespace meterbench::http {
 
 namespace {
 
@@ -92,7 +92,7 @@ std::string_view reasonOf(int status) {
 
 } // namespace
 
-std::string Refusal::toHttp() const {
+std::string FramingRefusal::toHttp() const {
     return "HTTP/1.1 " + std::to_string(status) + " " + std::string(reasonOf(status)) +
            "\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: "
            "nosniff\r\nConnection: close\r\n"
@@ -115,7 +115,7 @@ std::size_t FramedRequest::count(std::string_view name) const {
     }));
 }
 
-Guard::Guard(const GuardLimits& limits, const HostRules& rules)
+Guard::Guard(const ServerLimits& limits, const HostRules& rules)
     : m_limits(limits)
     , m_rules(rules) {}
 
@@ -133,7 +133,7 @@ Guard::Phase Guard::phase() const {
 }
 
 void Guard::refuse(int status, std::string text) {
-    m_refusal = Refusal{status, std::move(text)};
+    m_refusal = FramingRefusal{status, std::move(text)};
     m_state = State::Ended;
 }
 
@@ -148,15 +148,30 @@ std::optional<FramedRequest> Guard::take() {
 
 void Guard::feed(std::string_view bytes) {
     while (!bytes.empty() && m_state != State::Ended) {
-        const bool body = m_state == State::FixedBody || m_state == State::ChunkBody;
-        const std::size_t used = body ? takeBody(bytes) : takeLine(bytes);
-        m_fed += used;
-        bytes.remove_prefix(used);
-        if (m_state == State::RequestLine && m_line.empty()) {
-            m_requestStart = m_fed;
-        }
+        bytes.remove_prefix(takeSome(bytes));
     }
     m_fed += bytes.size();
+}
+
+std::size_t Guard::feedRequest(std::string_view bytes, std::string& body) {
+    m_body = &body;
+    m_isComplete = false;
+    std::size_t used = 0;
+    while (used < bytes.size() && m_state != State::Ended && !m_isComplete) {
+        used += takeSome(bytes.substr(used));
+    }
+    m_body = nullptr;
+    return used;
+}
+
+std::size_t Guard::takeSome(std::string_view bytes) {
+    const bool isBody = m_state == State::FixedBody || m_state == State::ChunkBody;
+    const std::size_t used = isBody ? takeBody(bytes) : takeLine(bytes);
+    m_fed += used;
+    if (m_state == State::RequestLine && m_line.empty()) {
+        m_requestStart = m_fed;
+    }
+    return used;
 }
 
 std::size_t Guard::takeLine(std::string_view bytes) {
@@ -357,6 +372,9 @@ std::size_t Guard::takeBody(std::string_view bytes) {
     const auto used = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), m_left));
     m_left -= used;
     m_wantsContinue = false; // it did not wait
+    if (m_body != nullptr) {
+        m_body->append(bytes.substr(0, used));
+    }
     if (m_left == 0 && m_state == State::FixedBody) {
         requestDone();
     } else if (m_left == 0) {
@@ -400,6 +418,7 @@ void Guard::countBody(std::uint64_t bytes) {
 void Guard::requestDone() {
     const bool last = !m_requests.empty() && m_requests.back().endsConnection;
     m_state = last ? State::Ended : State::RequestLine;
+    m_isComplete = true;
 }
 
-} // namespace meterbench::api
+} // namespace meterbench::http

@@ -4,25 +4,26 @@
 // 6454. Any thread.
 #pragma once
 
-#include "core/api/http_server.h"
+#include "core/http/server_limits.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace meterbench::api {
+namespace meterbench::http {
 
 class HostRules {
 public:
     /// boundHost: the address that is listened on, without a port.
-    HostRules(const GuardLimits& limits, std::string boundHost);
+    HostRules(const ServerLimits& limits, std::string boundHost);
 
     /// The value of a Host header: name or literal, with or without a port.
     [[nodiscard]] bool allowsHost(std::string_view host) const;
     /// Paths that answer under any Host name: probes ask by whatever address they have, and the
     /// answer is no secret.
     [[nodiscard]] bool isOpenPath(std::string_view target) const;
-    /// An Origin must name the same host and port as the Host header of its request.
+    /// An Origin must name the same host and port as the Host header of its request, or be one of
+    /// those that the limits allow.
     [[nodiscard]] bool allowsOrigin(std::string_view origin, std::string_view host) const;
 
 private:
@@ -31,7 +32,11 @@ private:
     bool m_all = false;
     bool m_anyLiteral =
         false; ///< bound to all addresses: each of the machine's literals is its own
+    std::vector<std::string> m_origins;
     bool m_anyOrigin = false;
+    /// A name without a dot cannot be resolved from outside the local network, so no page that a
+    /// browser loaded from elsewhere can come under it.
+    bool m_allowsPlainNames = false;
 };
 
-} // namespace meterbench::api
+} // namespace meterbench::http

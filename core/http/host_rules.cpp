@@ -1,8 +1,8 @@
-#include "core/api/host_rules.h"
+#include "core/http/host_rules.h"
 
 #include <algorithm>
 
-namespace meterbench::api {
+namespace meterbench::http {
 
 namespace {
 
@@ -60,13 +60,17 @@ bool isLoopback(std::string_view name) {
 
 } // namespace
 
-HostRules::HostRules(const GuardLimits& limits, std::string boundHost)
+HostRules::HostRules(const ServerLimits& limits, std::string boundHost)
     : m_openPaths(limits.openPaths)
     , m_anyLiteral(boundHost == "0.0.0.0" || boundHost == "::" || boundHost == "[::]")
-    , m_anyOrigin(limits.allowForeignOrigin) {
+    , m_allowsPlainNames(limits.allowPlainNames) {
     for (const std::string& host : limits.hosts) {
         m_all = m_all || host == "*";
         m_hosts.push_back(lowered(host));
+    }
+    for (const std::string& origin : limits.origins) {
+        m_anyOrigin = m_anyOrigin || origin == "*";
+        m_origins.push_back(lowered(origin));
     }
     const bool bare6 = boundHost.find(':') != std::string::npos && !boundHost.starts_with('[');
     m_hosts.push_back(lowered(bare6 ? "[" + boundHost + "]" : boundHost));
@@ -81,13 +85,16 @@ bool HostRules::allowsHost(std::string_view host) const {
     if (name.empty()) {
         return false;
     }
-    return m_all || isLoopback(name) || (m_anyLiteral && isLiteral(name)) ||
+    const bool isPlain =
+        m_allowsPlainNames && name.find('.') == std::string::npos && !isLiteral(name);
+    return m_all || isPlain || isLoopback(name) || (m_anyLiteral && isLiteral(name)) ||
            std::ranges::find(m_hosts, name) != m_hosts.end();
 }
 
 bool HostRules::allowsOrigin(std::string_view origin, std::string_view host) const {
     return m_anyOrigin || lowered(origin) == "http://" + lowered(host) ||
-           lowered(origin) == "https://" + lowered(host);
+           lowered(origin) == "https://" + lowered(host) ||
+           std::ranges::find(m_origins, lowered(origin)) != m_origins.end();
 }
 
-} // namespace meterbench::api
+} // namespace meterbench::http

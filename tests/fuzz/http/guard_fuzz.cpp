@@ -1,6 +1,6 @@
 // The framing machine on any bytes: the cut between two reads must never change what is seen, and
 // it never claims more than it was fed. The first byte says where the stream is cut.
-#include "core/api/guard.h"
+#include "core/http/guard.h"
 #include "core/base/check.h"
 
 #include <cstddef>
@@ -10,9 +10,9 @@
 
 namespace {
 
-using meterbench::api::Guard;
-using meterbench::api::GuardLimits;
-using meterbench::api::HostRules;
+using meterbench::http::Guard;
+using meterbench::http::ServerLimits;
+using meterbench::http::HostRules;
 
 struct Seen {
     std::string requests;
@@ -24,10 +24,11 @@ struct Seen {
 };
 
 Seen watch(std::string_view first, std::string_view second) {
-    GuardLimits limits;
+    ServerLimits limits;
     limits.headerBytes = 512;
     limits.bodyBytes = 4'096;
-    Guard guard(limits, HostRules(limits, "127.0.0.1"));
+    const HostRules rules(limits, "127.0.0.1");
+    Guard guard(limits, rules);
     guard.feed(first);
     guard.feed(second);
     MB_CHECK(guard.requestStart() <= guard.fedBytes(), "a request begins within what was fed");

@@ -6,8 +6,8 @@
 // 9112 sections 2-7 and 11; RFC 9110 section 10.1.1 (Expect). One thread.
 #pragma once
 
-#include "core/api/host_rules.h"
-#include "core/api/http_server.h"
+#include "core/http/host_rules.h"
+#include "core/http/server_limits.h"
 
 #include <cstdint>
 #include <deque>
@@ -17,10 +17,10 @@
 #include <utility>
 #include <vector>
 
-namespace meterbench::api {
+namespace meterbench::http {
 
 /// An answer in place of the handler's; the connection ends with it.
-struct Refusal {
+struct FramingRefusal {
     int status = 400;
     std::string text;
 
@@ -51,13 +51,20 @@ public:
                ///< ignored
     };
 
-    Guard(const GuardLimits& limits, const HostRules& rules);
+    /// Both must outlive it.
+    Guard(const ServerLimits& limits, const HostRules& rules);
 
     void feed(std::string_view bytes);
 
+    /// Feeds no further than the end of the request under way and appends its body, chunks joined,
+    /// to `body`. Answers how much was used; isComplete() says whether that end was reached.
+    [[nodiscard]] std::size_t feedRequest(std::string_view bytes, std::string& body);
+
+    [[nodiscard]] bool isComplete() const { return m_isComplete; }
+
     [[nodiscard]] Phase phase() const;
 
-    [[nodiscard]] const std::optional<Refusal>& refusal() const { return m_refusal; }
+    [[nodiscard]] const std::optional<FramingRefusal>& refusal() const { return m_refusal; }
 
     /// Refuses what is under way for a reason from outside (time).
     void refuse(int status, std::string text);
@@ -94,6 +101,7 @@ private:
         Ended
     };
 
+    [[nodiscard]] std::size_t takeSome(std::string_view bytes);
     [[nodiscard]] std::size_t takeLine(std::string_view bytes);
     [[nodiscard]] std::size_t takeBody(std::string_view bytes);
     [[nodiscard]] bool tooLong();
@@ -109,10 +117,10 @@ private:
     void countBody(std::uint64_t bytes);
     void requestDone();
 
-    GuardLimits m_limits;
-    HostRules m_rules;
+    const ServerLimits& m_limits;
+    const HostRules& m_rules;
     State m_state = State::RequestLine;
-    std::optional<Refusal> m_refusal;
+    std::optional<FramingRefusal> m_refusal;
     std::deque<FramedRequest> m_requests;
     FramedRequest m_current; // its head; moved to m_requests when complete
     bool m_http10 = false;
@@ -124,6 +132,8 @@ private:
     std::uint64_t m_requestStart = 0;
     std::uint64_t m_requestCount = 0;
     bool m_wantsContinue = false;
+    bool m_isComplete = false;
+    std::string* m_body = nullptr; // of feedRequest, during the call
 };
 
-} // namespace meterbench::api
+} // namespace meterbench::http
