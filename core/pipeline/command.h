@@ -30,6 +30,12 @@ struct AddTarget {
     std::chrono::milliseconds interval{5'000};
 };
 
+/// A job of the program itself, beside those of the configuration; scraped at once. InvalidInput
+/// when there is one with that name.
+struct AddOwnJob {
+    scrape::JobOptions options;
+};
+
 struct RemoveTarget {
     TargetId target = 0;
 };
@@ -67,6 +73,7 @@ using Command = std::variant<
     ApplyConfig,
     RefuseConfig,
     AddTarget,
+    AddOwnJob,
     RemoveTarget,
     ScrapeNow,
     PauseTarget,

@@ -89,11 +89,7 @@ public:
                [this](KeeperMessage&& message) { m_toKeeper.sendAlways(std::move(message)); }}
           )
         , m_pipe(
-              {options.historyBytes,
-               hostName(),
-               options.publishEvery.count(),
-               options.about,
-               options.ownJobs},
+              {options.historyBytes, hostName(), options.publishEvery.count(), options.about},
               {around.clock,
                around.client,
                around.sink,
@@ -280,6 +276,10 @@ SnapshotPtr Engine::snapshot() const {
 
 std::uint64_t Engine::post(Command command) {
     return m_running->post(std::move(command));
+}
+
+void Engine::postQuietly(Command command) {
+    m_running->tellPipe(CommandPosted{0, std::move(command)});
 }
 
 void Engine::watch(WatchSet watched) {

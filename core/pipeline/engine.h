@@ -12,7 +12,6 @@
 #include <chrono>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace meterbench::pipeline {
 
@@ -26,8 +25,6 @@ struct EngineOptions {
     std::chrono::milliseconds publishEvery{100};
     std::uint64_t historyBytes =
         0; ///< memory for recent batches, so that a chart has a past; 0: none (agent)
-    /// Scraped beside those of the configuration: what the program itself exposes.
-    std::vector<scrape::JobOptions> ownJobs = {};
 };
 
 class Engine final : public Source {
@@ -48,6 +45,8 @@ public:
     [[nodiscard]] SnapshotPtr snapshot() const override;
     std::uint64_t post(Command command) override;
     void watch(WatchSet watched) override;
+    /// As post(), without number and outcome: for what the program does by itself.
+    void postQuietly(Command command);
 
     /// In order, at the latest after the deadline; further calls do nothing.
     void stop(std::chrono::milliseconds deadline);

@@ -16,7 +16,7 @@ namespace meterbench::pipeline {
 // To the pipe thread.
 
 struct CommandPosted {
-    std::uint64_t number = 0;
+    std::uint64_t number = 0; ///< 0: nobody asks for its outcome
     Command command;
 };
 

@@ -29,7 +29,6 @@ Pipe::Pipe(Options options, Surroundings surroundings)
     , m_startMs(m_around.clock.nowMs()) {
     m_inspectedJob.name = "inspected";
     m_inspectedJob.fallbackProtocol = scrape::Protocol::Text004;
-    applyJobs();
     event(EventKind::ProgramStarted, base::LogLevel::Info, "meterbench", m_options.about);
     publish();
 }

@@ -41,7 +41,6 @@ public:
         std::string hostName; ///< for the schedule's seed
         std::int64_t publishEveryMs = 100;
         std::string about = {}; ///< what runs, in words
-        std::vector<scrape::JobOptions> ownJobs = {}; ///< of the program itself
     };
 
     Pipe(Options options, Surroundings surroundings);
@@ -88,6 +87,7 @@ private:
     void applyJobs();
     void applyEndpoints();
     [[nodiscard]] base::Status addInspected(const AddTarget& add);
+    [[nodiscard]] base::Status addOwnJob(const scrape::JobOptions& options);
     [[nodiscard]] base::Status removeInspected(TargetId target);
     [[nodiscard]] base::Status putEndpoint(const PutEndpoint& put);
     [[nodiscard]] base::Status removeEndpoint(const std::string& name);
@@ -129,6 +129,7 @@ private:
 
     std::shared_ptr<const config::Config> m_config;
     scrape::JobOptions m_inspectedJob;                   ///< targets added by hand
+    std::vector<scrape::JobOptions> m_ownJobs;           ///< of the program itself
     std::vector<remote::EndpointOptions> m_ownEndpoints; ///< put by hand
     std::vector<std::string> m_removedEndpoints;         ///< of the configuration, by hand
     std::map<std::string, bool> m_pausedEndpoints;

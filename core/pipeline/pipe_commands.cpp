@@ -85,6 +85,7 @@ void Pipe::run(std::uint64_t number, const Command& command) {
                 report(base::Error{base::Code::InvalidInput, refuse.problem});
             },
             [&](const AddTarget& add) { report(addInspected(add)); },
+            [&](const AddOwnJob& add) { report(addOwnJob(add.options)); },
             [&](const RemoveTarget& remove) { report(removeInspected(remove.target)); },
             [&](const ScrapeNow& now) {
                 withTarget(now.target, [&](RunningTarget& target) {
@@ -115,7 +116,7 @@ void Pipe::run(std::uint64_t number, const Command& command) {
         },
         command
     );
-    if (!later) {
+    if (!later && number != 0) {
         finishCommand(std::move(outcome));
     }
 }
@@ -159,7 +160,7 @@ void Pipe::applyJobs() {
             add(options);
         }
     }
-    for (const scrape::JobOptions& options : m_options.ownJobs) {
+    for (const scrape::JobOptions& options : m_ownJobs) {
         add(options);
     }
     if (!m_inspectedJob.staticGroups.empty()) {
@@ -277,6 +278,24 @@ base::Status Pipe::addInspected(const AddTarget& add) {
     const TargetId added = m_pools.back().targets.back();
     event(EventKind::TargetAdded, base::LogLevel::Info, m_targets.at(added)->state->url, "");
     startScrape(*m_targets.at(added), m_around.clock.nowMs());
+    return {};
+}
+
+base::Status Pipe::addOwnJob(const scrape::JobOptions& options) {
+    const auto isSame = [&](const scrape::JobOptions& own) { return own.name == options.name; };
+    if (std::any_of(m_ownJobs.begin(), m_ownJobs.end(), isSame)) {
+        return base::Error{base::Code::InvalidInput, options.name + " is there already"};
+    }
+    m_ownJobs.push_back(options);
+    applyJobs();
+    for (const Pool& pool : m_pools) {
+        if (pool.job->options.name != options.name) {
+            continue;
+        }
+        for (const TargetId id : pool.targets) {
+            startScrape(*m_targets.at(id), m_around.clock.nowMs());
+        }
+    }
     return {};
 }
 
