@@ -1,24 +1,23 @@
-// A bench as the bytes of a journal's file and back. Not the file handling: journal.h.
+// A bench as what a journal keeps: edits are read back, a snapshot is a record for each instrument.
+// Not the file handling: core/journal. One thread.
 #pragma once
 
 #include "core/base/result.h"
 #include "core/instruments/bench.h"
-#include "core/instruments/journal_format.h"
+#include "core/journal/journal_file.h"
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace meterbench::instruments {
 
-/// Does the edits of a file on an empty bench, up to the end or the first that is not good; what
-/// the scan found.
-[[nodiscard]] JournalScan readInto(Bench& bench, std::string_view bytes);
+class BenchContent final : public journal::Content {
+public:
+    [[nodiscard]] base::Status take(std::string_view payload) override;
+    [[nodiscard]] base::Status write(journal::Snapshot& snapshot) const override;
+    [[nodiscard]] std::string words() const override;
 
-/// "3 records before it (1 metric with 2 series)".
-[[nodiscard]] std::string keptWords(const JournalScan& scan, const Bench& bench);
-
-/// The whole file: header and a record for each instrument.
-[[nodiscard]] base::Result<std::string> snapshotOf(const Bench& bench, std::uint64_t number);
+    Bench bench;
+};
 
 } // namespace meterbench::instruments

@@ -52,7 +52,7 @@ inline std::vector<instruments::Edit> oddEdits() {
     Definition unit = makeDefinition(Type::Gauge, "wait_seconds");
     unit.unit = "seconds";
     unit.help = "How long, äöü.\nA second line.";
-    Instrument moved{makeDefinition(Type::Counter, "moved", {"a"}), {}};
+    Instrument moved{makeDefinition(Type::Counter, "moved", {"a"}), {}, {}};
     moved.series[{""}] = State{1e-310, 0, {}, {}, -1};
     moved.series[{"x"}] = State{3, 0, {}, {}, kBeginMs};
     State counted{-inf, 0, {}, {1, 0, ~std::uint64_t{0}, 7}, 5};

@@ -32,9 +32,9 @@ std::string fullFile() {
 
 /// Where its records begin, and its end.
 std::vector<std::size_t> placesOf(const std::string& file) {
-    std::vector<std::size_t> places{kJournalHeaderBytes};
-    static_cast<void>(scanJournal(file, [&places](std::string_view payload) {
-        places.push_back(places.back() + kRecordHeaderBytes + payload.size());
+    std::vector<std::size_t> places{journal::kHeaderBytes};
+    static_cast<void>(journal::scanJournal("MBINSTR", file, [&places](std::string_view payload) {
+        places.push_back(places.back() + journal::kRecordHeaderBytes + payload.size());
         return base::Status();
     }));
     return places;
@@ -254,7 +254,7 @@ private Q_SLOTS:
     }
 
     void aNewerVersionIsSaid() {
-        std::string header = journalHeader(1, 0).substr(0, 24);
+        std::string header = journal::headerOf("MBINSTR", 1, 0).substr(0, 24);
         header[7] = 2;
         base::appendU64(header, base::hash64(header));
         Machine machine;
@@ -267,10 +267,10 @@ private Q_SLOTS:
     }
 
     void anEditThatTheBenchRefusesIsDamage() {
-        std::string file = journalHeader(3, 0);
+        std::string file = journal::headerOf("MBINSTR", 3, 0);
         std::string payload;
         appendEdit(payload, Increment{{"nobody", {}}, 1}, 0);
-        QVERIFY(appendRecord(file, 3, file.size(), payload).ok());
+        QVERIFY(journal::appendRecord(file, 3, file.size(), payload).ok());
         Machine machine;
         machine.memory.put(kPath, file);
         const auto opened = machine.open();
@@ -279,8 +279,8 @@ private Q_SLOTS:
     }
 
     void anEditOfALaterVersionIsAnError() {
-        std::string file = journalHeader(3, 0);
-        QVERIFY(appendRecord(file, 3, file.size(), "\x7f" + std::string(20, 'x')).ok());
+        std::string file = journal::headerOf("MBINSTR", 3, 0);
+        QVERIFY(journal::appendRecord(file, 3, file.size(), "\x7f" + std::string(20, 'x')).ok());
         Machine machine;
         machine.memory.put(kPath, file);
         const auto opened = machine.open();

@@ -1,4 +1,4 @@
-#include "core/instruments/journal_format.h"
+#include "core/journal/format.h"
 
 #include "core/base/bytes.h"
 #include "core/base/hash.h"
@@ -6,14 +6,13 @@
 #include <algorithm>
 #include <limits>
 
-namespace meterbench::instruments {
+namespace meterbench::journal {
 
 namespace {
 
 using base::Code;
 using base::Error;
 
-constexpr std::string_view kMagic = "MBINSTR";
 constexpr std::uint8_t kVersion = 1;
 /// A disk writes this much whole or not at all.
 constexpr std::uint64_t kSectorBytes = 512;
@@ -56,18 +55,18 @@ Error damaged(std::string words) {
     return {Code::Corrupt, std::move(words)};
 }
 
-base::Status readHeader(std::string_view bytes, JournalScan& scan) {
-    if (bytes.size() < kJournalHeaderBytes) {
+base::Status readHeader(std::string_view magic, std::string_view bytes, Scan& scan) {
+    if (bytes.size() < kHeaderBytes) {
         return damaged("the header is cut");
     }
-    base::ByteReaderView reader(bytes.substr(kMagic.size()));
+    base::ByteReaderView reader(bytes.substr(kMagicBytes));
     std::uint8_t version = 0;
     std::uint64_t recordBytes = 0;
     std::uint64_t hash = 0;
     const bool isRead = reader.readU8(version) && reader.readU64(scan.number) &&
                         reader.readU64(recordBytes) && reader.readU64(hash);
-    const std::string_view hashed = bytes.substr(0, kJournalHeaderBytes - sizeof hash);
-    if (!isRead || base::hash64(hashed) != hash || !bytes.starts_with(kMagic)) {
+    const std::string_view hashed = bytes.substr(0, kHeaderBytes - sizeof hash);
+    if (!isRead || base::hash64(hashed) != hash || !bytes.starts_with(magic)) {
         return damaged("the header's checksum does not fit");
     }
     if (version != kVersion) {
@@ -76,20 +75,20 @@ base::Status readHeader(std::string_view bytes, JournalScan& scan) {
             "it is of version " + std::to_string(version) + ", this program reads version " +
                 std::to_string(kVersion)};
     }
-    if (recordBytes > bytes.size() - kJournalHeaderBytes) {
+    if (recordBytes > bytes.size() - kHeaderBytes) {
         return damaged(
             "the snapshot is cut: it had " + std::to_string(recordBytes) + " bytes, " +
-            std::to_string(bytes.size() - kJournalHeaderBytes) + " are left"
+            std::to_string(bytes.size() - kHeaderBytes) + " are left"
         );
     }
-    scan.snapshotBytes = kJournalHeaderBytes + recordBytes;
+    scan.snapshotBytes = kHeaderBytes + recordBytes;
     return {};
 }
 
 enum class Step : std::uint8_t { Taken, Cut, Damaged };
 
 /// Looks at the record at scan.goodBytes.
-Step takeRecord(std::string_view bytes, JournalScan& scan, const TakeRecord& take) {
+Step takeRecord(std::string_view bytes, Scan& scan, const TakeRecord& take) {
     const std::uint64_t begin = scan.goodBytes;
     // A snapshot was on the disk before the file had its name: no crash cuts it.
     const bool canBeCut = begin >= scan.snapshotBytes;
@@ -128,8 +127,7 @@ base::Status appendRecord(
     if (payload.size() > std::numeric_limits<std::uint32_t>::max()) {
         return Error{
             Code::Limit,
-            "a record of the instruments' journal holds 4 GiB, not " +
-                std::to_string(payload.size()) + " bytes"};
+            "a record of a journal holds 4 GiB, not " + std::to_string(payload.size()) + " bytes"};
     }
     const std::uint64_t seed = seedOf(number, offsetBytes);
     const std::size_t begin = out.size();
@@ -140,8 +138,8 @@ base::Status appendRecord(
     return {};
 }
 
-std::string journalHeader(std::uint64_t number, std::uint64_t snapshotBytes) {
-    std::string header(kMagic);
+std::string headerOf(std::string_view magic, std::uint64_t number, std::uint64_t snapshotBytes) {
+    std::string header(magic);
     header.push_back(static_cast<char>(kVersion));
     base::appendU64(header, number);
     base::appendU64(header, snapshotBytes);
@@ -149,13 +147,13 @@ std::string journalHeader(std::uint64_t number, std::uint64_t snapshotBytes) {
     return header;
 }
 
-JournalScan scanJournal(std::string_view bytes, const TakeRecord& take) {
-    JournalScan scan;
-    scan.damage = readHeader(bytes, scan);
+Scan scanJournal(std::string_view magic, std::string_view bytes, const TakeRecord& take) {
+    Scan scan;
+    scan.damage = readHeader(magic, bytes, scan);
     if (!scan.damage) {
         return scan;
     }
-    scan.goodBytes = kJournalHeaderBytes;
+    scan.goodBytes = kHeaderBytes;
     while (scan.goodBytes < bytes.size()) {
         const Step step = takeRecord(bytes, scan, take);
         if (step == Step::Cut) {
@@ -168,4 +166,4 @@ JournalScan scanJournal(std::string_view bytes, const TakeRecord& take) {
     return scan;
 }
 
-} // namespace meterbench::instruments
+} // namespace meterbench::journal
