@@ -1,7 +1,7 @@
 // The routes that tell what families the targets expose.
 #include "core/api/json_answer.h"
-#include "core/api/selector.h"
 #include "core/api/target_routes.h"
+#include "core/relabel/selector.h"
 
 #include <algorithm>
 #include <map>
@@ -81,8 +81,9 @@ HttpResponse targetMetadata(const HttpRequest& request, const Snapshot& snapshot
         return badData("limit must be a number");
     }
     const std::string match = textParameter(request, "match_target");
-    base::Result<Selector> selector =
-        match.empty() ? base::Result<Selector>(Selector()) : Selector::parse(match);
+    base::Result<relabel::Selector> selector =
+        match.empty() ? base::Result<relabel::Selector>(relabel::Selector())
+                      : relabel::Selector::parse(match);
     if (!selector) {
         return badData("invalid parameter \"match_target\": " + selector.error().context);
     }

@@ -38,36 +38,79 @@ struct Family {
     std::uint64_t hash = 0;
     model::MetricType type = model::MetricType::Unknown;
     Policy policy = Policy::Sum; ///< unless a series asked for another
-    std::vector<Series> series;  ///< as they came
-    SlotTable places;            ///< into series
+    bool isInfo = false;         ///< an info was pushed: what comes now can be replaced by another
+    std::uint32_t structure = 0; ///< grows when places of plans become wrong
+    std::int64_t earliestMs = INT64_MAX; ///< no series was pushed before; it may be less than that
+    std::vector<Series> series;          ///< as they came
+    SlotTable places;                    ///< into series
+};
+
+/// Where a push goes. After it was committed it serves for further pushes that differ in numbers
+/// only, as long as Merger::isValid says so.
+struct MergePlan {
+    std::vector<std::uint32_t> families;   ///< per family of the push: where it is held
+    std::vector<std::uint32_t> structures; ///< theirs, when the plan was made
+    std::vector<std::uint32_t> series;     ///< per series of the push
+    std::uint32_t newFamilies = 0;
+    std::uint32_t newSeries = 0;
+    std::uint64_t structure = 0; ///< of the merger; 0: the plan is of no use
 };
 
 class Merger {
 public:
+    using Question = std::function<bool(const Family&, const Series&)>;
+
     explicit Merger(PolicyTable policies)
         : m_policies(std::move(policies)) {}
 
+    /// Looks everything up and everything over; changes nothing that is held.
+    [[nodiscard]] std::optional<Refusal> plan(const Push& push, MergePlan& plan) const;
+
+    [[nodiscard]] bool isValid(const MergePlan& plan) const;
+
+    /// Merges a push whose plan is new, or valid with nothing new. Cannot fail.
+    void commit(const Push& push, MergePlan& plan, std::int64_t nowMs);
+
+    /// plan() and commit().
     [[nodiscard]] std::optional<Refusal> apply(const Push& push, std::int64_t nowMs);
 
     /// As they came; never one without series.
     [[nodiscard]] const std::vector<Family>& families() const { return m_families; }
 
     [[nodiscard]] const Family* find(std::string_view name) const;
+    [[nodiscard]] bool has(const Family& family, const Series& series) const;
 
-    /// Takes away every series for which the question is answered with yes; how many.
-    std::size_t remove(const std::function<bool(const Family&, const Series&)>& isGone);
+    /// Takes away every series for which the question is answered with yes, and puts it into gone;
+    /// how many. Families of which isAsked says no are not looked through.
+    std::size_t remove(
+        const Question& isGone,
+        std::vector<Family>* gone = nullptr,
+        const std::function<bool(const Family&)>& isAsked = {}
+    );
+
+    /// Takes in series as they were held (a saved state, what was removed). False, and nothing is
+    /// changed, when one of them is there or the family is of another type.
+    [[nodiscard]] bool put(Family family);
+
+    /// From now on; a series whose policy changes starts again with its next push.
+    void setPolicies(PolicyTable policies);
 
     [[nodiscard]] Profile profile() const { return m_policies.profile(); }
 
+    [[nodiscard]] std::size_t seriesCount() const { return m_seriesCount; }
+
 private:
     [[nodiscard]] std::uint32_t placeOf(std::string_view name, std::uint64_t hash) const;
-    [[nodiscard]] std::optional<Refusal> plan(const Push& push);
     [[nodiscard]] std::optional<Refusal>
     planFamily(const Push& push, std::size_t index, std::uint32_t held) const;
+    [[nodiscard]] std::optional<Refusal> planSeries(
+        const Push& push, const PushSeries& series, const Family& held, std::uint32_t& place
+    ) const;
     [[nodiscard]] std::optional<Refusal>
     checkParts(const Push& push, const PushFamily& family) const;
-    void makeFamilies(const Push& push);
-    void replaceInfos(const Push& push);
+    std::uint32_t makeFamily(std::string_view name, std::string_view help, const Family& like);
+    void makeFamilies(const Push& push, MergePlan& plan);
+    void replaceInfos(const Push& push, MergePlan& plan);
     void addSeries(Family& family, const Push& push, const PushSeries& from, std::int64_t nowMs);
     void mergeSeries(
         const Family& family,
@@ -76,13 +119,13 @@ private:
         const PushSeries& from,
         std::int64_t nowMs
     );
-    void indexAgain();
+    void dropEmptyFamilies();
 
     PolicyTable m_policies;
     std::vector<Family> m_families;
-    SlotTable m_places;                      ///< into m_families
-    std::vector<std::uint32_t> m_familyPlan; ///< per family of the push: where it is held
-    std::vector<std::uint32_t> m_seriesPlan; ///< per series of the push
+    SlotTable m_places; ///< into m_families
+    std::size_t m_seriesCount = 0;
+    std::uint64_t m_structure = 1; ///< grows when a family goes
 };
 
 } // namespace meterbench::gateway

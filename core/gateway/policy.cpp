@@ -9,28 +9,6 @@ namespace {
 
 using model::MetricType;
 
-/// '*' takes as little as it can, and more when the rest does not match.
-bool matches(std::string_view pattern, std::string_view name) {
-    std::size_t star = std::string_view::npos;
-    std::size_t retry = 0;
-    std::size_t p = 0;
-    for (std::size_t n = 0; n < name.size();) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            retry = n;
-        } else if (p < pattern.size() && pattern[p] == name[n]) {
-            ++p;
-            ++n;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            n = ++retry;
-        } else {
-            return false;
-        }
-    }
-    return pattern.find_first_not_of('*', p) == std::string_view::npos;
-}
-
 /// What a sum would make nonsense of: times, states of one process, constant ones.
 Policy strictGaugePolicy(std::string_view name) {
     if (name.ends_with("_created")) {
@@ -67,6 +45,28 @@ std::optional<Policy> policyOfWord(std::string_view word) {
     return std::nullopt;
 }
 
+/// '*' takes as little as it can, and more when the rest does not match.
+bool matchesPattern(std::string_view pattern, std::string_view name) {
+    std::size_t star = std::string_view::npos;
+    std::size_t retry = 0;
+    std::size_t p = 0;
+    for (std::size_t n = 0; n < name.size();) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            retry = n;
+        } else if (p < pattern.size() && pattern[p] == name[n]) {
+            ++p;
+            ++n;
+        } else if (star != std::string_view::npos) {
+            p = star + 1;
+            n = ++retry;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
 bool suits(Policy policy, MetricType type) {
     const bool isDistribution = type == MetricType::Histogram || type == MetricType::Summary;
     return !isDistribution || policy == Policy::Sum || policy == Policy::Last ||
@@ -75,7 +75,7 @@ bool suits(Policy policy, MetricType type) {
 
 Policy PolicyTable::of(std::string_view family, MetricType type) const {
     for (const PolicyRule& rule : m_rules) {
-        if (suits(rule.policy, type) && matches(rule.family, family)) {
+        if (suits(rule.policy, type) && matchesPattern(rule.family, family)) {
             return rule.policy;
         }
     }

@@ -31,6 +31,9 @@ enum class Policy : std::uint8_t {
 /// Histograms and summaries know Sum, Last and Info; the others order or divide single numbers.
 [[nodiscard]] bool suits(Policy policy, model::MetricType type);
 
+/// Of rules: '*' stands for any text.
+[[nodiscard]] bool matchesPattern(std::string_view pattern, std::string_view name);
+
 struct PolicyRule {
     std::string family; ///< the name; '*' stands for any text
     Policy policy = Policy::Sum;

@@ -42,12 +42,25 @@ struct PushSeries {
     std::optional<Policy> policy; ///< asked for by the label clearmode
 };
 
+/// What a sample line is to its series.
+enum class SamplePart : std::uint8_t { Value, Bucket, Quantile, Sum, Count };
+
+/// One sample line, in the order of the body.
+struct PushSample {
+    std::uint32_t valueBegin = 0; ///< of its number in the body
+    std::uint32_t valueEnd = 0;
+    std::uint32_t series = 0;
+    SamplePart part = SamplePart::Value;
+    double bound = 0; ///< of a bucket or quantile
+};
+
 struct Push {
     PathLabels path;
     std::vector<PushFamily> families; ///< those without series are part of it and mean nothing
     std::vector<PushSeries> series;
     std::vector<Distribution> distributions; ///< the first distributionCount are in use
     std::uint32_t distributionCount = 0;
+    std::vector<PushSample> samples;
     std::string keys;
 
     [[nodiscard]] std::string_view key(const PushSeries& series_) const {

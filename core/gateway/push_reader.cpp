@@ -20,6 +20,33 @@ bool isDistribution(MetricType type) {
 
 } // namespace
 
+bool PushReader::refill(Push& push, const std::vector<double>& values) {
+    m_push = &push;
+    for (std::uint32_t i = 0; i < push.distributionCount; ++i) {
+        push.distributions[i].clear();
+    }
+    for (std::size_t i = 0; i < push.samples.size(); ++i) {
+        const PushSample& sample = push.samples[i];
+        PushSeries& series = push.series[sample.series];
+        const double value = values[i];
+        if (series.distribution == kNoDistribution) {
+            const bool isCounter = push.families[series.family].type == MetricType::Counter;
+            if (isStrict() && isCounter && !(value >= 0)) {
+                return false;
+            }
+            series.value = value;
+        } else if (!refillPart(push.distributions[series.distribution], sample, value)) {
+            return false;
+        }
+    }
+    for (const PushSeries& series : push.series) {
+        if (series.distribution != kNoDistribution && !refinish(series)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 std::optional<Refusal> PushReader::read(std::string_view path, std::string_view body, Push& push) {
     m_body = body;
     m_push = &push;
@@ -29,6 +56,7 @@ std::optional<Refusal> PushReader::read(std::string_view path, std::string_view 
     m_recent = SlotTable::kNone;
     push.families.clear();
     push.series.clear();
+    push.samples.clear();
     push.keys.clear();
     push.distributionCount = 0;
     auto labels = readPathLabels(path, m_profile);
@@ -327,6 +355,16 @@ PushReader::Problem PushReader::addValue(const Place& place, const exposition::S
     }
     bool isNew = false;
     PushSeries& series = seriesOf(place, at, isNew);
+    const auto offsetOf = [this](const char* p) {
+        return static_cast<std::uint32_t>(p - m_body.data());
+    };
+    m_push->samples.push_back(
+        {offsetOf(sample.valueText.data()),
+         offsetOf(sample.valueText.data() + sample.valueText.size()),
+         static_cast<std::uint32_t>(&series - m_push->series.data()),
+         place.part,
+         m_bound}
+    );
     if (m_policy) {
         series.policy = m_policy;
     }

@@ -26,8 +26,12 @@ public:
     [[nodiscard]] std::optional<Refusal>
     read(std::string_view path, std::string_view body, Push& push);
 
+    /// Puts other numbers, one for each sample, into a push that was read before, and looks them
+    /// over as read() does. False: read() would refuse them and says why.
+    [[nodiscard]] bool refill(Push& push, const std::vector<double>& values);
+
 private:
-    enum class Part : std::uint8_t { Value, Bucket, Quantile, Sum, Count };
+    using Part = SamplePart;
 
     struct Place {
         std::uint32_t family = 0;
@@ -50,6 +54,8 @@ private:
     [[nodiscard]] Problem addValue(const Place& place, const exposition::Sample& sample);
     [[nodiscard]] Problem addPart(PushSeries& series, Part part, const exposition::Sample& sample);
     [[nodiscard]] Problem checkNumber(Part part, const exposition::Sample& sample) const;
+    [[nodiscard]] bool refillPart(Distribution& into, const PushSample& sample, double value) const;
+    [[nodiscard]] bool refinish(const PushSeries& series);
     [[nodiscard]] Problem finishDistribution(const PushSeries& series);
     [[nodiscard]] Problem finishHistogram(const PushSeries& series, Distribution& value);
 

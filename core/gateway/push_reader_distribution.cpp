@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace meterbench::gateway {
 
@@ -70,6 +71,36 @@ PushReader::addPart(PushSeries& series, Part part, const exposition::Sample& sam
     has = true;
     (part == Part::Sum ? value.sum : value.count) = number;
     return std::nullopt;
+}
+
+bool PushReader::refillPart(Distribution& into, const PushSample& sample, double value) const {
+    const bool isCount = sample.part == Part::Bucket || sample.part == Part::Count;
+    if (isCount && !(value >= 0 && std::isfinite(value))) {
+        return false;
+    }
+    const bool truncates = !isStrict() && isCount;
+    const double number = truncates ? std::trunc(value) : value;
+    if (sample.part == Part::Bucket || sample.part == Part::Quantile) {
+        into.points.push_back({sample.bound, number});
+    } else if (sample.part == Part::Sum) {
+        into.hasSum = true;
+        into.sum = number;
+    } else {
+        into.hasCount = true;
+        into.count = number;
+    }
+    return true;
+}
+
+/// A refusal would make its words from the body of the first reading: only whether it is one is
+/// asked here.
+bool PushReader::refinish(const PushSeries& series) {
+    const std::string_view body = std::exchange(m_body, {});
+    PushSeries plain = series;
+    plain.at = m_body.data();
+    const bool isGood = !finishDistribution(plain);
+    m_body = body;
+    return isGood;
 }
 
 PushReader::Problem PushReader::finishDistribution(const PushSeries& series) {

@@ -49,8 +49,8 @@ struct FamilyRow {
     std::string name;
     std::string help;
     model::MetricType type = model::MetricType::Unknown;
-    Policy policy = Policy::Sum;    ///< aggregation only
-    bool isCumulative = false;      ///< aggregation only: totals are re-sent and counted once
+    Policy policy = Policy::Sum;     ///< aggregation only
+    bool isCumulative = false;       ///< aggregation only: totals are re-sent and counted once
     bool proposesCumulative = false; ///< its pushers look as if they re-sent totals
     std::uint32_t series = 0;
     std::int64_t pushedMs = 0;  ///< when last
@@ -94,7 +94,7 @@ public:
 };
 
 struct ExpiryRule {
-    std::string family; ///< the name; '*' stands for any text
+    std::string family;       ///< the name; '*' stands for any text
     std::int64_t afterMs = 0; ///< without a push; 0: never
 };
 
@@ -166,6 +166,8 @@ public:
     /// About once a second: syncs and shortens the journal.
     [[nodiscard]] virtual base::Status maintain() = 0;
     [[nodiscard]] virtual base::Status sync() = 0;
+    /// Something was written down that is not on the disk yet.
+    [[nodiscard]] virtual bool isDirty() const = 0;
 };
 
 } // namespace meterbench::gateway

@@ -15,7 +15,7 @@ namespace re2 {
 class RE2;
 }
 
-namespace meterbench::api {
+namespace meterbench::relabel {
 
 class Selector {
 public:
@@ -40,4 +40,4 @@ private:
     std::vector<Matcher> m_matchers;
 };
 
-} // namespace meterbench::api
+} // namespace meterbench::relabel

@@ -1,11 +1,11 @@
-#include "core/api/selector.h"
+#include "core/relabel/selector.h"
 
 #include <re2/re2.h>
 
 #include <algorithm>
 #include <optional>
 
-namespace meterbench::api {
+namespace meterbench::relabel {
 
 namespace {
 
@@ -159,4 +159,4 @@ bool Selector::matches(const model::Labels& labels) const {
     });
 }
 
-} // namespace meterbench::api
+} // namespace meterbench::relabel
