@@ -63,4 +63,11 @@ inline const char* scanDigits(const char* p, const char* end, std::uint64_t& man
 /// ".0" where neither a point nor an exponent would stand.
 [[nodiscard]] std::string formatOpenMetricsFloat(double value);
 
+/// Python's repr of a float: "2.0", "1e-05", "1e+16", "inf", "nan".
+[[nodiscard]] std::string formatPythonFloat(double value);
+
+/// As Python's prometheus_client writes a sample (utils.floatToGoString): "7.0", "1.234567e+06",
+/// "-1234567.0", "+Inf", "NaN". Exponents have two digits, as in its later versions.
+[[nodiscard]] std::string formatPythonClientFloat(double value);
+
 } // namespace meterbench::exposition

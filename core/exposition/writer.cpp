@@ -1,6 +1,7 @@
 #include "core/exposition/writer.h"
 
 #include "core/base/number.h"
+#include "core/exposition/number_text.h"
 
 #include <algorithm>
 #include <array>
@@ -151,7 +152,9 @@ void Writer::time(std::int64_t timestampMs) {
 }
 
 void Writer::valueAndTime(double value, std::optional<std::int64_t> timestampMs) {
-    m_body.append(" ").append(base::formatNumber(value));
+    m_body.append(" ").append(
+        m_numbers == Numbers::Shortest ? base::formatNumber(value) : formatPythonClientFloat(value)
+    );
     if (timestampMs) {
         time(*timestampMs);
     }

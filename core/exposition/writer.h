@@ -21,10 +21,14 @@ namespace meterbench::exposition {
 /// What to send as Content-Type.
 [[nodiscard]] std::string_view contentTypeOf(Format format);
 
+/// How values are written: as short as they can be, or as Python's prometheus_client writes them.
+enum class Numbers : std::uint8_t { Shortest, PythonClient };
+
 class Writer {
 public:
-    explicit Writer(Format format)
-        : m_format(format) {}
+    explicit Writer(Format format, Numbers numbers = Numbers::Shortest)
+        : m_format(format)
+        , m_numbers(numbers) {}
 
     /// TYPE, HELP and UNIT; an empty help or unit is left out.
     void family(const model::Family& family);
@@ -55,6 +59,7 @@ private:
     void valueAndTime(double value, std::optional<std::int64_t> timestampMs);
 
     Format m_format;
+    Numbers m_numbers;
     std::string m_body;
 };
 

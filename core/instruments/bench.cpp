@@ -3,6 +3,7 @@
 #include "core/base/number.h"
 #include "core/base/text.h"
 #include "core/instruments/definition_check.h"
+#include "core/instruments/drive.h"
 #include "core/instruments/name_advice.h"
 
 #include <algorithm>
@@ -124,6 +125,11 @@ base::Result<std::size_t> Bench::indexOf(std::string_view name) const {
     return found->second;
 }
 
+/// It is of the generation that the edit under way makes.
+void Bench::touch(const Instrument& instrument) {
+    m_changedAt[static_cast<std::size_t>(&instrument - m_instruments.data())] = m_generation + 1;
+}
+
 void Bench::numberNames() {
     m_names.clear();
     for (std::size_t i = 0; i < m_instruments.size(); ++i) {
@@ -151,6 +157,10 @@ base::Status Bench::checkNew(const Definition& definition) const {
                 "the name " + name + " belongs to the " + std::string(typeName(there.type)) + " " +
                     fullName(there.type, there.name) + " already"};
         }
+        if (m_isTaken && m_isTaken(name)) {
+            return Error{
+                Code::InvalidInput, "the name " + name + " is held by what was pushed here"};
+        }
     }
     return {};
 }
@@ -167,6 +177,7 @@ base::Result<Edit> Bench::run(const Create& edit, std::int64_t nowMs) {
     }
     Remove inverse{made.definition.name};
     m_instruments.push_back(std::move(made));
+    m_changedAt.push_back(m_generation + 1);
     numberLast();
     return Edit(std::move(inverse));
 }
@@ -178,6 +189,7 @@ base::Result<Edit> Bench::run(const Remove& edit, std::int64_t) {
     }
     PutInstrument inverse{std::move(m_instruments[*index]), *index};
     m_instruments.erase(m_instruments.begin() + static_cast<std::ptrdiff_t>(*index));
+    m_changedAt.erase(m_changedAt.begin() + static_cast<std::ptrdiff_t>(*index));
     numberNames();
     return Edit(std::move(inverse));
 }
@@ -190,6 +202,7 @@ base::Result<Edit> Bench::run(const SetHelp& edit, std::int64_t) {
     if (!base::isValidUtf8(edit.help)) {
         return Error{Code::InvalidInput, "the help is not valid UTF-8"};
     }
+    touch(m_instruments[*index]);
     Definition& definition = m_instruments[*index].definition;
     return Edit(SetHelp{definition.name, std::exchange(definition.help, edit.help)});
 }
@@ -229,12 +242,13 @@ base::Result<Edit> Bench::move(const Place& place, Type type, std::int64_t nowMs
     if (const base::Status status = change(definition, state); !status) {
         return status.error();
     }
+    touch(instrument);
     if (!isThere) {
         instrument.series.emplace(found->values, std::move(state));
         return Edit(RemoveSeries{place});
     }
     State before = std::exchange(there->second, std::move(state));
-    return Edit(PutState{definition.name, std::move(found->values), std::move(before)});
+    return Edit(PutState{definition.name, std::move(found->values), std::move(before), {}});
 }
 
 base::Result<Edit> Bench::run(const AddSeries& edit, std::int64_t nowMs) {
@@ -256,8 +270,14 @@ base::Result<Edit> Bench::run(const RemoveSeries& edit, std::int64_t) {
             fullName(found->instrument.definition.type, found->instrument.definition.name) +
                 " has no series with these labels"};
     }
-    PutState inverse{found->instrument.definition.name, found->values, std::move(there->second)};
+    PutState inverse{found->instrument.definition.name, found->values, std::move(there->second), {}};
     series.erase(there);
+    auto& drivers = found->instrument.drivers;
+    if (const auto driver = drivers.find(found->values); driver != drivers.end()) {
+        inverse.driver = std::move(driver->second);
+        drivers.erase(driver);
+    }
+    touch(found->instrument);
     return Edit(std::move(inverse));
 }
 
@@ -334,6 +354,7 @@ base::Result<Edit> Bench::run(const PutInstrument& edit, std::int64_t) {
     }
     const std::size_t at = std::min(edit.at, m_instruments.size());
     m_instruments.insert(m_instruments.begin() + static_cast<std::ptrdiff_t>(at), edit.instrument);
+    m_changedAt.insert(m_changedAt.begin() + static_cast<std::ptrdiff_t>(at), m_generation + 1);
     if (at + 1 == m_instruments.size()) {
         numberLast(); // a bench that is read back is put together so, one behind the other
     } else {
@@ -352,10 +373,14 @@ base::Result<Edit> Bench::run(const PutState& edit, std::int64_t) {
     if (!fits(definition, edit.labelValues, edit.state)) {
         return misfit(definition);
     }
+    touch(instrument);
+    if (edit.driver) {
+        instrument.drivers[edit.labelValues] = *edit.driver;
+    }
     const auto there = instrument.series.find(edit.labelValues);
     if (there != instrument.series.end()) {
         State before = std::exchange(there->second, edit.state);
-        return Edit(PutState{definition.name, edit.labelValues, std::move(before)});
+        return Edit(PutState{definition.name, edit.labelValues, std::move(before), {}});
     }
     instrument.series.emplace(edit.labelValues, edit.state);
     Place place{definition.name, {}};
@@ -365,15 +390,24 @@ base::Result<Edit> Bench::run(const PutState& edit, std::int64_t) {
     return Edit(RemoveSeries{std::move(place)});
 }
 
-base::Result<Edit> Bench::run(const PutDriver& edit, std::int64_t) {
+base::Result<Edit> Bench::run(const PutDriver& edit, std::int64_t nowMs) {
     auto found = locate(edit.place);
     if (!found) {
         return found.error();
     }
-    auto& drivers = found->instrument.drivers;
-    const auto there = drivers.find(found->values);
-    if (there == drivers.end()) {
-        drivers.emplace(std::move(found->values), edit.driver);
+    Instrument& instrument = found->instrument;
+    if (base::Status status = checkDriver(instrument.definition, edit.driver); !status) {
+        return status.error();
+    }
+    touch(instrument);
+    if (!instrument.series.contains(found->values)) {
+        instrument.series.emplace(found->values, freshState(instrument.definition, nowMs));
+        instrument.drivers.insert_or_assign(std::move(found->values), edit.driver);
+        return Edit(RemoveSeries{edit.place});
+    }
+    const auto there = instrument.drivers.find(found->values);
+    if (there == instrument.drivers.end()) {
+        instrument.drivers.emplace(std::move(found->values), edit.driver);
         return Edit(RemoveDriver{edit.place});
     }
     return Edit(PutDriver{edit.place, std::exchange(there->second, edit.driver)});
@@ -390,6 +424,7 @@ base::Result<Edit> Bench::run(const RemoveDriver& edit, std::int64_t) {
     }
     PutDriver inverse{edit.place, std::move(there->second)};
     found->instrument.drivers.erase(there);
+    touch(found->instrument);
     return Edit(std::move(inverse));
 }
 

@@ -8,6 +8,7 @@
 #include "core/instruments/edit.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -28,6 +29,14 @@ public:
 
     /// Grows with every edit.
     [[nodiscard]] std::uint64_t generation() const { return m_generation; }
+
+    /// The generation in which the instrument at this place changed last.
+    [[nodiscard]] std::uint64_t changedAt(std::size_t index) const { return m_changedAt[index]; }
+
+    using IsTaken = std::function<bool(std::string_view name)>;
+
+    /// Asked for each name of a new instrument: does something else stand under it?
+    void setIsTaken(IsTaken isTaken) { m_isTaken = std::move(isTaken); }
 
 private:
     struct Found {
@@ -63,11 +72,14 @@ private:
     [[nodiscard]] base::Status checkNew(const Definition& definition) const;
     template <class Move>
     base::Result<Edit> move(const Place& place, Type type, std::int64_t nowMs, Move&& change);
+    void touch(const Instrument& instrument);
     void numberNames();
     void numberLast();
 
     std::vector<Instrument> m_instruments;
     std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> m_names;
+    std::vector<std::uint64_t> m_changedAt; ///< by instrument
+    IsTaken m_isTaken;
     std::uint64_t m_generation = 0;
 };
 

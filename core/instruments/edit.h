@@ -8,6 +8,7 @@
 #include "core/model/labels.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -82,6 +83,7 @@ struct PutState {
     std::string name; ///< of the family
     LabelValues labelValues;
     State state;
+    std::optional<Driver> driver = {}; ///< goes with it when the series was taken away
 };
 
 /// A driver for a series, which is made when it is not there; replaces the former one.

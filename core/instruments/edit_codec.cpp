@@ -6,6 +6,7 @@
 #include <bit>
 #include <concepts>
 #include <iterator>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -170,6 +171,7 @@ void fields(auto& io, Like<PutState> auto& edit) {
     io(edit.name);
     io(edit.labelValues);
     io(edit.state);
+    io(edit.driver);
 }
 
 void fields(auto& io, Like<PutDriver> auto& edit) {
@@ -211,6 +213,14 @@ public:
     void operator()(DriverKind kind) {
         (*this)(static_cast<std::uint8_t>(std::ranges::find(kDrivers, kind) - std::begin(kDrivers))
         );
+    }
+
+    template <class T>
+    void operator()(const std::optional<T>& maybe) {
+        (*this)(maybe.has_value());
+        if (maybe) {
+            (*this)(*maybe);
+        }
     }
 
     template <class T>
@@ -289,6 +299,15 @@ public:
         (*this)(written);
         m_isGood = m_isGood && written < std::size(kDrivers);
         kind = m_isGood ? kDrivers[written] : DriverKind::Constant;
+    }
+
+    template <class T>
+    void operator()(std::optional<T>& maybe) {
+        bool isThere = false;
+        (*this)(isThere);
+        if (isThere) {
+            (*this)(maybe.emplace());
+        }
     }
 
     template <class T>

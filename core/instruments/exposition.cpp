@@ -101,16 +101,26 @@ private:
     std::vector<LabelView> m_labels;
 };
 
+void exposeOne(Writer& writer, const Instrument& instrument, Format format) {
+    Exposing exposing(writer, format, instrument.definition);
+    for (const auto& [values, state] : instrument.series) {
+        exposing.series(values, state);
+    }
+}
+
 } // namespace
 
 std::string expose(const Bench& bench, Format format) {
-    Writer writer(format);
+    Writer writer(format, exposition::Numbers::PythonClient);
     for (const Instrument& instrument : bench.instruments()) {
-        Exposing exposing(writer, format, instrument.definition);
-        for (const auto& [values, state] : instrument.series) {
-            exposing.series(values, state);
-        }
+        exposeOne(writer, instrument, format);
     }
+    return writer.finish();
+}
+
+std::string expose(const Instrument& instrument, Format format) {
+    Writer writer(format, exposition::Numbers::PythonClient);
+    exposeOne(writer, instrument, format);
     return writer.finish();
 }
 

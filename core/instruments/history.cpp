@@ -10,13 +10,41 @@ constexpr std::size_t kMostSteps = 1'000;
 
 } // namespace
 
+History::History(Bench& bench)
+    : m_applyAll(
+          [&bench](
+              std::span<const Edit> edits, std::int64_t nowMs
+          ) -> base::Result<std::vector<Edit>> {
+              std::vector<Edit> inverses;
+              for (const Edit& edit : edits) {
+                  auto inverse = bench.apply(edit, nowMs);
+                  if (!inverse) {
+                      for (const Edit& back : inverses) {
+                          static_cast<void>(bench.apply(back, nowMs));
+                      }
+                      return inverse.error();
+                  }
+                  inverses.insert(inverses.begin(), std::move(*inverse));
+              }
+              return inverses;
+          }
+      ) {}
+
 base::Status History::apply(const Edit& edit, std::string words, std::int64_t nowMs) {
-    auto inverse = m_apply(edit, nowMs);
-    if (!inverse) {
-        return inverse.error();
+    return applyAll({&edit, 1}, std::move(words), nowMs);
+}
+
+base::Status
+History::applyAll(std::span<const Edit> edits, std::string words, std::int64_t nowMs) {
+    auto inverses = m_applyAll(edits, nowMs);
+    if (!inverses) {
+        return inverses.error();
+    }
+    if (inverses->empty()) {
+        return {};
     }
     m_redo.clear();
-    m_undo.push_back({std::move(inverse).value(), std::move(words)});
+    m_undo.push_back({std::move(*inverses), std::move(words)});
     if (m_undo.size() > kMostSteps) {
         m_undo.pop_front();
     }
@@ -26,11 +54,11 @@ base::Status History::apply(const Edit& edit, std::string words, std::int64_t no
 base::Status History::take(Steps& from, Steps& to, std::int64_t nowMs) {
     Step step = std::move(from.back());
     from.pop_back();
-    auto inverse = m_apply(step.edit, nowMs);
-    if (!inverse) {
-        return base::Error{inverse.error().code, step.words + ": " + inverse.error().context};
+    auto inverses = m_applyAll(step.edits, nowMs);
+    if (!inverses) {
+        return base::Error{inverses.error().code, step.words + ": " + inverses.error().context};
     }
-    to.push_back({std::move(inverse).value(), std::move(step.words)});
+    to.push_back({std::move(*inverses), std::move(step.words)});
     return {};
 }
 

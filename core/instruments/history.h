@@ -8,26 +8,31 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace meterbench::instruments {
 
 class History {
 public:
-    /// How an edit is done: by a bench, or by a journal that also writes it down; as Bench::apply.
-    using Apply = std::function<base::Result<Edit>(const Edit& edit, std::int64_t nowMs)>;
+    /// How edits are done: by a bench, or by a journal that also writes them down: all or none;
+    /// answers what takes them back, in the order in which it is to be done.
+    using ApplyAll =
+        std::function<base::Result<std::vector<Edit>>(std::span<const Edit> edits, std::int64_t nowMs)>;
 
-    explicit History(Bench& bench)
-        : m_apply([&bench](const Edit& edit, std::int64_t nowMs) {
-            return bench.apply(edit, nowMs);
-        }) {}
+    explicit History(Bench& bench);
 
-    explicit History(Apply apply)
-        : m_apply(std::move(apply)) {}
+    explicit History(ApplyAll applyAll)
+        : m_applyAll(std::move(applyAll)) {}
 
+    /// As applyAll with one.
     /// `words` name the step for people: "Add 1 to requests_total".
     [[nodiscard]] base::Status apply(const Edit& edit, std::string words, std::int64_t nowMs);
+    /// One step of several edits: all or none.
+    [[nodiscard]] base::Status
+    applyAll(std::span<const Edit> edits, std::string words, std::int64_t nowMs);
     /// NotFound when there is nothing to undo. A step that cannot be undone any more leaves the
     /// history.
     [[nodiscard]] base::Status undo(std::int64_t nowMs);
@@ -39,7 +44,7 @@ public:
 
 private:
     struct Step {
-        Edit edit; ///< to be applied when its turn comes
+        std::vector<Edit> edits; ///< to be applied when its turn comes
         std::string words;
     };
 
@@ -47,7 +52,7 @@ private:
 
     base::Status take(Steps& from, Steps& to, std::int64_t nowMs);
 
-    Apply m_apply;
+    ApplyAll m_applyAll;
     Steps m_undo;
     Steps m_redo;
 };

@@ -49,7 +49,7 @@ struct State {
 struct Instrument {
     Definition definition;
     std::map<LabelValues, State> series;
-    std::map<LabelValues, Driver> drivers; ///< of some of the series
+    std::map<LabelValues, Driver> drivers = {}; ///< of some of the series
 
     friend bool operator==(const Instrument&, const Instrument&) = default;
 };

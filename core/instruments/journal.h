@@ -14,7 +14,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace meterbench::instruments {
 
@@ -40,8 +44,16 @@ public:
 
     [[nodiscard]] const Bench& bench() const { return m_content.bench; }
 
+    /// As Bench::setIsTaken.
+    void setIsTaken(Bench::IsTaken isTaken) { m_content.bench.setIsTaken(std::move(isTaken)); }
+
     /// As Bench::apply. On failure the bench is as before.
     [[nodiscard]] base::Result<Edit> apply(const Edit& edit, std::int64_t nowMs);
+
+    /// All edits or none, also over a KILL. Answers what takes them back, in the order in which it
+    /// is to be done.
+    [[nodiscard]] base::Result<std::vector<Edit>>
+    applyAll(std::span<const Edit> edits, std::int64_t nowMs);
 
     /// About once a second: as JournalFile::maintain.
     [[nodiscard]] base::Status maintain() { return m_file->maintain(); }
@@ -49,16 +61,20 @@ public:
     /// At once: for the end of the program.
     [[nodiscard]] base::Status sync() { return m_file->sync(); }
 
+    [[nodiscard]] bool isDirty() const { return m_file->isDirty(); }
+
     [[nodiscard]] std::uint64_t sizeBytes() const { return m_file->sizeBytes(); }
 
 private:
     Journal() = default;
 
-    [[nodiscard]] base::Status write(const Edit& edit, std::int64_t nowMs);
+    [[nodiscard]] base::Status write(std::size_t payloads);
+    void takeBack(std::span<const Edit> inverses, std::int64_t nowMs);
 
     BenchContent m_content;
     std::unique_ptr<journal::JournalFile> m_file; // goes first, for it borrows the content
-    std::string m_payload;
+    std::vector<std::string> m_payloads; ///< of the edits under way; kept for the next
+    std::vector<std::string_view> m_views;
 };
 
 } // namespace meterbench::instruments

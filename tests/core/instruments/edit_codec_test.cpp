@@ -128,7 +128,7 @@ private Q_SLOTS:
             QTest::newRow(title) << body << static_cast<int>(code);
         };
         const QByteArray time(8, '\0');
-        row("a kind of a later version", '\x0d' + time, base::Code::Unsupported);
+        row("a kind of a later version", '\x63' + time, base::Code::Unsupported);
         row("kind 0", '\0' + time, base::Code::Unsupported);
         row("a list that claims 2^60 items",
             '\x04' + time + "\x01x" + QByteArray::fromHex("808080808080808010"),

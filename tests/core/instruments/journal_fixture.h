@@ -43,7 +43,7 @@ makeDefinition(instruments::Type type, std::string name, std::vector<std::string
     return definition;
 }
 
-/// Each can be applied behind those before it; all twelve kinds.
+/// Each can be applied behind those before it; all kinds.
 inline std::vector<instruments::Edit> oddEdits() {
     using namespace instruments;
     const double inf = std::numeric_limits<double>::infinity();
@@ -56,6 +56,18 @@ inline std::vector<instruments::Edit> oddEdits() {
     moved.series[{""}] = State{1e-310, 0, {}, {}, -1};
     moved.series[{"x"}] = State{3, 0, {}, {}, kBeginMs};
     State counted{-inf, 0, {}, {1, 0, ~std::uint64_t{0}, 7}, 5};
+    Driver walk;
+    walk.kind = DriverKind::RandomWalk;
+    walk.from = -3;
+    walk.isPaused = true;
+    Driver replay;
+    replay.kind = DriverKind::Replay;
+    replay.recording = {"räder.csv", {0, 1.5, 1e9}, {1, 0.5, 1e300}};
+    replay.repeats = false;
+    Driver cycle;
+    cycle.kind = DriverKind::Cycle;
+    cycle.periodSeconds = 0.125;
+    cycle.seed = ~std::uint64_t{0};
     return {
         Create{makeDefinition(Type::Counter, "requests_total", {"customer", "zone"})},
         Create{unit},
@@ -81,6 +93,10 @@ inline std::vector<instruments::Edit> oddEdits() {
         SetValue{{"wait_seconds", {}}, -0.0},
         RemoveSeries{{"requests", {}}},
         Increment{requests, 1e-17},
+        PutDriver{{"wait_seconds", {}}, walk},
+        RemoveDriver{{"wait_seconds", {}}},
+        PutDriver{requests, replay},
+        PutDriver{{"mode", {{"host", "driven"}}}, cycle},
     };
 }
 

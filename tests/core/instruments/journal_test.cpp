@@ -81,8 +81,8 @@ private Q_SLOTS:
         Machine machine;
         {
             auto journal = machine.open();
-            History history([&journal](const Edit& edit, std::int64_t nowMs) {
-                return (*journal)->apply(edit, nowMs);
+            History history([&journal](std::span<const Edit> edits, std::int64_t nowMs) {
+                return (*journal)->applyAll(edits, nowMs);
             });
             QVERIFY(history.apply(oddEdits()[0], "Create", kBeginMs).ok());
             QVERIFY(history.apply(oddEdits()[5], "Add", kBeginMs).ok());
@@ -198,7 +198,7 @@ private Q_SLOTS:
             QString::fromStdString(machine.sink.lines.at(0)),
             QStringLiteral("the end of instruments/instruments.journal was cut by a crash: the "
                            "last 10 bytes, from offset %1 on, are no whole record and were "
-                           "dropped; kept are 23 records before it (6 metrics with 8 series)")
+                           "dropped; kept are 27 records before it (6 metrics with 8 series)")
                 .arg(last)
         );
     }
