@@ -2,20 +2,54 @@
 
 #include "core/base/number.h"
 
+#include <cstddef>
 #include <cstring>
+#include <utility>
 
 namespace meterbench::gateway {
 
-std::variant<std::shared_ptr<KnownText>, Refusal> KnownText::learn(
-    PushReader& reader, std::string_view path, std::string_view body, std::uint64_t id
-) {
+std::shared_ptr<KnownText> KnownText::adopt(Push& push, std::string_view body, std::uint64_t id) {
     std::shared_ptr<KnownText> known(new KnownText);
     known->m_id = id;
     known->m_body = body;
-    if (auto refusal = reader.read(path, known->m_body, known->m_push)) {
-        return std::move(*refusal);
+    std::swap(known->m_push, push);
+    if (!known->borrow(body)) {
+        return nullptr;
     }
+    known->classify();
     return known;
+}
+
+/// What points into the body that was read points into the own one from here on.
+bool KnownText::borrow(std::string_view from) {
+    for (PushFamily& family : m_push.families) {
+        const std::ptrdiff_t at = family.name.data() - from.data();
+        if (at < 0 || static_cast<std::size_t>(at) + family.name.size() > from.size()) {
+            return false;
+        }
+        family.name =
+            std::string_view(m_body).substr(static_cast<std::size_t>(at), family.name.size());
+    }
+    for (PushSeries& series : m_push.series) {
+        series.at = m_body.data() + (series.at - from.data());
+    }
+    return true;
+}
+
+void KnownText::classify() {
+    for (const PushFamily& family : m_push.families) {
+        m_familyCount += family.series != 0 ? 1 : 0;
+    }
+    for (std::uint32_t i = 0; i < m_push.samples.size(); ++i) {
+        const PushSample& sample = m_push.samples[i];
+        const PushFamily& family = m_push.families[m_push.series[sample.series].family];
+        const bool isCounter = family.type == model::MetricType::Counter;
+        if (isCounter || sample.part == SamplePart::Bucket || sample.part == SamplePart::Count) {
+            m_totals.push_back(i);
+        } else if (family.name.ends_with("_created")) {
+            m_creations.push_back(i);
+        }
+    }
 }
 
 bool KnownText::parse(std::string_view body, std::vector<double>& values) const {

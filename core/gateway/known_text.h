@@ -12,16 +12,15 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace meterbench::gateway {
 
 class KnownText {
 public:
-    /// Reads a body in full.
-    [[nodiscard]] static std::variant<std::shared_ptr<KnownText>, Refusal>
-    learn(PushReader& reader, std::string_view path, std::string_view body, std::uint64_t id);
+    /// Takes over a push that was just read from this body; null when it cannot be kept.
+    [[nodiscard]] static std::shared_ptr<KnownText>
+    adopt(Push& push, std::string_view body, std::uint64_t id);
 
     /// The numbers of a body with this text, one for each sample; false when its text is another,
     /// or a number cannot be read.
@@ -38,14 +37,29 @@ public:
 
     [[nodiscard]] std::uint64_t id() const { return m_id; }
 
+    /// Of its families, those with series.
+    [[nodiscard]] std::uint32_t familyCount() const { return m_familyCount; }
+
+    /// The places among the numbers of what never falls while its process lives: counters, buckets
+    /// and counts; and of times of creation.
+    [[nodiscard]] const std::vector<std::uint32_t>& totals() const { return m_totals; }
+
+    [[nodiscard]] const std::vector<std::uint32_t>& creations() const { return m_creations; }
+
     [[nodiscard]] std::size_t sizeBytes() const;
 
 private:
     KnownText() = default;
 
+    [[nodiscard]] bool borrow(std::string_view from);
+    void classify();
+
     std::uint64_t m_id = 0;
     std::string m_body;
     Push m_push; ///< borrows from m_body
+    std::uint32_t m_familyCount = 0;
+    std::vector<std::uint32_t> m_totals;
+    std::vector<std::uint32_t> m_creations;
 };
 
 } // namespace meterbench::gateway

@@ -1,5 +1,7 @@
 #include "core/gateway/merger.h"
 
+#include "core/gateway/series_key.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -34,17 +36,35 @@ double shownValue(const Series& series) {
     return series.policy == Policy::Mean ? series.value / series.pushes : series.value;
 }
 
+const std::vector<std::uint32_t>& Family::sorted() const {
+    const auto isLess = [this](std::uint32_t a, std::uint32_t b) {
+        return isBefore(series[a].key, series[b].key);
+    };
+    if (m_sortedStructure != structure) {
+        m_sorted.clear();
+        m_sortedStructure = structure;
+    }
+    const auto known = static_cast<std::ptrdiff_t>(m_sorted.size());
+    for (auto place = static_cast<std::uint32_t>(known); place < series.size(); ++place) {
+        m_sorted.push_back(place);
+    }
+    std::sort(m_sorted.begin() + known, m_sorted.end(), isLess);
+    std::inplace_merge(m_sorted.begin(), m_sorted.begin() + known, m_sorted.end(), isLess);
+    return m_sorted;
+}
+
 std::optional<Refusal> Merger::apply(const Push& push, std::int64_t nowMs) {
     MergePlan made;
     auto refusal = plan(push, made);
     if (!refusal) {
-        commit(push, made, nowMs);
+        commit(push, made, nowMs, 0);
     }
     return refusal;
 }
 
-void Merger::commit(const Push& push, MergePlan& plan, std::int64_t nowMs) {
+void Merger::commit(const Push& push, MergePlan& plan, std::int64_t nowMs, std::uint32_t owner) {
     const bool isNew = plan.structure == 0;
+    m_replaced.series.clear();
     if (isNew) {
         makeFamilies(push, plan);
         replaceInfos(push, plan);
@@ -60,7 +80,7 @@ void Merger::commit(const Push& push, MergePlan& plan, std::int64_t nowMs) {
         Family& family = m_families[plan.families[from.family]];
         if (plan.series[i] == SlotTable::kNone) {
             plan.series[i] = static_cast<std::uint32_t>(family.series.size());
-            addSeries(family, push, from, nowMs);
+            addSeries(family, push, from, nowMs, owner);
         } else {
             mergeSeries(family, family.series[plan.series[i]], push, from, nowMs);
         }
@@ -73,6 +93,11 @@ void Merger::commit(const Push& push, MergePlan& plan, std::int64_t nowMs) {
             plan.structures[i] = place == SlotTable::kNone ? 0 : m_families[place].structure;
         }
     }
+}
+
+Policy Merger::policyOf(const Push& push, const PushSeries& series) const {
+    const PushFamily& family = push.families[series.family];
+    return series.policy.value_or(m_policies.of(family.name, family.type));
 }
 
 void Merger::makeFamilies(const Push& push, MergePlan& plan) {
@@ -106,7 +131,11 @@ std::uint32_t Merger::makeFamily(std::string_view name, std::string_view help, c
 }
 
 void Merger::addSeries(
-    Family& family, const Push& push, const PushSeries& from, std::int64_t nowMs
+    Family& family,
+    const Push& push,
+    const PushSeries& from,
+    std::int64_t nowMs,
+    std::uint32_t owner
 ) {
     const auto place = static_cast<std::uint32_t>(family.series.size());
     Series& series = family.series.emplace_back();
@@ -118,6 +147,7 @@ void Merger::addSeries(
     series.timestampMs = from.timestampMs;
     series.pushedMs = nowMs;
     series.pushes = 1;
+    series.owner = owner;
     series.policy = from.policy.value_or(family.policy);
     if (from.distribution != kNoDistribution) {
         series.distribution = std::make_unique<Distribution>(push.distributions[from.distribution]);

@@ -26,6 +26,7 @@ struct Series {
     std::int64_t pushedMs = 0; ///< when last
     std::unique_ptr<Distribution> distribution;
     std::uint32_t pushes = 0;
+    std::uint32_t owner = 0; ///< whoever made it, as the caller of commit() numbers them
     Policy policy = Policy::Sum;
 };
 
@@ -43,6 +44,14 @@ struct Family {
     std::int64_t earliestMs = INT64_MAX; ///< no series was pushed before; it may be less than that
     std::vector<Series> series;          ///< as they came
     SlotTable places;                    ///< into series
+
+    /// Places of the series by labels, as the exposition wants them. Brought up to date when asked
+    /// for: sorting is the dear part of a scrape.
+    [[nodiscard]] const std::vector<std::uint32_t>& sorted() const;
+
+private:
+    mutable std::vector<std::uint32_t> m_sorted;
+    mutable std::uint32_t m_sortedStructure = 0;
 };
 
 /// Where a push goes. After it was committed it serves for further pushes that differ in numbers
@@ -68,8 +77,12 @@ public:
 
     [[nodiscard]] bool isValid(const MergePlan& plan) const;
 
-    /// Merges a push whose plan is new, or valid with nothing new. Cannot fail.
-    void commit(const Push& push, MergePlan& plan, std::int64_t nowMs);
+    /// Merges a push whose plan is new, or valid with nothing new. Cannot fail. What it makes is
+    /// the owner's.
+    void commit(const Push& push, MergePlan& plan, std::int64_t nowMs, std::uint32_t owner);
+
+    /// What the last commit() took away: infos that the push replaced.
+    [[nodiscard]] const std::vector<Series>& replaced() const { return m_replaced.series; }
 
     /// plan() and commit().
     [[nodiscard]] std::optional<Refusal> apply(const Push& push, std::int64_t nowMs);
@@ -95,6 +108,9 @@ public:
     /// From now on; a series whose policy changes starts again with its next push.
     void setPolicies(PolicyTable policies);
 
+    /// How a series of a push will be merged.
+    [[nodiscard]] Policy policyOf(const Push& push, const PushSeries& series) const;
+
     [[nodiscard]] Profile profile() const { return m_policies.profile(); }
 
     [[nodiscard]] std::size_t seriesCount() const { return m_seriesCount; }
@@ -111,7 +127,13 @@ private:
     std::uint32_t makeFamily(std::string_view name, std::string_view help, const Family& like);
     void makeFamilies(const Push& push, MergePlan& plan);
     void replaceInfos(const Push& push, MergePlan& plan);
-    void addSeries(Family& family, const Push& push, const PushSeries& from, std::int64_t nowMs);
+    void addSeries(
+        Family& family,
+        const Push& push,
+        const PushSeries& from,
+        std::int64_t nowMs,
+        std::uint32_t owner
+    );
     void mergeSeries(
         const Family& family,
         Series& series,
@@ -124,6 +146,7 @@ private:
     PolicyTable m_policies;
     std::vector<Family> m_families;
     SlotTable m_places; ///< into m_families
+    Family m_replaced;
     std::size_t m_seriesCount = 0;
     std::uint64_t m_structure = 1; ///< grows when a family goes
 };

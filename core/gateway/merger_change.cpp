@@ -95,7 +95,7 @@ void Merger::replaceInfos(const Push& push, MergePlan& plan) {
             const auto at = static_cast<std::uint32_t>(&series - family.series.data());
             return !std::ranges::binary_search(kept[i], at) && hasAll(series.key, wanted);
         };
-        const std::size_t count = removeFrom(family, isReplaced, nullptr);
+        const std::size_t count = removeFrom(family, isReplaced, &m_replaced);
         m_seriesCount -= count;
         if (count == 0) {
             continue;

@@ -99,17 +99,9 @@ private:
 
 void appendFamily(std::string& out, const Family& family) {
     appendMetadata(out, family);
-    std::vector<const Series*> order;
-    order.reserve(family.series.size());
-    for (const Series& series : family.series) {
-        order.push_back(&series);
-    }
-    std::sort(order.begin(), order.end(), [](const Series* a, const Series* b) {
-        return isBefore(a->key, b->key);
-    });
     FamilyWriter writer(out, family);
-    for (const Series* series : order) {
-        writer.write(*series);
+    for (const std::uint32_t place : family.sorted()) {
+        writer.write(family.series[place]);
     }
 }
 
@@ -128,7 +120,7 @@ void appendNumber(std::string& out, double value) {
     out.append(buffer.data(), end);
 }
 
-std::string render(const Merger& merger) {
+std::vector<const Family*> sortedFamilies(const Merger& merger) {
     std::vector<const Family*> order;
     for (const Family& family : merger.families()) {
         order.push_back(&family);
@@ -136,10 +128,18 @@ std::string render(const Merger& merger) {
     std::sort(order.begin(), order.end(), [](const Family* a, const Family* b) {
         return a->name < b->name;
     });
-    std::string out;
-    for (const Family* family : order) {
+    return order;
+}
+
+void renderText(std::string& out, const Merger& merger) {
+    for (const Family* family : sortedFamilies(merger)) {
         appendFamily(out, *family);
     }
+}
+
+std::string render(const Merger& merger) {
+    std::string out;
+    renderText(out, merger);
     return out;
 }
 

@@ -7,10 +7,15 @@
 #include "core/gateway/merger.h"
 
 #include <string>
+#include <vector>
 
 namespace meterbench::gateway {
 
 [[nodiscard]] std::string render(const Merger& merger);
+void renderText(std::string& out, const Merger& merger);
+
+/// By name.
+[[nodiscard]] std::vector<const Family*> sortedFamilies(const Merger& merger);
 
 /// 1234567 → "1.234567e+06", 0.0001 → "0.0001", -0 → "0".
 void appendNumber(std::string& out, double value);

@@ -1,0 +1,291 @@
+#include "core/gateway/merge_store.h"
+
+#include "core/gateway/series_key.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace meterbench::gateway {
+
+namespace {
+
+using base::Code;
+using base::Result;
+using base::Status;
+using model::MetricType;
+
+constexpr std::size_t kMostGroups = 1'000'000;
+
+Verdict taken(const Push& push, std::uint32_t families) {
+    Verdict verdict;
+    verdict.families = families;
+    verdict.series = static_cast<std::uint32_t>(push.series.size());
+    return verdict;
+}
+
+std::uint32_t familiesOf(const Push& push) {
+    return static_cast<std::uint32_t>(std::ranges::count_if(
+        push.families, [](const PushFamily& family) { return family.series != 0; }
+    ));
+}
+
+Refusal over(int status, std::string_view what, std::uint64_t limit, std::uint64_t number) {
+    return {
+        status,
+        std::string(what) + ": " + std::to_string(number) + ", the limit is " +
+            std::to_string(limit),
+        0,
+        0};
+}
+
+} // namespace
+
+MergeStore::MergeStore(MergeStoreOptions options, IsTaken isTaken)
+    : m_options(std::move(options))
+    , m_profile(m_options.profile)
+    , m_givenRules(m_options.rules)
+    , m_rules(m_options.rules)
+    , m_isTaken(std::move(isTaken))
+    , m_reader(m_options.profile)
+    , m_merger(PolicyTable(m_options.profile, m_options.rules.policies)) {}
+
+Verdict MergeStore::take(const Delivery& delivery, std::int64_t nowMs) {
+    return delivery.method == PushMethod::Delete ? deleteGroup(delivery, nowMs)
+                                                 : takeBody(delivery.path, delivery.body, nowMs);
+}
+
+Verdict MergeStore::takeBody(std::string_view path, std::string_view body, std::int64_t nowMs) {
+    const auto found = m_paths.find(path);
+    Path* const known = found == m_paths.end() ? nullptr : &found->second;
+    KnownText* const text = textOf(known, body);
+    if (known != nullptr && text != nullptr && isFast(*known, *text)) {
+        if (const Push* const push = text->refill(m_reader, m_values)) {
+            return takeKnown(path, *known, *text, *push, nowMs);
+        }
+    }
+    return takeRead(path, body, text, nowMs);
+}
+
+bool MergeStore::isFast(const Path& path, const KnownText& text) const {
+    return path.text == text.id() && m_merger.isValid(path.plan) &&
+           !m_groups.at(path.group)->totals;
+}
+
+/// Only numbers differ from the last push under this path: nothing is looked up, nothing is new.
+Verdict MergeStore::takeKnown(
+    std::string_view rawPath,
+    Path& path,
+    const KnownText& text,
+    const Push& push,
+    std::int64_t nowMs
+) {
+    MergeGroup& group = *m_groups.at(path.group);
+    if (!m_isReplaying) {
+        begin(m_record, MergeRecord::Known, nowMs);
+        base::appendVarint(m_record, text.id());
+        base::appendString(m_record, rawPath);
+        appendNumbers(m_record, m_values);
+        if (const Status written = write(m_record); !written) {
+            return refused({503, written.error().context, 0, 0}, &group, nowMs);
+        }
+    }
+    m_merger.commit(push, path.plan, nowMs, path.group);
+    watch(path, text);
+    ++group.pushes;
+    group.pushedMs = nowMs;
+    ++m_generation;
+    ++m_counts.pushes;
+    return taken(push, text.familyCount());
+}
+
+Verdict MergeStore::takeRead(
+    std::string_view rawPath, std::string_view body, KnownText* text, std::int64_t nowMs
+) {
+    if (auto refusal = m_reader.read(rawPath, body, m_push)) {
+        const auto labels = readPathLabels(rawPath, m_profile);
+        const auto* const path = std::get_if<PathLabels>(&labels);
+        return refused(
+            std::move(*refusal), path == nullptr ? nullptr : m_groups.find(groupKeyOf(*path)), nowMs
+        );
+    }
+    MergeGroup* const group = m_groups.find(groupKeyOf(m_push.path));
+    const Push& push = differencesOf(m_push, group);
+    std::optional<Refusal> refusal = m_merger.plan(push, m_plan);
+    refusal = refusal ? std::move(refusal) : checkNames(m_push);
+    refusal = refusal ? std::move(refusal) : checkLimits(m_push, group);
+    if (refusal) {
+        return refused(std::move(*refusal), group, nowMs);
+    }
+    begin(m_record, text != nullptr ? MergeRecord::Known : MergeRecord::Push, nowMs);
+    base::appendVarint(m_record, text != nullptr ? text->id() : m_textCount + 1);
+    base::appendString(m_record, rawPath);
+    if (text != nullptr) {
+        appendNumbers(m_record, m_values);
+    } else {
+        base::appendString(m_record, body);
+    }
+    if (const Status written = write(m_record); !written) {
+        return refused({503, written.error().context, 0, 0}, group, nowMs);
+    }
+    const Verdict verdict = taken(m_push, familiesOf(m_push));
+    merge(rawPath, body, text, nowMs);
+    return verdict;
+}
+
+/// Of a pusher that re-sends totals: what they grew by.
+const Push& MergeStore::differencesOf(const Push& push, const MergeGroup* group) {
+    if (!isCumulative(push.path)) {
+        return push;
+    }
+    m_changed = push;
+    if (group != nullptr && group->totals) {
+        group->totals->makeDifferences(m_changed, m_merger);
+    } else {
+        PusherTotals().makeDifferences(m_changed, m_merger);
+    }
+    return m_changed;
+}
+
+/// Merges m_push, or m_changed in its place, by m_plan, and keeps what is known of it.
+void MergeStore::merge(
+    std::string_view rawPath, std::string_view body, KnownText* text, std::int64_t nowMs
+) {
+    const bool isChanged = isCumulative(m_push.path);
+    MergeGroup* group = m_groups.find(groupKeyOf(m_push.path));
+    if (group == nullptr && !m_push.series.empty()) {
+        group = &m_groups.make(m_push.path);
+    }
+    const std::uint32_t owner = group == nullptr ? 0 : group->number;
+    m_merger.commit(isChanged ? m_changed : m_push, m_plan, nowMs, owner);
+    for (const Series& gone : m_merger.replaced()) {
+        --m_groups.at(gone.owner)->series;
+    }
+    ++m_generation;
+    ++m_counts.pushes;
+    if (group != nullptr) {
+        group->series += m_plan.newSeries;
+        ++group->pushes;
+        group->pushedMs = nowMs;
+        group->families = familiesOf(m_push);
+        if (isChanged) {
+            (group->totals ? *group->totals : group->totals.emplace()).remember(m_push);
+        }
+        noteExpiry(m_plan.families);
+    }
+    text = text == nullptr ? learn(m_push, body, m_textCount + 1) : text;
+    if (group != nullptr) {
+        keepPath(rawPath, owner, text);
+    }
+}
+
+std::optional<Refusal> MergeStore::checkNames(const Push& push) const {
+    static constexpr std::array<std::string_view, 4> kParts{"", "_bucket", "_sum", "_count"};
+    if (m_plan.newFamilies == 0 || !m_isTaken) {
+        return std::nullopt; // what is held was asked for when it came
+    }
+    for (std::size_t i = 0; i < push.families.size(); ++i) {
+        const PushFamily& family = push.families[i];
+        if (family.series == 0 || m_plan.families[i] != SlotTable::kNone) {
+            continue;
+        }
+        const bool hasParts =
+            family.type == MetricType::Histogram || family.type == MetricType::Summary;
+        for (const std::string_view part : kParts) {
+            const std::string name = std::string(family.name).append(part);
+            if ((part.empty() || hasParts) && m_isTaken(name)) {
+                return Refusal{400, "metric '" + name + "' is made at this address itself", 0, 0};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Refusal> MergeStore::checkLimits(const Push& push, const MergeGroup* group) const {
+    const StoreLimits& limits = m_options.limits;
+    const std::uint64_t made = m_plan.newSeries;
+    if (made == 0) {
+        return std::nullopt;
+    }
+    const std::uint64_t inAll = m_merger.seriesCount() + made;
+    if (limits.series != 0 && inAll > limits.series) {
+        return over(429, "too many series in all", limits.series, inAll);
+    }
+    const std::uint64_t own = (group == nullptr ? 0 : group->series) + made;
+    if (limits.seriesPerPusher != 0 && own > limits.seriesPerPusher) {
+        return over(429, "too many series under this path", limits.seriesPerPusher, own);
+    }
+    const std::uint64_t families = m_merger.families().size() + m_plan.newFamilies;
+    if (limits.families != 0 && families > limits.families) {
+        return over(429, "too many families", limits.families, families);
+    }
+    if (group == nullptr && m_groups.all().size() >= kMostGroups) {
+        return over(429, "too many sets of path labels", kMostGroups, kMostGroups + 1);
+    }
+    return checkLabels(push);
+}
+
+std::optional<Refusal> MergeStore::checkLabels(const Push& push) const {
+    const StoreLimits& limits = m_options.limits;
+    for (std::size_t i = 0; i < push.series.size(); ++i) {
+        if (m_plan.series[i] != SlotTable::kNone) {
+            continue;
+        }
+        std::uint32_t labels = 0;
+        for (std::string_view key = push.key(push.series[i]); !key.empty(); ++labels) {
+            const std::string_view label = takeLabel(key);
+            const std::size_t name = label.find('=');
+            const std::size_t value = label.size() - name - 3; // quotes and equals sign
+            if (limits.labelNameBytes != 0 && name > limits.labelNameBytes) {
+                return over(400, "a label name is too long, in bytes", limits.labelNameBytes, name);
+            }
+            if (limits.labelValueBytes != 0 && value > limits.labelValueBytes) {
+                return over(
+                    400, "a label value is too long, in bytes", limits.labelValueBytes, value
+                );
+            }
+        }
+        if (limits.labelsPerSeries != 0 && labels > limits.labelsPerSeries) {
+            return over(400, "a series has too many labels", limits.labelsPerSeries, labels);
+        }
+    }
+    return std::nullopt;
+}
+
+Verdict MergeStore::deleteGroup(const Delivery& delivery, std::int64_t nowMs) {
+    auto labels = readPathLabels(delivery.path, m_profile);
+    if (auto* refusal = std::get_if<Refusal>(&labels)) {
+        return refused(std::move(*refusal), nullptr, nowMs);
+    }
+    Selection selection;
+    selection.group = std::get<PathLabels>(std::move(labels));
+    const auto erased = erase(selection, nowMs);
+    if (!erased && erased.error().code != Code::NotFound) {
+        return refused({503, erased.error().context, 0, 0}, nullptr, nowMs);
+    }
+    return {}; // also for what was not there, as at the Pushgateway
+}
+
+Verdict MergeStore::refused(Refusal refusal, MergeGroup* group, std::int64_t nowMs) {
+    ++m_counts.refused;
+    if (group != nullptr) {
+        group->failedMs = nowMs;
+    }
+    Verdict verdict;
+    verdict.status = refusal.status;
+    verdict.body = refusal.message + "\n";
+    verdict.refusal = std::move(refusal);
+    return verdict;
+}
+
+/// Before the change, which cannot fail then.
+Status MergeStore::write(std::string_view record) {
+    Status done = m_file->isReady() ? Status() : m_file->rewrite();
+    done = done ? m_file->append(record) : done;
+    return done ? done
+                : base::Error{
+                      done.error().code,
+                      "not done, for it could not be written down: " + done.error().context};
+}
+
+} // namespace meterbench::gateway
