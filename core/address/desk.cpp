@@ -104,15 +104,16 @@ Desk::open(const AddressOptions& options, Surroundings surroundings) {
         return raw->isTaken(name);
     });
     desk->m_history = std::make_unique<instruments::History>(
-        [raw = desk.get()](const instruments::Edit& edit, std::int64_t nowMs) {
-            return raw->m_journal->apply(edit, nowMs);
+        [raw = desk.get()](std::span<const instruments::Edit> edits, std::int64_t nowMs) {
+            return raw->m_journal->applyAll(edits, nowMs);
         }
     );
     return desk;
 }
 
-base::Result<instruments::Edit> Desk::apply(const instruments::Edit& edit) {
-    return m_journal->apply(edit, nowMs());
+base::Status Desk::apply(std::span<const instruments::Edit> edits) {
+    const auto done = m_journal->applyAll(edits, nowMs());
+    return done ? base::Status() : base::Status(done.error());
 }
 
 bool Desk::isTaken(std::string_view family) const {
@@ -167,12 +168,14 @@ http::Answer Desk::push(const http::ServedRequest& request, std::string_view pat
 
 std::int64_t Desk::tick() {
     const std::int64_t now = nowMs();
-    std::int64_t nextMs = m_drives.tick(*m_journal, now);
+    const std::vector<instruments::Edit> driven = m_drives.tick(bench(), now);
+    base::Status kept = driven.empty() ? base::Status() : drive(driven, now);
+    std::int64_t nextMs = m_drives.nextMs();
     const std::int64_t expiryMs = m_store->expire(now);
     nextMs = nextMs == 0 || (expiryMs != 0 && expiryMs < nextMs) ? expiryMs : nextMs;
     if (now - m_maintainedMs >= kMaintainEveryMs || now < m_maintainedMs) {
         m_maintainedMs = now;
-        base::Status kept = m_journal->maintain();
+        kept = kept ? m_journal->maintain() : kept;
         kept = kept ? m_store->maintain() : kept;
         const std::string problem = kept ? std::string() : kept.error().context;
         if (problem != m_journalProblem) {
@@ -187,8 +190,14 @@ std::int64_t Desk::tick() {
     }
     // What was written since is to be synced: look again in a second.
     const std::int64_t syncMs = m_maintainedMs + kMaintainEveryMs;
-    nextMs = m_isDirty() && (nextMs == 0 || syncMs < nextMs) ? syncMs : nextMs;
+    nextMs = (m_journal->isDirty() || m_store->isDirty()) && (nextMs == 0 || syncMs < nextMs) ? syncMs : nextMs;
     return nextMs == 0 ? -1 : std::max<std::int64_t>(0, nextMs - now);
+}
+
+/// A driver that cannot go on (its journal cannot be written) is tried again at the next tick.
+base::Status Desk::drive(const std::vector<instruments::Edit>& edits, std::int64_t nowMs) {
+    const auto moved = m_journal->applyAll(edits, nowMs);
+    return moved ? base::Status() : base::Status(moved.error());
 }
 
 void Desk::sync() {

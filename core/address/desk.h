@@ -82,11 +82,14 @@ public:
     // icos::BenchPort
     [[nodiscard]] const instruments::Bench& bench() const override { return m_journal->bench(); }
 
-    [[nodiscard]] base::Result<instruments::Edit> apply(const instruments::Edit& edit) override;
+    [[nodiscard]] base::Status apply(std::span<const instruments::Edit> edits) override;
     [[nodiscard]] bool isTaken(std::string_view family) const override;
 
 private:
     Desk(const AddressOptions& options, Surroundings surroundings);
+
+    [[nodiscard]] base::Status
+    drive(const std::vector<instruments::Edit>& edits, std::int64_t nowMs);
 
     // desk_commands.cpp
     [[nodiscard]] Outcome edit(const EditBench& command);

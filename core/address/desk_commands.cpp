@@ -79,8 +79,8 @@ Outcome Desk::edit(const EditBench& command) {
 
 Outcome Desk::import(const ImportBench& command) {
     const auto edits = instruments::looksLikeYaml(command.text)
-                           ? instruments::readYaml(command.text)
-                           : instruments::readExposition(command.text);
+                           ? instruments::readYaml(command.text, nowMs())
+                           : instruments::readExposition(command.text, nowMs());
     if (!edits) {
         base::Error error = edits.error();
         error.context = command.name + ": " + error.context;

@@ -117,7 +117,9 @@ Routes::Routed Routes::route(const http::ServedRequest& request, std::string_vie
     if (auto answered = status(request, path)) {
         return {std::move(*answered), Handled::Other};
     }
-    if (auto answered = icos::answer(request, m_desk)) {
+    http::ServedRequest inner = request;
+    inner.path = path;
+    if (auto answered = icos::answer(inner, m_desk)) {
         return {std::move(*answered), Handled::Other};
     }
     return {notFound(), Handled::NoRoute};

@@ -1,0 +1,27 @@
+#include "core/address/open_store.h"
+
+#include "core/gateway/merge_store.h"
+
+namespace meterbench::address {
+
+base::Result<std::unique_ptr<gateway::PushStore>> openStore(
+    const AddressOptions& options,
+    base::FileSystem& files,
+    const base::Clock& clock,
+    base::LogSink& sink,
+    gateway::PushStore::IsTaken isTaken
+) {
+    auto store = gateway::MergeStore::open(
+        {options.profile, options.rules, options.limits, options.dataFolder + "/pushes"},
+        files,
+        clock,
+        sink,
+        std::move(isTaken)
+    );
+    if (!store) {
+        return store.error();
+    }
+    return std::unique_ptr<gateway::PushStore>(std::move(*store));
+}
+
+} // namespace meterbench::address
