@@ -1,6 +1,7 @@
 #include "app/agent.h"
 
 #include "app/arguments.h"
+#include "app/gateway_options.h"
 #include "app/program.h"
 #include "app/signals.h"
 #include "core/api/http_server.h"
@@ -11,6 +12,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 
 namespace meterbench::app {
 
@@ -38,6 +40,28 @@ std::vector<Flag> agentFlags() {
         {"log.level", "info", "debug, info, warn or error"},
         {"agent", "false", "accepted for Prometheus's sake; this is always an agent"},
     };
+}
+
+std::vector<Flag> allFlags() {
+    std::vector<Flag> flags = agentFlags();
+    const std::vector<Flag> more = gatewayFlags(false);
+    flags.insert(flags.end(), more.begin(), more.end());
+    return flags;
+}
+
+/// The standard address may be somebody else's: then the agent goes on without it. One that was
+/// asked for must be had.
+base::Result<Program::AddressWish> addressWish(const Arguments& arguments) {
+    base::PosixFileSystem files;
+    auto options = gatewayOptions(arguments, false, {files, &::getenv, {}});
+    if (!options) {
+        return options.error();
+    }
+    if (!arguments.isGiven("gateway.storage-path")) {
+        options->dataFolder = arguments.value("storage.agent.path") + "/gateway";
+    }
+    return Program::AddressWish{
+        std::move(*options), !arguments.isGiven("gateway.listen-address")};
 }
 
 constexpr const char* kUsage =
@@ -103,7 +127,7 @@ api::RoutesOptions routesOptions(const Arguments& arguments, Program& program) {
 }
 
 int serve(const Arguments& arguments, Program& program) {
-    api::GuardLimits limits;
+    http::ServerLimits limits;
     limits.openPaths = {"/-/healthy", "/-/ready"};
     if (!arguments.value("web.allowed-host").empty()) {
         limits.hosts.push_back(arguments.value("web.allowed-host"));
@@ -140,7 +164,7 @@ int serve(const Arguments& arguments, Program& program) {
 } // namespace
 
 int runAgent(const std::vector<std::string>& words) {
-    const std::vector<Flag> flags = agentFlags();
+    const std::vector<Flag> flags = allFlags();
     const base::Result<Arguments> arguments = Arguments::parse(words, flags);
     if (!arguments) {
         return fail(arguments.error().context, 2);
@@ -168,7 +192,12 @@ int runAgent(const std::vector<std::string>& words) {
     if (!options) {
         return fail(options.error().context, 2);
     }
-    base::Result<std::unique_ptr<Program>> program = Program::start(std::move(*options), *level);
+    base::Result<Program::AddressWish> address = addressWish(*arguments);
+    if (!address) {
+        return fail(address.error().context, 2);
+    }
+    base::Result<std::unique_ptr<Program>> program =
+        Program::start(std::move(*options), std::move(*address), *level);
     if (!program) {
         return fail(program.error().context, 1);
     }

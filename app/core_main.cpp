@@ -6,6 +6,8 @@
 #include "app/check_metrics.h"
 #include "app/core_module.h"
 #include "app/demo/demo.h"
+#include "app/gateway.h"
+#include "app/gateway_options.h"
 #include "app/demo/headless_demo.h"
 #include "app/program.h"
 #include "app/signals.h"
@@ -14,6 +16,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <vector>
 
@@ -27,6 +30,8 @@ public:
         : m_program(std::move(program)) {}
 
     [[nodiscard]] pipeline::Source& source() override { return m_program->engine(); }
+
+    [[nodiscard]] address::Source& address() override { return m_program->address(); }
 
     [[nodiscard]] std::string loadConfig(const std::string& path) override {
         return m_program->loadConfig(path);
@@ -78,16 +83,31 @@ extern "C" Q_DECL_EXPORT int meterbenchCoreMain(int argc, char** argv) {
     app::Signals::block();
     QCoreApplication application(argc, argv);
     const std::vector<std::string> rest(words.begin() + 1, words.end());
-    return words.front() == "agent" ? app::runAgent(rest) : app::runHeadlessDemo(rest);
+    return words.front() == "agent"     ? app::runAgent(rest)
+           : words.front() == "gateway" ? app::runGateway(rest)
+                                        : app::runHeadlessDemo(rest);
 }
 
 extern "C" Q_DECL_EXPORT void meterbenchStartCore(
     const pipeline::EngineOptions& options,
+    const std::vector<std::string>& gatewayWords,
     base::LogLevel least,
     std::unique_ptr<app::CoreModule>& started,
     std::string& problem
 ) {
-    base::Result<std::unique_ptr<app::Program>> program = app::Program::start(options, least);
+    const auto arguments = app::Arguments::parse(gatewayWords, app::gatewayFlags(false));
+    base::PosixFileSystem files;
+    auto address = arguments ? app::gatewayOptions(*arguments, false, {files, &::getenv, {}})
+                             : base::Result<address::AddressOptions>(arguments.error());
+    if (!address) {
+        problem = address.error().context;
+        return;
+    }
+    base::Result<std::unique_ptr<app::Program>> program = app::Program::start(
+        options,
+        {std::move(*address), !arguments->isGiven("gateway.listen-address")},
+        least
+    );
     if (!program) {
         problem = program.error().context;
         return;

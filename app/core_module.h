@@ -3,12 +3,14 @@
 // painting; nothing here may need a symbol of it. Main thread.
 #pragma once
 
+#include "core/address/source.h"
 #include "core/base/log_sink.h"
 #include "core/pipeline/engine.h"
 
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace meterbench::app {
 
@@ -20,6 +22,7 @@ public:
     virtual ~CoreModule() = default;
 
     [[nodiscard]] virtual pipeline::Source& source() = 0;
+    [[nodiscard]] virtual address::Source& address() = 0;
     /// Reads the file and puts it in force. What is wrong, one problem a line; empty: all well.
     [[nodiscard]] virtual std::string loadConfig(const std::string& path) = 0;
     /// Starts the service and its receiver, and puts their configuration in force. What is wrong;
@@ -34,6 +37,7 @@ public:
 constexpr const char* kStartCore = "meterbenchStartCore";
 using StartCore = void (*)(
     const pipeline::EngineOptions& options,
+    const std::vector<std::string>& gatewayWords, ///< flags of the address, as they were given
     base::LogLevel least,
     std::unique_ptr<CoreModule>& started,
     std::string& problem

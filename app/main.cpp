@@ -24,6 +24,8 @@ constexpr const char* kHelp =
     "  meterbench demo [--headless]     a small service, its exporter and a receiver inside the "
     "program\n"
     "  meterbench agent [flags]         the agent without a window (agent --help)\n"
+    "  meterbench gateway [flags]       an address to push to and to make metrics at (gateway "
+    "--help)\n"
     "  meterbench check metrics < BODY  judges an exposition (check metrics --help)\n"
     "  meterbench check config FILE     judges a configuration (check config --help)\n"
     "  meterbench --version\n";
@@ -59,7 +61,7 @@ int runWindow(int argc, char** argv) {
 
 bool isForCore(const std::vector<std::string_view>& words) {
     const std::string_view first = words.empty() ? std::string_view() : words.front();
-    return first == "check" || first == "agent" ||
+    return first == "check" || first == "agent" || first == "gateway" ||
            (first == "demo" && std::find(words.begin(), words.end(), "--headless") != words.end());
 }
 

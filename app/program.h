@@ -4,11 +4,15 @@
 #pragma once
 
 #include "app/log_lines.h"
+#include "core/address/address.h"
+#include "core/address/internal_client.h"
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/http/curl_client.h"
 #include "core/pipeline/engine.h"
 
+#include <array>
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -16,11 +20,20 @@ namespace meterbench::app {
 
 class Program {
 public:
+    /// What the address is, and what becomes of it when it cannot be had as asked for: somebody
+    /// else listens there, or another process has the folder.
+    struct AddressWish {
+        address::AddressOptions options;
+        bool mayDoWithout = false; ///< goes on without listening, in a temporary folder if need be
+    };
+
     [[nodiscard]] static base::Result<std::unique_ptr<Program>>
-    start(pipeline::EngineOptions options, base::LogLevel leastLevel);
+    start(pipeline::EngineOptions options, AddressWish address, base::LogLevel leastLevel);
     ~Program();
 
     [[nodiscard]] pipeline::Engine& engine() { return *m_engine; }
+
+    [[nodiscard]] address::Address& address() { return *m_address; }
 
     [[nodiscard]] base::FileSystem& files() { return m_files; }
 
@@ -36,10 +49,23 @@ public:
 private:
     explicit Program(base::LogLevel leastLevel);
 
+    [[nodiscard]] base::Status startAddress(AddressWish wish);
+    [[nodiscard]] base::Status makeTemporary(std::string& folder);
+    [[nodiscard]] base::Status
+    startAddress(const address::AddressOptions& options, std::string problem);
+    void scrapeSoon(address::Part part);
+
     base::SystemClock m_clock;
     base::PosixFileSystem m_files;
     LogLines m_log;
     std::unique_ptr<http::CurlClient> m_client;
+    std::string m_temporaryFolder; ///< of the address, removed at the end; empty: none
+    std::unique_ptr<address::Address> m_address;
+    std::unique_ptr<address::InternalClient> m_internal;
+    /// Of the parts of the address, by which the engine knows them; 0: not scraped yet. The
+    /// address's thread.
+    std::array<pipeline::TargetId, 2> m_parts{};
+    std::atomic<pipeline::Engine*> m_running = nullptr; ///< for the address's thread
     std::unique_ptr<pipeline::Engine> m_engine;
 };
 

@@ -3,6 +3,7 @@
 // line asked for is done. Explore comes from a module of its own when it is first shown.
 
 #include "app/arguments.h"
+#include "app/gateway_flags.h"
 #include "app/log_lines.h"
 #include "app/pictures.h"
 #include "app/signals.h"
@@ -14,6 +15,7 @@
 
 #include <QApplication>
 #include <QFileInfo>
+#include <QStandardPaths>
 #include <QTimer>
 #include <QWindow>
 
@@ -112,6 +114,23 @@ pipeline::EngineOptions engineOptions(const app::Arguments& arguments) {
     return options;
 }
 
+/// The flags of the address for the core's module. What is made in the window is kept where the
+/// system keeps a program's data.
+std::vector<std::string> gatewayWords(const app::Arguments& arguments) {
+    std::vector<std::string> words;
+    for (const app::GatewayRow& row : app::gatewayRows()) {
+        if (arguments.isGiven(row.name)) {
+            words.push_back("--" + std::string(row.name) + "=" + arguments.value(row.name));
+        }
+    }
+    if (!arguments.isGiven("gateway.storage-path")) {
+        const QString folder =
+            QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+        words.push_back("--gateway.storage-path=" + folder.toStdString() + "/meterbench/gateway");
+    }
+    return words;
+}
+
 int run(const app::Arguments& arguments, base::LogLevel leastLevel) {
     const QString settingsFile = arguments.value("settings").empty()
                                      ? ui::settingsPath()
@@ -128,7 +147,7 @@ int run(const app::Arguments& arguments, base::LogLevel leastLevel) {
     QObject::connect(&signalling, &app::Signals::reload, &workbench, [&] { workbench.reload(); });
     workbench.window().show();
     const FirstPainting behind(workbench.window().windowHandle(), [&] {
-        const std::string problem = workbench.start(engineOptions(arguments), leastLevel);
+        const std::string problem = workbench.start(engineOptions(arguments), gatewayWords(arguments), leastLevel);
         if (!problem.empty()) {
             std::fprintf(stderr, "meterbench: %s\n", problem.c_str());
             QApplication::exit(1);
@@ -149,7 +168,10 @@ int run(const app::Arguments& arguments, base::LogLevel leastLevel) {
 extern "C" Q_DECL_EXPORT int meterbenchWindowMain(int argc, char** argv) {
     app::Signals::block();
     const std::vector<std::string> words(argv + 1, argv + argc);
-    const std::vector<app::Flag> flags = windowFlags();
+    std::vector<app::Flag> flags = windowFlags();
+    for (app::Flag& flag : app::gatewayFlags(false)) {
+        flags.push_back(std::move(flag));
+    }
     const base::Result<app::Arguments> arguments = app::Arguments::parse(words, flags);
     if (!arguments) {
         std::fprintf(stderr, "meterbench: %s\n", arguments.error().context.c_str());

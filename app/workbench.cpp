@@ -39,7 +39,7 @@ ui::PageEntry lateExplore() {
     ui::PageEntry late = ui::exploreWords();
     auto real = std::make_shared<ui::PageEntry>();
     late.make =
-        [real](ui::SnapshotFeed& feed, ui::Navigator& navigator, QWidget* parent) -> ui::Page* {
+        [real](const ui::Feeds& feeds, ui::Navigator& navigator, QWidget* parent) -> ui::Page* {
         using FillEntry = void (*)(ui::PageEntry&);
         std::string problem;
         const auto fill = reinterpret_cast<FillEntry>(
@@ -49,7 +49,7 @@ ui::PageEntry lateExplore() {
             return new MissingPage(problem, parent);
         }
         fill(*real);
-        return real->make(feed, navigator, parent);
+        return real->make(feeds, navigator, parent);
     };
     late.addChart = [real](ui::Page& page, const std::vector<model::SeriesRef>& series) {
         if (real->addChart) {
@@ -64,6 +64,7 @@ ui::PageEntry lateExplore() {
 Workbench::Workbench(ui::Settings settings, QString settingsFile) {
     m_window = std::make_unique<ui::MainWindow>(
         m_source,
+        m_address,
         ui::WindowActions{
             .openConfiguration = [this](const QString& path) { open(path); },
             .inspectUrl = [this](const QString& url) { inspect(url); },
@@ -77,14 +78,19 @@ Workbench::Workbench(ui::Settings settings, QString settingsFile) {
 
 Workbench::~Workbench() = default;
 
-std::string Workbench::start(const pipeline::EngineOptions& options, base::LogLevel least) {
+std::string Workbench::start(
+    const pipeline::EngineOptions& options,
+    const std::vector<std::string>& gatewayWords,
+    base::LogLevel least
+) {
     std::string problem;
     const auto startCore = reinterpret_cast<StartCore>(entryOf(kCoreFile, kStartCore, problem));
     if (startCore != nullptr) {
-        startCore(options, least, m_core, problem);
+        startCore(options, gatewayWords, least, m_core, problem);
     }
     if (m_core) {
         m_source.follow(m_core->source());
+        m_address.follow(m_core->address());
         m_window->feed().poll(); // what it says first is shown at once, not at the next tick
     }
     return problem;

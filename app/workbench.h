@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/core_module.h"
+#include "app/late_address.h"
 #include "app/late_source.h"
 #include "ui/shell/main_window.h"
 
@@ -25,7 +26,12 @@ public:
     [[nodiscard]] ui::MainWindow& window() { return *m_window; }
 
     /// Loads the core and starts it. What is wrong; empty: it runs. Once, before anything below.
-    [[nodiscard]] std::string start(const pipeline::EngineOptions& options, base::LogLevel least);
+    /// gatewayWords: flags of the address, as they were given.
+    [[nodiscard]] std::string start(
+        const pipeline::EngineOptions& options,
+        const std::vector<std::string>& gatewayWords,
+        base::LogLevel least
+    );
     void open(const QString& path);
     void inspect(const QString& url);
     void reload();
@@ -37,6 +43,7 @@ private:
     void lookForDemoSeries();
 
     LateSource m_source;
+    LateAddress m_address;
     std::unique_ptr<CoreModule> m_core;
     std::unique_ptr<ui::MainWindow> m_window;
     QElapsedTimer m_sinceDemo;

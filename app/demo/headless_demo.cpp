@@ -124,7 +124,7 @@ int runHeadlessDemo(const std::vector<std::string>& words) {
         );
         return 2;
     }
-    base::Result<std::unique_ptr<Program>> program = Program::start({}, *level);
+    base::Result<std::unique_ptr<Program>> program = Program::start({}, {{}, true}, *level);
     const base::SystemClock clock;
     const base::Result<std::unique_ptr<Demo>> demo = Demo::start(clock);
     if (!program || !demo) {

@@ -256,7 +256,7 @@ scrape_configs:
 def start_ours(folder, config, port, data="data-ours", *more):
     return Program(folder.path, "ours", PROGRAM, "agent", "--config.file=" + config,
                    "--storage.agent.path=" + os.path.join(folder.path, data),
-                   "--web.listen-address=127.0.0.1:%d" % port, *more)
+                   "--web.listen-address=127.0.0.1:%d" % port, *(more or ["--gateway.listen-address="]))
 
 
 def start_prometheus_agent(folder, config, port):
