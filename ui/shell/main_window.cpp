@@ -30,12 +30,14 @@ constexpr int kNarrowBelow = 900;
 
 MainWindow::MainWindow(
     pipeline::Source& source,
+    address::Source& address,
     WindowActions actions,
     Settings settings,
     QString settingsFile,
     std::vector<PageEntry> pages
 )
     : m_feed(source)
+    , m_addressFeed(address)
     , m_actions(std::move(actions))
     , m_settings(std::move(settings))
     , m_settingsFile(std::move(settingsFile))
@@ -90,6 +92,9 @@ void MainWindow::connectFeed() {
         refreshCounts(*now);
         selectAwaited(*now);
     });
+    connect(&m_addressFeed, &AddressFeed::changed, this, [this] {
+        refreshCounts(*m_feed.newest());
+    });
     connect(&m_feed, &SnapshotFeed::outcome, this, &MainWindow::onOutcome);
     connect(&m_feed, &SnapshotFeed::pausedChanged, this, [this] {
         refreshCounts(*m_feed.newest());
@@ -142,7 +147,7 @@ Page* MainWindow::page(PageId id) {
     }
     Page*& made = m_pages[static_cast<std::size_t>(entry - m_entries.data())];
     if (made == nullptr) {
-        made = entry->make(m_feed, *this, m_stack);
+        made = entry->make(Feeds{m_feed, m_addressFeed}, *this, m_stack);
         made->setAccessibleName(entry->title);
         m_stack->addWidget(made);
     }
@@ -240,6 +245,8 @@ void MainWindow::refreshCounts(const pipeline::Snapshot& now) {
             count = m_pages[i]->attentionCount(now);
         } else if (entry.attention) {
             count = entry.attention(now);
+        } else if (entry.addressAttention) {
+            count = entry.addressAttention(*m_addressFeed.current());
         }
         m_rail->setAttention(entry.id, count);
     }

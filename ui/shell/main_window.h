@@ -3,6 +3,7 @@
 // list. Gui thread.
 #pragma once
 
+#include "ui/feed/address_feed.h"
 #include "ui/feed/snapshot_feed.h"
 #include "ui/pages/page.h"
 #include "ui/shell/page_list.h"
@@ -34,6 +35,7 @@ class MainWindow final : public QWidget, public Navigator {
 public:
     MainWindow(
         pipeline::Source& source,
+        address::Source& address,
         WindowActions actions,
         Settings settings,
         QString settingsFile,
@@ -58,6 +60,8 @@ public:
     void setAppearance(Appearance appearance);
 
     [[nodiscard]] SnapshotFeed& feed() { return m_feed; }
+
+    [[nodiscard]] AddressFeed& addressFeed() { return m_addressFeed; }
 
     [[nodiscard]] PageId currentPage() const { return m_current; }
 
@@ -98,6 +102,7 @@ private:
     [[nodiscard]] PageEntry* entryOf(PageId id);
 
     SnapshotFeed m_feed;
+    AddressFeed m_addressFeed;
     WindowActions m_actions;
     Settings m_settings;
     QString m_settingsFile;

@@ -28,8 +28,18 @@ PageEntry words(PageId id, const char* key, const QString& title) {
 template <class P>
 PageEntry entry(PageId id, const char* key, const QString& title) {
     PageEntry made = words(id, key, title);
-    made.make = [](SnapshotFeed& feed, Navigator& navigator, QWidget* parent) -> Page* {
-        return new P(feed, navigator, parent);
+    made.make = [](const Feeds& feeds, Navigator& navigator, QWidget* parent) -> Page* {
+        return new P(feeds.engine, navigator, parent);
+    };
+    return made;
+}
+
+/// A page that shows the address.
+template <class P>
+PageEntry addressEntry(PageId id, const char* key, const QString& title) {
+    PageEntry made = words(id, key, title);
+    made.make = [](const Feeds& feeds, Navigator& navigator, QWidget* parent) -> Page* {
+        return new P(feeds.address, feeds.engine, navigator, parent);
     };
     return made;
 }

@@ -4,6 +4,7 @@
 // entry that loads it late. Gui thread.
 #pragma once
 
+#include "ui/feed/address_feed.h"
 #include "ui/pages/page.h"
 
 #include <functional>
@@ -11,14 +12,22 @@
 
 namespace meterbench::ui {
 
+/// What pages are fed from.
+struct Feeds {
+    SnapshotFeed& engine;
+    AddressFeed& address;
+};
+
 struct PageEntry {
     PageId id = PageId::Overview;
     QString key;   ///< in the settings: "overview"
     QString title; ///< in the rail
     QString icon;
-    std::function<Page*(SnapshotFeed&, Navigator&, QWidget* parent)> make;
+    std::function<Page*(const Feeds&, Navigator&, QWidget* parent)> make;
     /// The count in the rail while the page has not been made; may be empty.
     std::function<int(const pipeline::Snapshot&)> attention;
+    /// The same, of what the address says.
+    std::function<int(const address::AddressView&)> addressAttention;
     std::function<void(Page&, pipeline::TargetId)> showTarget;
     std::function<void(Page&, const std::string& endpoint)> showEndpoint;
     std::function<void(Page&, const std::vector<model::SeriesRef>&)> addChart;

@@ -10,8 +10,8 @@ namespace meterbench::ui {
 
 PageEntry explorePage() {
     PageEntry explore = exploreWords();
-    explore.make = [](SnapshotFeed& feed, Navigator& navigator, QWidget* parent) -> Page* {
-        return new ExplorePage(feed, navigator, parent);
+    explore.make = [](const Feeds& feeds, Navigator& navigator, QWidget* parent) -> Page* {
+        return new ExplorePage(feeds.engine, navigator, parent);
     };
     explore.addChart = [](Page& page, const std::vector<model::SeriesRef>& series) {
         static_cast<ExplorePage&>(page).addChart(series);
@@ -24,10 +24,19 @@ std::vector<PageEntry> allPages() {
 }
 
 std::unique_ptr<MainWindow> makeWindow(
-    pipeline::Source& source, WindowActions actions, Settings settings, QString settingsFile
+    pipeline::Source& source,
+    address::Source& address,
+    WindowActions actions,
+    Settings settings,
+    QString settingsFile
 ) {
     return std::make_unique<MainWindow>(
-        source, std::move(actions), std::move(settings), std::move(settingsFile), allPages()
+        source,
+        address,
+        std::move(actions),
+        std::move(settings),
+        std::move(settingsFile),
+        allPages()
     );
 }
 

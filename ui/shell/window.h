@@ -3,6 +3,7 @@
 // engine, which must outlive the window. Gui thread.
 #pragma once
 
+#include "core/address/source.h"
 #include "core/pipeline/source.h"
 #include "ui/settings/settings.h"
 
@@ -28,7 +29,11 @@ struct WindowActions {
 /// With all pages that are built. `settings` are the ones to begin with; saved to `settingsFile`
 /// when the window closes (empty: never).
 [[nodiscard]] std::unique_ptr<MainWindow> makeWindow(
-    pipeline::Source& source, WindowActions actions, Settings settings, QString settingsFile
+    pipeline::Source& source,
+    address::Source& address,
+    WindowActions actions,
+    Settings settings,
+    QString settingsFile
 );
 
 } // namespace meterbench::ui

@@ -1,5 +1,6 @@
 // The window: keys that work everywhere, the palette, what the bars say, the dialogs' words, the
 // cost of a tick.
+#include "tests/support/scripted_address.h"
 #include "tests/support/scripted_source.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/dialogs.h"
@@ -38,7 +39,8 @@ makeWindowFor(tests::ScriptedSource& source, Asked& asked, const QString& settin
     actions.openConfiguration = [&asked](const QString& path) { asked.files += path; };
     actions.inspectUrl = [&asked](const QString& url) { asked.urls += url; };
     actions.runDemo = [&asked] { ++asked.demos; };
-    auto window = makeWindow(source, actions, loadSettings(settingsFile), settingsFile);
+    static tests::ScriptedAddress address;
+    auto window = makeWindow(source, address, actions, loadSettings(settingsFile), settingsFile);
     window->resize(1280, 800);
     window->show();
     window->activateWindow();
