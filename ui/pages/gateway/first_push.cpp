@@ -1,0 +1,74 @@
+#include "ui/pages/gateway/first_push.h"
+
+#include "ui/pages/gateway/push_commands.h"
+#include "ui/widgets/buttons.h"
+#include "ui/wording/states.h"
+
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace meterbench::ui {
+
+QString addressProblem(const address::AddressView& view) {
+    QString problem = wording::text(view.problem).simplified();
+    if (!problem.isEmpty() && !problem.endsWith(QLatin1Char('.'))) {
+        problem += QLatin1Char('.');
+    }
+    if (!view.url.empty()) {
+        return problem;
+    }
+    const QString advice = FirstPush::tr(
+        "Start the program with --gateway.listen-address=127.0.0.1:9091, or with another port when "
+        "that one is taken."
+    );
+    return problem.isEmpty() ? FirstPush::tr("No address listens for pushes. %1").arg(advice)
+                             : problem + QLatin1Char(' ') + advice;
+}
+
+FirstPush::FirstPush(QWidget* parent)
+    : QWidget(parent) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 0, 16, 0);
+    column->addStretch(2);
+    m_sentence = makeWrappedLabel({}, 13, Token::Muted, this);
+    m_sentence->setAlignment(Qt::AlignCenter);
+    column->addWidget(m_sentence);
+    column->addSpacing(12);
+    m_card = new Card(this);
+    auto* row = new QHBoxLayout(m_card);
+    row->setContentsMargins(14, 10, 10, 10);
+    row->setSpacing(12);
+    m_command = new PlainLabel({}, 12, Token::Text, QFont::Normal, m_card);
+    m_command->setMono(true);
+    m_copy = makeButton(tr("Copy"), ButtonKind::Primary, m_card);
+    m_copy->setAccessibleName(tr("Copy the command"));
+    row->addWidget(m_command);
+    row->addWidget(m_copy);
+    column->addWidget(m_card, 0, Qt::AlignHCenter);
+    column->addSpacing(12);
+    m_next = makeWrappedLabel({}, 12, Token::Hint, this);
+    m_next->setAlignment(Qt::AlignCenter);
+    column->addWidget(m_next);
+    column->addStretch(3);
+    connect(m_copy, &QPushButton::clicked, this, [this] { Q_EMIT copyRequested(command()); });
+}
+
+void FirstPush::show(const address::AddressView& view) {
+    const bool listens = !view.url.empty();
+    m_card->setVisible(listens);
+    m_next->setVisible(listens);
+    if (!listens) {
+        m_sentence->setText(addressProblem(view));
+        return;
+    }
+    m_sentence->setText(tr("Nothing has been pushed yet: run this in a terminal, and it shows here."));
+    m_command->setText(firstPushCommand(view.url));
+    m_next->setText(
+        view.mode == address::Mode::Aggregation
+            ? tr("Each run adds 1 to jobs_total: pushes of one series are brought together.")
+            : tr("Each run replaces jobs_total of the group job=\"demo\".")
+    );
+}
+
+} // namespace meterbench::ui

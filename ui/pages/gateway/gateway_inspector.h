@@ -1,0 +1,91 @@
+// GatewayInspector: the 400 px at the right of Gateway: a family or a group with its series, or a
+// push with, if it was refused, its body and the place at fault. Shows; what is asked for goes out
+// as a signal. Gui thread.
+#pragma once
+
+#include "ui/pages/gateway/gateway_models.h"
+#include "ui/widgets/basics.h"
+
+class QMenu;
+class QTableView;
+class QVBoxLayout;
+
+namespace meterbench::ui {
+
+class FactList;
+class PushBody;
+struct Fact;
+
+class GatewayInspector final : public Bar {
+    Q_OBJECT
+
+public:
+    enum class Copy : quint8 { Push, Delete, Scrape };
+
+    explicit GatewayInspector(QWidget* parent);
+
+    void showNothing(const QString& sentence);
+    void showFamily(
+        const gateway::FamilyRow& row, const address::AddressView& view, std::int64_t nowMs
+    );
+    void
+    showGroup(const gateway::GroupRow& row, const address::AddressView& view, std::int64_t nowMs);
+    void showPush(const address::PushMark& mark, std::int64_t nowMs);
+    void setCloseable(bool closeable);
+
+    /// Those selected in its table; without any, all.
+    [[nodiscard]] std::vector<const gateway::SeriesRow*> chosenSeries() const;
+
+    [[nodiscard]] const HeldSeriesModel* series() const { return m_series; }
+
+    [[nodiscard]] PushBody* body() const { return m_body; }
+
+Q_SIGNALS:
+    void closeRequested();
+    void deleteRequested();
+    void deleteSomeRequested();
+    void chartRequested();
+    void acceptRequested();
+    void copyRequested(meterbench::ui::GatewayInspector::Copy what);
+
+private:
+    void buildHead(QVBoxLayout* column);
+    void buildActions(QVBoxLayout* column);
+    void buildProposal(QVBoxLayout* column);
+    void buildSeries(QVBoxLayout* column);
+    void setHead(const QString& title, const QString& below);
+    /// Which of the parts below the head are to be seen.
+    void showParts(bool isHeld, bool hasBody);
+    void showSeries(
+        const address::AddressView& view,
+        std::vector<model::Label> omitted,
+        const std::string& family,
+        std::int64_t nowMs
+    );
+
+    PlainLabel* m_title = nullptr;
+    PlainLabel* m_below = nullptr;
+    QPushButton* m_close = nullptr;
+    QWidget* m_actions = nullptr;
+    QPushButton* m_copy = nullptr;
+    QAction* m_copyDelete = nullptr;
+    QWidget* m_proposal = nullptr;
+    QLabel* m_proposalText = nullptr;
+    QPushButton* m_accept = nullptr;
+    QLabel* m_problem = nullptr;
+    FactList* m_facts = nullptr;
+    PlainLabel* m_seriesTitle = nullptr;
+    QTableView* m_table = nullptr;
+    HeldSeriesModel* m_series = nullptr;
+    PushBody* m_body = nullptr;
+    QWidget* m_filler = nullptr;
+    QWidget* m_content = nullptr;
+    EmptyState* m_empty = nullptr;
+};
+
+/// The jobs whose pushes these series are.
+[[nodiscard]] std::vector<std::string> jobsOf(const std::vector<gateway::SeriesRow>& series);
+/// Whether a held series is one of this family (its parts included).
+[[nodiscard]] bool isOfFamily(const gateway::SeriesRow& row, const std::string& family);
+
+} // namespace meterbench::ui

@@ -1,0 +1,232 @@
+// Last pushes, and the series of what is selected.
+#include "ui/models/row_text.h"
+#include "ui/pages/gateway/gateway_models.h"
+#include "ui/pages/gateway/gateway_words.h"
+#include "ui/wording/numbers.h"
+#include "ui/wording/states.h"
+
+#include <tuple>
+
+namespace meterbench::ui {
+
+namespace {
+
+/// Newest first, and each explanation right under its push.
+bool isNewer(const PushLine& a, const PushLine& b) {
+    return a.mark->id != b.mark->id ? a.mark->id > b.mark->id : a.isProblem < b.isProblem;
+}
+
+bool isBeforeBySeries(const gateway::SeriesRow& a, const gateway::SeriesRow& b) {
+    return std::tie(a.name, a.labels) < std::tie(b.name, b.labels);
+}
+
+void addText(RowText& text, const address::PushMark& mark) {
+    text.addOwn("pusher", mark.pusher);
+    text.addOwn("method", mark.method);
+    text.addOwn("path", mark.path);
+    text.addOwn("status", std::to_string(mark.status));
+    text.addOwn("outcome", mark.refusal.empty() ? "taken" : "refused");
+    text.addOwn("reason", mark.refusal);
+}
+
+RowList matching(const std::vector<address::PushMarkPtr>& pushes, const Filter& filter) {
+    RowText text;
+    for (const address::PushMarkPtr& mark : pushes) {
+        addText(text, *mark);
+        text.endRow();
+    }
+    return matchRows(text, filter);
+}
+
+} // namespace
+
+void LastPushesModel::show(const GatewayViewPtr& view, const Filter& filter) {
+    auto lines = std::make_shared<std::vector<PushLine>>();
+    const RowList shown = matching(view->pushes, filter);
+    m_pushCount = static_cast<int>(shown.size());
+    lines->reserve(shown.size() * 2);
+    for (auto at = shown.rbegin(); at != shown.rend(); ++at) {
+        const address::PushMarkPtr& mark = view->pushes[*at];
+        lines->push_back({mark, false});
+        if (!mark->refusal.empty()) {
+            lines->push_back({mark, true});
+        }
+    }
+    Rows wanted;
+    wanted.reserve(lines->size());
+    for (const PushLine& line : *lines) {
+        wanted.push_back(&line);
+    }
+    arrange(std::move(wanted), std::move(lines), isNewer);
+}
+
+int LastPushesModel::placeOfId(std::uint64_t id) const {
+    address::PushMark like;
+    like.id = id;
+    return placeOf({std::make_shared<const address::PushMark>(std::move(like)), false}, isNewer);
+}
+
+bool LastPushesModel::isProblemRow(int row) const {
+    const PushLine* line = rowAt(row);
+    return line != nullptr && line->isProblem;
+}
+
+int LastPushesModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(Columns);
+}
+
+Qt::ItemFlags LastPushesModel::flags(const QModelIndex& index) const {
+    if (!index.isValid()) {
+        return Qt::NoItemFlags;
+    }
+    return isProblemRow(index.row()) ? Qt::ItemIsEnabled : Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+}
+
+TableCell LastPushesModel::cell(const PushLine& row, int column) const {
+    const address::PushMark& mark = *row.mark;
+    TableCell cell;
+    if (row.isProblem) {
+        cell.text = column == Outcome ? refusalSentence(mark) : QString();
+        cell.token = Token::Bad;
+        cell.isSentence = true;
+        return cell;
+    }
+    const bool isTaken = mark.refusal.empty();
+    switch (column) {
+    case Time:
+        return {wording::clockTime(mark.timeMs), Token::Muted, true};
+    case Outcome:
+        cell.pill = PillText{
+            outcomeText(mark),
+            isTaken ? Tone::Good : Tone::Bad,
+            isTaken ? Sign::Dot : Sign::Triangle};
+        return cell;
+    case Pusher:
+        return {wording::text(mark.pusher), Token::Text, true};
+    case Request:
+        return {wording::text(mark.method + ' ' + mark.path).simplified(), Token::Text, true};
+    case Size:
+        return {wording::bytes(static_cast<double>(mark.bodyBytes))};
+    default:
+        return {isTaken ? wording::count(mark.series) : tr("–"), isTaken ? Token::Text : Token::Hint};
+    }
+}
+
+QString LastPushesModel::title(int column) const {
+    switch (column) {
+    case Time:
+        return tr("Time");
+    case Outcome:
+        return tr("Outcome");
+    case Pusher:
+        return tr("Pusher");
+    case Request:
+        return tr("Request");
+    case Size:
+        return tr("Size");
+    default:
+        return tr("Series");
+    }
+}
+
+bool LastPushesModel::isNumber(int column) const {
+    return column == Size || column == Series;
+}
+
+QString LastPushesModel::summary(const PushLine& row) const {
+    const address::PushMark& mark = *row.mark;
+    if (row.isProblem) {
+        return refusalSentence(mark);
+    }
+    return tr("%1, %2 %3 from %4: %5")
+        .arg(
+            wording::clockTime(mark.timeMs),
+            wording::text(mark.method),
+            wording::text(mark.path),
+            wording::text(mark.pusher),
+            outcomeText(mark)
+        );
+}
+
+void HeldSeriesModel::show(
+    const GatewayViewPtr& view,
+    std::vector<model::Label> omitted,
+    std::string family,
+    std::int64_t nowMs
+) {
+    m_omitted = std::move(omitted);
+    m_family = std::move(family);
+    m_nowMs = nowMs;
+    Rows wanted;
+    wanted.reserve(view->series.size());
+    for (const gateway::SeriesRow& row : view->series) {
+        wanted.push_back(&row);
+    }
+    arrange(std::move(wanted), view, isBeforeBySeries);
+}
+
+void HeldSeriesModel::clear() {
+    arrange({}, nullptr, isBeforeBySeries);
+}
+
+int HeldSeriesModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(Columns);
+}
+
+QString HeldSeriesModel::shownName(const gateway::SeriesRow& row) const {
+    std::vector<model::Label> labels;
+    for (const model::Label& label : row.labels) {
+        if (std::find(m_omitted.begin(), m_omitted.end(), label) == m_omitted.end()) {
+            labels.push_back(label);
+        }
+    }
+    const QString name = row.name == m_family ? QString() : wording::text(row.name);
+    const QString both = name + labelsText(labels);
+    return both.isEmpty() ? tr("no labels") : both;
+}
+
+TableCell HeldSeriesModel::cell(const gateway::SeriesRow& row, int column) const {
+    switch (column) {
+    case Name: {
+        const bool isPlain = row.labels.size() == m_omitted.size() && row.name == m_family;
+        return {shownName(row), isPlain ? Token::Hint : Token::Text, !isPlain};
+    }
+    case Value: {
+        TableCell value{wording::value(row.value, wording::unitOf(row.name))};
+        value.isStrong = true;
+        return value;
+    }
+    case Pushed:
+        return {wording::ago(row.pushedMs, m_nowMs), Token::Muted};
+    default:
+        return {timeLeft(row.expiresMs, m_nowMs), row.expiresMs == 0 ? Token::Hint : Token::Muted};
+    }
+}
+
+QString HeldSeriesModel::title(int column) const {
+    switch (column) {
+    case Name:
+        return tr("Series");
+    case Value:
+        return tr("Value");
+    case Pushed:
+        return tr("Pushed");
+    default:
+        return tr("Expires in");
+    }
+}
+
+bool HeldSeriesModel::isNumber(int column) const {
+    return column != Name;
+}
+
+QString HeldSeriesModel::summary(const gateway::SeriesRow& row) const {
+    return tr("%1: %2, pushed %3")
+        .arg(
+            wording::text(row.name) + labelsText(row.labels),
+            wording::value(row.value, wording::unitOf(row.name)),
+            wording::ago(row.pushedMs, m_nowMs)
+        );
+}
+
+} // namespace meterbench::ui
