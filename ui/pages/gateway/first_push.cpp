@@ -54,7 +54,7 @@ FirstPush::FirstPush(QWidget* parent)
     connect(m_copy, &QPushButton::clicked, this, [this] { Q_EMIT copyRequested(command()); });
 }
 
-void FirstPush::show(const address::AddressView& view) {
+void FirstPush::setView(const address::AddressView& view) {
     const bool listens = !view.url.empty();
     m_card->setVisible(listens);
     m_next->setVisible(listens);
@@ -64,6 +64,8 @@ void FirstPush::show(const address::AddressView& view) {
     }
     m_sentence->setText(tr("Nothing has been pushed yet: run this in a terminal, and it shows here."));
     m_command->setText(firstPushCommand(view.url));
+    // Layouts of a page that is not seen yet would keep the width of the empty text.
+    m_card->layout()->activate();
     m_next->setText(
         view.mode == address::Mode::Aggregation
             ? tr("Each run adds 1 to jobs_total: pushes of one series are brought together.")

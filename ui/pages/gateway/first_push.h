@@ -13,7 +13,7 @@ class FirstPush final : public QWidget {
 public:
     explicit FirstPush(QWidget* parent);
 
-    void show(const address::AddressView& view);
+    void setView(const address::AddressView& view);
 
     [[nodiscard]] QString command() const { return m_command->text(); }
 

@@ -51,6 +51,19 @@ bool isOfFamily(const gateway::SeriesRow& row, const std::string& family) {
            (row.name.size() == family.size() || row.name[family.size()] == '_');
 }
 
+std::vector<model::Label> sharedLabels(const std::vector<gateway::SeriesRow>& series) {
+    if (series.size() < 2) {
+        return {};
+    }
+    std::vector<model::Label> shared = series.front().labels;
+    for (const gateway::SeriesRow& row : series) {
+        std::erase_if(shared, [&row](const model::Label& label) {
+            return std::find(row.labels.begin(), row.labels.end(), label) == row.labels.end();
+        });
+    }
+    return shared;
+}
+
 GatewayInspector::GatewayInspector(QWidget* parent)
     : Bar(Qt::LeftEdge, parent) {
     setFixedWidth(400);
@@ -71,9 +84,11 @@ GatewayInspector::GatewayInspector(QWidget* parent)
     m_problem = makeWrappedLabel({}, 12, Token::Bad, m_content);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_problem->setContentsMargins(kEdge, 0, kEdge, 6);
+    m_problem->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     inner->addWidget(m_problem);
     auto* facts = new QWidget(m_content);
     m_facts = new FactList(facts);
+    facts->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     addPart(inner, facts, 0, 8)->addWidget(m_facts);
     buildSeries(inner);
     m_body = new PushBody(m_content);
@@ -157,11 +172,14 @@ void GatewayInspector::buildSeries(QVBoxLayout* column) {
     m_table = new QTableView(m_content);
     m_table->setModel(m_series);
     setUpTable(m_table, tr("Series"));
+    // The cells say what they are: a value with its unit, "12 s ago", "4 min left".
     QHeaderView* header = m_table->horizontalHeader();
+    header->hide();
+    header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(HeldSeriesModel::Name, QHeaderView::Stretch);
     m_table->setColumnWidth(HeldSeriesModel::Value, 84);
-    m_table->setColumnWidth(HeldSeriesModel::Pushed, 96);
-    m_table->setColumnHidden(HeldSeriesModel::Expires, true);
+    m_table->setColumnWidth(HeldSeriesModel::Pushed, 84);
+    m_table->setColumnWidth(HeldSeriesModel::Expires, 84);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* copy = new QAction(tr("Copy rows"), m_table);
     copy->setShortcut(QKeySequence::Copy);
@@ -221,6 +239,7 @@ void GatewayInspector::showSeries(
     } else {
         m_series->clear();
     }
+    m_table->setColumnHidden(HeldSeriesModel::Expires, !m_series->expires());
     const auto shown = static_cast<std::uint64_t>(m_series->rowCount());
     m_seriesTitle->setText(
         shown < kMostSeries ? tr("Series") : tr("Series, the first %1").arg(wording::count(shown))
@@ -244,10 +263,14 @@ void GatewayInspector::showFamily(
     facts.push_back({tr("Series"), wording::count(row.series)});
     facts.push_back({tr("Last push"), wording::ago(row.pushedMs, nowMs)});
     facts.push_back({tr("Expires in"), timeLeft(row.expiresMs, nowMs)});
+    const std::vector<model::Label> shared = sharedLabels(view.gateway->series);
+    if (!shared.empty()) {
+        facts.push_back({tr("All with"), groupText(shared), Token::Text, true});
+    }
     m_facts->setFacts(std::move(facts));
     m_problem->hide();
     m_copyDelete->setVisible(false);
-    showSeries(view, {}, row.name, nowMs);
+    showSeries(view, sharedLabels(view.gateway->series), row.name, nowMs);
     const bool isProposed = merges && row.proposesCumulative && !row.isCumulative;
     const std::vector<std::string> jobs = jobsOf(view.gateway->series);
     m_proposal->setVisible(isProposed);
@@ -309,7 +332,7 @@ void GatewayInspector::showPush(const address::PushMark& mark, std::int64_t nowM
     m_facts->setFacts(std::move(facts));
     m_problem->setText(isRefused ? refusalSentence(mark) : QString());
     m_problem->setVisible(isRefused);
-    m_body->show(isRefused ? mark.body : nullptr, mark.line, mark.column);
+    m_body->setBody(isRefused ? mark.body : nullptr, mark.line, mark.column);
 }
 
 std::vector<const gateway::SeriesRow*> GatewayInspector::chosenSeries() const {

@@ -99,7 +99,7 @@ TableCell PushedFamiliesModel::cell(const gateway::FamilyRow& row, int column) c
         if (row.isCumulative) {
             policy.text = tr("%1 of differences").arg(policy.text);
         } else if (row.proposesCumulative) {
-            policy.pill = PillText{tr("re-sends totals?"), Tone::Attention, Sign::Diamond};
+            policy.pill = PillText{tr("differences?"), Tone::Attention, Sign::Diamond};
         }
         return policy;
     }

@@ -105,6 +105,10 @@ public:
         std::int64_t nowMs
     );
     void clear();
+
+    /// Whether any of them goes by itself.
+    [[nodiscard]] bool expires() const { return m_expires; }
+
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
 
 private:
@@ -117,6 +121,7 @@ private:
     std::vector<model::Label> m_omitted;
     std::string m_family;
     std::int64_t m_nowMs = 0;
+    bool m_expires = false;
 };
 
 } // namespace meterbench::ui

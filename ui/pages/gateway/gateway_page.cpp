@@ -25,7 +25,8 @@ namespace meterbench::ui {
 namespace {
 
 constexpr int kBesideFrom = 900; ///< narrower, the inspector slides over the page when asked for
-constexpr int kNameRoom = 190;   ///< pixels that a name or a group's labels need
+constexpr int kNameRoom = 190;   ///< pixels that a name needs
+constexpr int kLabelRoom = 250;  ///< pixels that a group's labels need
 constexpr std::int64_t kAgesEveryMs = 1'000;
 
 } // namespace
@@ -127,7 +128,7 @@ void GatewayPage::refresh() {
         m_agesMs = nowMs();
         refreshTable();
     } else if (m_view->url.empty()) {
-        m_first->show(*m_view);
+        m_first->setView(*m_view);
         m_stack->setCurrentWidget(m_first);
     }
     showInspected();
@@ -155,7 +156,7 @@ void GatewayPage::refreshTable() {
     const auto shown = static_cast<std::uint64_t>(rows);
     m_filter->setCount(tr("%1 of %2").arg(wording::count(shown), wording::count(all)));
     if (all == 0) {
-        m_first->show(*m_view);
+        m_first->setView(*m_view);
         m_stack->setCurrentWidget(m_first);
     } else if (shown == 0) {
         m_none->setSentence(tr("Nothing here matches the filter."));
@@ -185,12 +186,10 @@ void GatewayPage::showStanding() {
     );
     const gateway::StoreCounts& counts = m_view->counts;
     m_totals->setText(
-        tr("%1 series · %2 taken, %3 refused")
+        tr("%1 series · pushes: %2 taken, %3 refused")
             .arg(
                 wording::count(counts.series),
-                wording::counted(
-                    tr("%1 push(es)", nullptr, wording::numerus(counts.pushes)), counts.pushes
-                ),
+                wording::count(counts.pushes),
                 wording::count(counts.refused)
             )
     );
@@ -363,10 +362,11 @@ void GatewayPage::place() {
     // The inspector has these too, so they go first when names have no room.
     const bool merges = m_view->mode == address::Mode::Aggregation;
     const int room = tableRoom() - kNameRoom;
+    const int labelRoom = tableRoom() - kLabelRoom;
     m_tables[Families]->setColumnHidden(PushedFamiliesModel::Policy, !merges);
     m_tables[Families]->setColumnHidden(PushedFamiliesModel::Type, room < (merges ? 504 : 368));
-    m_tables[Groups]->setColumnHidden(PushGroupsModel::Families, room < 552);
-    m_tables[Groups]->setColumnHidden(PushGroupsModel::Pushes, room < 476);
+    m_tables[Groups]->setColumnHidden(PushGroupsModel::Families, labelRoom < 552);
+    m_tables[Groups]->setColumnHidden(PushGroupsModel::Pushes, labelRoom < 476);
     m_tables[Pushes]->setColumnHidden(LastPushesModel::Series, room < 484);
 }
 

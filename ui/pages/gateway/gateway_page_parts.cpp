@@ -22,7 +22,7 @@ namespace {
 /// 0: takes what the others leave.
 constexpr int kFamilyWidths[PushedFamiliesModel::Columns] = {0, 84, 136, 68, 120, 96};
 constexpr int kGroupWidths[PushGroupsModel::Columns] = {0, 76, 68, 72, 120, 96, 120};
-constexpr int kPushWidths[LastPushesModel::Columns] = {84, 116, 0, 136, 80, 68};
+constexpr int kPushWidths[LastPushesModel::Columns] = {84, 128, 0, 136, 76, 60};
 
 } // namespace
 

@@ -59,7 +59,7 @@ PushBody::PushBody(QWidget* parent)
     setAccessibleName(tr("Body of the refused push"));
 }
 
-void PushBody::show(
+void PushBody::setBody(
     std::shared_ptr<const std::string> body, std::uint32_t line, std::uint32_t column
 ) {
     if (m_body == body && m_markLine == line && m_markColumn == column) {

@@ -30,7 +30,7 @@ public:
     explicit PushBody(QWidget* parent);
 
     /// Line and column from 1; line 0: no mark. Goes to the mark when the body is another one.
-    void show(std::shared_ptr<const std::string> body, std::uint32_t line, std::uint32_t column);
+    void setBody(std::shared_ptr<const std::string> body, std::uint32_t line, std::uint32_t column);
 
     [[nodiscard]] int lineCount() const { return static_cast<int>(m_lineStarts.size()); }
 

@@ -159,13 +159,16 @@ void HeldSeriesModel::show(
     m_nowMs = nowMs;
     Rows wanted;
     wanted.reserve(view->series.size());
+    m_expires = false;
     for (const gateway::SeriesRow& row : view->series) {
         wanted.push_back(&row);
+        m_expires = m_expires || row.expiresMs != 0;
     }
     arrange(std::move(wanted), view, isBeforeBySeries);
 }
 
 void HeldSeriesModel::clear() {
+    m_expires = false;
     arrange({}, nullptr, isBeforeBySeries);
 }
 
@@ -181,8 +184,10 @@ QString HeldSeriesModel::shownName(const gateway::SeriesRow& row) const {
         }
     }
     const QString name = row.name == m_family ? QString() : wording::text(row.name);
-    const QString both = name + labelsText(labels);
-    return both.isEmpty() ? tr("no labels") : both;
+    if (name.isEmpty()) {
+        return groupText(labels);
+    }
+    return name + labelsText(labels);
 }
 
 TableCell HeldSeriesModel::cell(const gateway::SeriesRow& row, int column) const {
@@ -199,7 +204,9 @@ TableCell HeldSeriesModel::cell(const gateway::SeriesRow& row, int column) const
     case Pushed:
         return {wording::ago(row.pushedMs, m_nowMs), Token::Muted};
     default:
-        return {timeLeft(row.expiresMs, m_nowMs), row.expiresMs == 0 ? Token::Hint : Token::Muted};
+        return {
+            row.expiresMs == 0 ? tr("stays") : tr("%1 left").arg(timeLeft(row.expiresMs, m_nowMs)),
+            row.expiresMs == 0 ? Token::Hint : Token::Muted};
     }
 }
 

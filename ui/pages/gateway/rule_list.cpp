@@ -31,21 +31,12 @@ constexpr gateway::Policy kPolicies[] = {
     gateway::Policy::Mean,
     gateway::Policy::Info};
 
-std::vector<std::string> namesOf(RuleKind kind, const address::AddressView& view) {
+std::vector<std::string> jobNames(const std::vector<gateway::GroupRow>& groups) {
     std::set<std::string> names;
-    if (view.gateway == nullptr) {
-        return {};
+    for (const gateway::GroupRow& row : groups) {
+        names.emplace(labelOf(row.labels, "job"));
     }
-    if (kind != RuleKind::Job) {
-        for (const gateway::FamilyRow& row : view.gateway->families) {
-            names.insert(row.name);
-        }
-    } else {
-        for (const gateway::GroupRow& row : view.gateway->groups) {
-            names.emplace(labelOf(row.labels, "job"));
-        }
-        names.erase(std::string());
-    }
+    names.erase(std::string());
     return {names.begin(), names.end()};
 }
 
@@ -55,8 +46,15 @@ RuleList::RuleList(RuleKind kind, address::AddressViewPtr held, QWidget* parent)
     : QWidget(parent)
     , m_kind(kind)
     , m_held(std::move(held))
-    , m_names(namesOf(kind, *m_held))
     , m_column(new QVBoxLayout(this)) {
+    if (kind == RuleKind::Job) {
+        m_names = jobNames(m_held->gateway->groups);
+    } else {
+        for (const gateway::FamilyRow& row : m_held->gateway->families) {
+            m_names.push_back(row.name);
+            m_types.push_back(row.type);
+        }
+    }
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(4);
 }
@@ -230,9 +228,14 @@ QString RuleList::matchesOf(const TypedRule& rule, std::vector<std::uint8_t>& is
     const std::string pattern = rule.pattern.toStdString();
     std::uint64_t matched = 0;
     std::uint64_t earlier = 0;
+    std::uint64_t unsuited = 0;
     QStringList names;
     for (std::size_t i = 0; i < m_names.size(); ++i) {
         if (!matchesPattern(pattern, m_names[i])) {
+            continue;
+        }
+        if (m_kind == RuleKind::Policy && !gateway::suits(rule.policy, m_types[i])) {
+            ++unsuited;
             continue;
         }
         earlier += isTaken[i];
@@ -255,12 +258,16 @@ QString RuleList::matchesOf(const TypedRule& rule, std::vector<std::uint8_t>& is
         text += QStringLiteral(" · ") +
                 tr("%1 taken by a rule above").arg(wording::count(earlier));
     }
+    if (unsuited > 0) {
+        text += QStringLiteral(" · ") +
+                tr("does not suit the type of %1").arg(wording::count(unsuited));
+    }
     return text;
 }
 
 void RuleList::check() {
     m_isGood = true;
-    std::vector<std::uint8_t> isTaken(nameCount(), 0);
+    std::vector<std::uint8_t> isTaken(m_names.size(), 0);
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const Row& row = m_rows[i];
         const TypedRule rule = typed(row);

@@ -77,11 +77,10 @@ private:
     /// Of the names that no earlier rule took.
     [[nodiscard]] QString
     matchesOf(const TypedRule& rule, std::vector<std::uint8_t>& isTaken) const;
-    [[nodiscard]] std::size_t nameCount() const { return m_names.size(); }
-
     RuleKind m_kind;
     address::AddressViewPtr m_held;
-    std::vector<std::string> m_names; ///< held families, or jobs
+    std::vector<std::string> m_names;       ///< held families, or jobs
+    std::vector<model::MetricType> m_types; ///< of families, in the order of the names
     std::vector<Row> m_rows;
     QVBoxLayout* m_column = nullptr;
     bool m_isGood = true;
