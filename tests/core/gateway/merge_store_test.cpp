@@ -91,7 +91,9 @@ private Q_SLOTS:
             QCOMPARE(one.families, other.families);
             QCOMPARE(known.text(), fresh.text());
         }
-        QVERIFY(profile == 1 || known.store->counts().refused > 0); // buckets that fall, counters below 0
+        QVERIFY(
+            profile == 1 || known.store->counts().refused > 0
+        ); // buckets that fall, counters below 0
         const std::string before = known.text();
         QCOMPARE(known.textAfterRestart(), before);
         QCOMPARE(fresh.textAfterRestart(), before);
