@@ -55,11 +55,20 @@ private:
     std::unordered_map<std::string, double> m_times;
 };
 
-bool hasFallen(const std::vector<Point>& before, const std::vector<Point>& now) {
-    const auto isOn = [](const Point& a, const Point& b) {
-        return a.bound == b.bound && a.value >= b.value;
-    };
-    return !std::equal(now.begin(), now.end(), before.begin(), before.end(), isOn);
+/// Whether buckets can have grown to these: what was observed since is a histogram, too.
+bool hasGrown(const std::vector<Point>& before, const std::vector<Point>& now) {
+    if (before.size() != now.size()) {
+        return false;
+    }
+    double below = 0;
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        const double growth = now[i].value - before[i].value;
+        if (now[i].bound != before[i].bound || !(growth >= below)) {
+            return false;
+        }
+        below = growth;
+    }
+    return true;
 }
 
 void subtractCounter(PushSeries& series, const Total& before) {
@@ -70,7 +79,7 @@ void subtractCounter(PushSeries& series, const Total& before) {
 
 void subtractDistribution(Distribution& value, const Total& before, MetricType type) {
     const bool isHistogram = type == MetricType::Histogram;
-    if (value.count < before.count || (isHistogram && hasFallen(before.points, value.points))) {
+    if (value.count < before.count || (isHistogram && !hasGrown(before.points, value.points))) {
         return;
     }
     for (std::size_t i = 0; isHistogram && i < value.points.size(); ++i) {
@@ -105,7 +114,11 @@ void PusherTotals::makeDifferences(Push& push, const Merger& merger) const {
             continue;
         }
         if (isLevel) {
-            subtractLevel(series, before->second);
+            // What is not held, or starts again, has nothing of this pusher in it.
+            const Series* const held = merger.heldOf(push, series);
+            if (held != nullptr && held->policy == Policy::Sum) {
+                subtractLevel(series, before->second);
+            }
         } else if (created.of(family.name, key) != before->second.created) {
             continue;
         } else if (series.distribution == kNoDistribution) {

@@ -58,8 +58,13 @@ Verdict MergeStore::take(const Delivery& delivery, std::int64_t nowMs) {
 Verdict MergeStore::takeBody(std::string_view path, std::string_view body, std::int64_t nowMs) {
     const auto found = m_paths.find(path);
     Path* const known = found == m_paths.end() ? nullptr : &found->second;
+    const KnownText* const own = known == nullptr ? nullptr : textAt(known->text);
+    const bool fast = own != nullptr && isFast(*known);
+    if (fast) {
+        m_merger.prefetch(own->push(), known->plan);
+    }
     KnownText* const text = textOf(known, body);
-    if (known != nullptr && text != nullptr && isFast(*known, *text)) {
+    if (fast && text == own) {
         if (const Push* const push = text->refill(m_reader, m_values)) {
             return takeKnown(path, *known, *text, *push, nowMs);
         }
@@ -67,9 +72,9 @@ Verdict MergeStore::takeBody(std::string_view path, std::string_view body, std::
     return takeRead(path, body, text, nowMs);
 }
 
-bool MergeStore::isFast(const Path& path, const KnownText& text) const {
-    return path.text == text.id() && m_merger.isValid(path.plan) &&
-           !m_groups.at(path.group)->totals;
+/// Whether a push of the path's own text finds everything at its place.
+bool MergeStore::isFast(const Path& path) const {
+    return m_merger.isValid(path.plan) && !m_groups.at(path.group)->totals;
 }
 
 /// Only numbers differ from the last push under this path: nothing is looked up, nothing is new.

@@ -102,7 +102,7 @@ private:
     // merge_store.cpp: pushes
     [[nodiscard]] Verdict
     takeBody(std::string_view path, std::string_view body, std::int64_t nowMs);
-    [[nodiscard]] bool isFast(const Path& path, const KnownText& text) const;
+    [[nodiscard]] bool isFast(const Path& path) const;
     [[nodiscard]] Verdict takeKnown(
         std::string_view rawPath,
         Path& path,

@@ -174,7 +174,7 @@ Status MergeStore::takeKnownPush(MergeReaderView& reader, std::int64_t timeMs) {
         return corrupt("a push with a known text cannot be read");
     }
     const auto found = m_paths.find(rawPath);
-    if (found != m_paths.end() && isFast(found->second, *text)) {
+    if (found != m_paths.end() && found->second.text == text->id() && isFast(found->second)) {
         const Push* const push = text->refill(m_reader, m_values);
         const bool done =
             push != nullptr && !takeKnown(rawPath, found->second, *text, *push, timeMs).refusal;

@@ -62,6 +62,16 @@ std::optional<Refusal> Merger::apply(const Push& push, std::int64_t nowMs) {
     return refusal;
 }
 
+void Merger::prefetch(const Push& push, const MergePlan& plan) const {
+    constexpr std::size_t kLine = 64;
+    for (std::size_t i = 0; i < push.series.size(); ++i) {
+        const Family& family = m_families[plan.families[push.series[i].family]];
+        const Series& series = family.series[plan.series[i]];
+        __builtin_prefetch(&series, 1);
+        __builtin_prefetch(reinterpret_cast<const char*>(&series) + kLine, 1);
+    }
+}
+
 void Merger::commit(const Push& push, MergePlan& plan, std::int64_t nowMs, std::uint32_t owner) {
     const bool isNew = plan.structure == 0;
     m_replaced.series.clear();

@@ -77,6 +77,10 @@ public:
 
     [[nodiscard]] bool isValid(const MergePlan& plan) const;
 
+    /// Asks the memory for what commit() of a valid plan will touch: with many groups it is in no
+    /// cache, and the wait for it is most of what a push costs.
+    void prefetch(const Push& push, const MergePlan& plan) const;
+
     /// Merges a push whose plan is new, or valid with nothing new. Cannot fail. What it makes is
     /// the owner's.
     void commit(const Push& push, MergePlan& plan, std::int64_t nowMs, std::uint32_t owner);
@@ -110,6 +114,9 @@ public:
 
     /// How a series of a push will be merged.
     [[nodiscard]] Policy policyOf(const Push& push, const PushSeries& series) const;
+
+    /// As it is held; null when it is not.
+    [[nodiscard]] const Series* heldOf(const Push& push, const PushSeries& series) const;
 
     [[nodiscard]] Profile profile() const { return m_policies.profile(); }
 

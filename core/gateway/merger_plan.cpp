@@ -45,6 +45,16 @@ bool Merger::has(const Family& family, const Series& series) const {
     return placeIn(family, series.key, series.hash) != SlotTable::kNone;
 }
 
+const Series* Merger::heldOf(const Push& push, const PushSeries& series) const {
+    const PushFamily& family = push.families[series.family];
+    const std::uint32_t held = placeOf(family.name, family.hash);
+    if (held == SlotTable::kNone) {
+        return nullptr;
+    }
+    const std::uint32_t place = placeIn(m_families[held], push.key(series), series.hash);
+    return place == SlotTable::kNone ? nullptr : &m_families[held].series[place];
+}
+
 std::optional<Refusal> Merger::plan(const Push& push, MergePlan& plan) const {
     plan.structure = 0;
     plan.newFamilies = 0;

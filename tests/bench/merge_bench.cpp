@@ -66,7 +66,11 @@ int main(int argc, char** argv) {
     base::PosixFileSystem files;
     base::SystemClock clock;
     Silence sink;
-    for (const int groups : {1, 100, 10'000, argc > 2 ? std::atoi(argv[2]) : 10'000}) {
+    std::vector<int> sizes{1, 100, 10'000};
+    if (argc > 2) {
+        sizes = {std::atoi(argv[2])};
+    }
+    for (const int groups : sizes) {
         std::filesystem::remove_all(folder);
         gateway::MergeStoreOptions options;
         options.folder = folder;
@@ -127,7 +131,7 @@ int main(int argc, char** argv) {
                 static_cast<double>(out.size()) / 1e6
             );
         }
-        pushAll(std::min(groups, 5'000), "new text                        ", true);
+        pushAll(5'000, "new text                        ", true);
         static_cast<void>(store->sync());
         store.reset();
         const double begin = cpuSeconds();
