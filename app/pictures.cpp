@@ -1,5 +1,7 @@
 #include "app/pictures.h"
 
+#include "ui/pages/instruments/instruments_page.h"
+#include "ui/pages/instruments/new_metric_form.h"
 #include "ui/pages/targets/inspector.h"
 #include "ui/pages/targets/targets_page.h"
 #include "ui/shell/command_palette.h"
@@ -9,6 +11,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScreen>
 #include <QTimer>
@@ -137,17 +140,41 @@ void Pictures::add(const QString& name, std::function<void()> prepare, bool clos
     m_shots.push_back({name, std::move(prepare), closesAfter});
 }
 
+/// The bench, the form for a new metric with advice, and a driver being set.
+void Pictures::planMetrics() {
+    add(QStringLiteral("metrics"), [this] { m_window.showPage(ui::PageId::Metrics); });
+    const auto page = [this] {
+        m_window.showPage(ui::PageId::Metrics);
+        return static_cast<ui::InstrumentsPage*>(m_window.page(ui::PageId::Metrics));
+    };
+    add(QStringLiteral("metrics-new"), [page] {
+        page()->openNew();
+        page()->form()->nameField()->setText(QStringLiteral("requests"));
+        page()->form()->labelsField()->setText(QStringLiteral("customer"));
+    });
+    add(
+        QStringLiteral("metrics-driver"),
+        [page] {
+            page()->form()->hide();
+            page()->openDriver();
+        }
+    );
+    add(QStringLiteral("metrics-after"), [page] { page()->panel()->close(); });
+}
+
 void Pictures::planShots() {
     const std::pair<const char*, ui::PageId> pages[] = {
         {"overview", ui::PageId::Overview},
         {"explore", ui::PageId::Explore},
         {"forwarding", ui::PageId::Forwarding},
+        {"gateway", ui::PageId::Gateway},
         {"events", ui::PageId::Events},
         {"targets", ui::PageId::Targets},
     };
     for (const auto& [name, id] : pages) {
         add(QLatin1String(name), [this, page = id] { m_window.showPage(page); });
     }
+    planMetrics();
     const pipeline::SnapshotPtr now = m_window.feed().newest();
     if (!now->endpoints.empty()) {
         add(QStringLiteral("forwarding-inspector"), [this] {

@@ -35,6 +35,7 @@ private:
     };
 
     void planShots();
+    void planMetrics();
     void planTargets();
     void planDialogs();
     void add(const QString& name, std::function<void()> prepare, bool closesAfter = false);

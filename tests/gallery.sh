@@ -44,7 +44,7 @@ look() {
   shift 2
   mkdir -p "$out/$name"
   env -u WAYLAND_DISPLAY -u DBUS_SESSION_BUS_ADDRESS DISPLAY=":$number" QT_QPA_PLATFORM=xcb QT_SCALE_FACTOR=1 LC_ALL=C.UTF-8 TMPDIR="$scratch" \
-    XDG_RUNTIME_DIR="$scratch" "$MB_BIN" "$@" --settings="$scratch/$name.ini" --pictures="$out/$name" \
+    XDG_RUNTIME_DIR="$scratch" "$MB_BIN" "$@" --gateway.listen-address= --gateway.storage-path="$scratch/$name-gateway" --settings="$scratch/$name.ini" --pictures="$out/$name" \
     >"$scratch/$name.out" 2>&1 &
   windows+=($!)
   started+=($!)

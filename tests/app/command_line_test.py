@@ -22,7 +22,7 @@ class CommandLineTest(unittest.TestCase):
 
     def agent(self, *words, config=None):
         return run("agent", "--config.file=" + (config or self.good), "--storage.agent.path=" + self.folder.path + "/data",
-                   "--web.listen-address=127.0.0.1:%d" % bench.free_port(), *words)
+                   "--web.listen-address=127.0.0.1:%d" % bench.free_port(), "--gateway.listen-address=", *words)
 
     def test_help_and_version(self):
         for words in (["--help"], ["agent", "--help"], ["check", "metrics", "--help"], ["check", "config", "--help"]):

@@ -254,9 +254,10 @@ scrape_configs:
 
 
 def start_ours(folder, config, port, data="data-ours", *more):
+    own = [] if any("gateway.listen-address" in word for word in more) else ["--gateway.listen-address="]  # no fixed port
     return Program(folder.path, "ours", PROGRAM, "agent", "--config.file=" + config,
                    "--storage.agent.path=" + os.path.join(folder.path, data),
-                   "--web.listen-address=127.0.0.1:%d" % port, *(more or ["--gateway.listen-address="]))
+                   "--web.listen-address=127.0.0.1:%d" % port, *own, *more)
 
 
 def start_prometheus_agent(folder, config, port):

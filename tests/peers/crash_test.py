@@ -262,7 +262,7 @@ class FolderTest(AgentTest):
     def ends_at_once(self, folder, **more):
         """The words of an agent that cannot start on this folder."""
         config = self.folder.file("agent.yml", "scrape_configs: []\n")
-        run = subprocess.run([bench.PROGRAM, "agent", "--config.file=" + config, "--storage.agent.path=" + folder,
+        run = subprocess.run([bench.PROGRAM, "agent", "--config.file=" + config, "--storage.agent.path=" + folder, "--gateway.listen-address=",
                               "--web.listen-address=127.0.0.1:%d" % bench.free_port()],
                              capture_output=True, text=True, timeout=bench.PATIENCE, **more)
         self.assertEqual(run.returncode, 1, run.stderr)

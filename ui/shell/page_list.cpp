@@ -3,6 +3,8 @@
 
 #include "ui/pages/events/events_page.h"
 #include "ui/pages/forwarding/forwarding_page.h"
+#include "ui/pages/gateway/gateway_page.h"
+#include "ui/pages/instruments/instruments_page.h"
 #include "ui/pages/overview/overview_page.h"
 #include "ui/pages/targets/targets_page.h"
 
@@ -72,6 +74,14 @@ std::vector<PageEntry> pagesWith(PageEntry explore) {
     };
     pages.push_back(std::move(targets));
     pages.push_back(std::move(explore));
+    pages.push_back(
+        addressEntry<InstrumentsPage>(PageId::Metrics, "metrics", Words::tr("Metrics"))
+    );
+    PageEntry gateway = addressEntry<GatewayPage>(PageId::Gateway, "gateway", Words::tr("Gateway"));
+    gateway.addressAttention = [](const address::AddressView& now) {
+        return static_cast<int>(now.refusedPushes);
+    };
+    pages.push_back(std::move(gateway));
     pages.push_back(forwarding());
     pages.push_back(entry<EventsPage>(PageId::Events, "events", Words::tr("Events")));
     return pages;

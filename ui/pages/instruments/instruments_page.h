@@ -1,0 +1,122 @@
+// InstrumentsPage: the metrics that are made here: create, label, move, drive, undo, import, export.
+// Everything that a person does is a command to the address; what came of it is shown where it was
+// done. What a click does: instruments_actions.cpp. Gui thread.
+#pragma once
+
+#include "ui/feed/address_feed.h"
+#include "ui/pages/instruments/bench_delegate.h"
+#include "ui/pages/instruments/bench_model.h"
+#include "ui/pages/instruments/bench_series.h"
+#include "ui/pages/instruments/edit_panel.h"
+#include "ui/pages/page.h"
+
+#include <functional>
+#include <map>
+
+class QAction;
+class QPushButton;
+class QTableView;
+class QToolButton;
+
+namespace meterbench::ui {
+
+class CodePanel;
+class FilterField;
+class NewMetricForm;
+
+class InstrumentsPage final : public Page {
+    Q_OBJECT
+
+public:
+    InstrumentsPage(
+        AddressFeed& address, SnapshotFeed& feed, Navigator& navigator, QWidget* parent
+    );
+
+    void update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) override;
+    [[nodiscard]] QLineEdit* filterField() override;
+
+    [[nodiscard]] QTableView* table() const { return m_table; }
+
+    [[nodiscard]] BenchModel* model() const { return m_model; }
+
+    [[nodiscard]] NewMetricForm* form() const { return m_form; }
+
+    [[nodiscard]] EditPanel* panel() const { return m_panel; }
+
+    [[nodiscard]] CodePanel* code() const { return m_code; }
+
+    [[nodiscard]] QPushButton* newButton() const { return m_new; }
+
+    [[nodiscard]] QPushButton* undoButton() const { return m_undo; }
+
+    [[nodiscard]] QPushButton* redoButton() const { return m_redo; }
+
+    // What a person can do with the current row; tests and menus call these.
+    void openNew();
+    void addOne();
+    void openMain();
+    void openAddMany();
+    void openAddSeries();
+    void openHelp();
+    void openDriver();
+    void pauseDriver();
+    void removeCurrent();
+    void undo();
+    void redo();
+    void chartCurrent();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    [[nodiscard]] QWidget* buildMain();
+    [[nodiscard]] QWidget* buildHead(QWidget* parent);
+    void buildTable(QWidget* parent);
+    void buildMenus();
+    void place();
+    void onView();
+    void onOutcome(const address::Outcome& outcome);
+    void refreshFilter();
+    void spanGroups();
+    void watch();
+    void showSelection();
+    void showMenu(const QPoint& at);
+    void import();
+    void exportAs(address::BenchForm form);
+    void copyAs(address::CopyForm form);
+
+    [[nodiscard]] const BenchModel::Row* current() const;
+    [[nodiscard]] static instruments::Place placeOf(const BenchModel::Row& row);
+    using Done = std::function<void(const address::Outcome&)>;
+    void post(address::Command command, Done done);
+    void edit(std::vector<instruments::Edit> edits, const QString& words, Done done = {});
+    /// The panel shows what is wrong, or closes.
+    void editFromPanel(std::vector<instruments::Edit> edits, const QString& words);
+
+    AddressFeed& m_address;
+    SnapshotFeed& m_feed;
+    Navigator& m_navigator;
+    BenchModel* m_model = nullptr;
+    BenchDelegate* m_delegate = nullptr;
+    BenchSeries m_series;
+    QTableView* m_table = nullptr;
+    FilterField* m_filter = nullptr;
+    QWidget* m_empty = nullptr;
+    NewMetricForm* m_form = nullptr;
+    EditPanel* m_panel = nullptr;
+    CodePanel* m_code = nullptr;
+    QPushButton* m_undo = nullptr;
+    QPushButton* m_redo = nullptr;
+    QPushButton* m_copy = nullptr;
+    QPushButton* m_more = nullptr;
+    QPushButton* m_new = nullptr;
+    PlainLabel* m_emptyCommand = nullptr;
+    std::map<std::uint64_t, Done> m_waiting; ///< by command
+    std::string m_selectNext;                ///< a metric that was made: selected when it is there
+    std::vector<model::SeriesRef> m_watched;
+};
+
+} // namespace meterbench::ui
