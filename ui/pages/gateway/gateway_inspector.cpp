@@ -84,7 +84,9 @@ GatewayInspector::GatewayInspector(QWidget* parent)
     m_problem = makeWrappedLabel({}, 12, Token::Bad, m_content);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_problem->setContentsMargins(kEdge, 0, kEdge, 6);
-    m_problem->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy asTallAsItsText(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    asTallAsItsText.setHeightForWidth(true);
+    m_problem->setSizePolicy(asTallAsItsText);
     inner->addWidget(m_problem);
     auto* facts = new QWidget(m_content);
     m_facts = new FactList(facts);
@@ -188,7 +190,11 @@ void GatewayInspector::buildSeries(QVBoxLayout* column) {
     m_table->addAction(copy);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(m_table, &QTableView::activated, this, &GatewayInspector::chartRequested);
-    column->addWidget(m_table, 1);
+    // Cells have 10 px of their own: the texts stand on the edge of those above.
+    auto* tableRow = new QHBoxLayout;
+    tableRow->setContentsMargins(kEdge - 10, 0, kEdge - 10, 0);
+    tableRow->addWidget(m_table);
+    column->addLayout(tableRow, 1);
 }
 
 void GatewayInspector::setCloseable(bool closeable) {
