@@ -62,7 +62,6 @@ void appendFamily(std::string& out, const Family& family, std::size_t first, std
     base::appendString(out, family.name);
     base::appendString(out, family.help);
     out.push_back(static_cast<char>(family.type));
-    out.push_back(family.isInfo ? '\1' : '\0');
     base::appendVarint(out, count);
     for (const Series& series : std::span(family.series).subspan(first, count)) {
         base::appendString(out, series.key);
@@ -208,7 +207,6 @@ void MergeReaderView::family(Family& out) {
     out.type = static_cast<model::MetricType>(type);
     const bool hasDistributions =
         out.type == model::MetricType::Histogram || out.type == model::MetricType::Summary;
-    out.isInfo = byte() != 0;
     for (std::size_t left = count(); m_isGood && left > 0; --left) {
         Series& series = out.series.emplace_back();
         series.key = text();

@@ -174,7 +174,6 @@ bool Merger::put(Family family) {
         place = makeFamily(family.name, family.help, family);
     }
     Family& held = m_families[place];
-    held.isInfo = held.isInfo || family.isInfo;
     held.structure += held.isInfo ? 1 : 0;
     held.series.reserve(held.series.size() + family.series.size());
     for (Series& series : family.series) {

@@ -116,7 +116,8 @@ std::optional<Refusal> check(const model::Label& label, Profile profile) {
             "invalid name " + quoted(label.name) + ": names that begin with __ are reserved"
         );
     }
-    if (!base::isValidUtf8(label.value)) {
+    // A NUL is UTF-8, but no reader of the text format takes it.
+    if (!base::isValidUtf8(label.value) || label.value.find('\0') != std::string::npos) {
         return refused("invalid value " + quoted(label.value));
     }
     return std::nullopt;

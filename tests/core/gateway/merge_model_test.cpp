@@ -295,25 +295,38 @@ private:
         static const std::vector<std::pair<const char*, const char*>> kFamilies{
             {"c", "counter"}, {"g_one", "gauge"}, {"h", "histogram"}, {"v_info", "gauge"}};
         const auto& [name, type] = kFamilies[static_cast<std::size_t>(family)];
-        Line made{name, type, x == 0 ? "" : std::to_string(x), {below(50)}};
-        if (made.type == "histogram") {
-            made.values = {below(10), 10 + below(10), 20 + below(10)};
-        }
+        Line made{name, type, x == 0 ? "" : std::to_string(x), {}};
         if (below(60) == 0 && made.family == "c") {
             made.type = "gauge"; // perhaps not what is held
         }
         return made;
     }
 
-    std::string push() {
-        const Pairs labels = path();
+    std::vector<Line> newLines() {
         std::vector<Line> lines;
         for (int family = 0; family < 4; ++family) {
+            std::string type;
             for (int x = 0; below(2) == 0 && x < 2; ++x) {
                 lines.push_back(line(family, x));
-                lines.back().type = lines.front().family == lines.back().family ? lines.front().type
-                                                                                : lines.back().type;
+                type = type.empty() ? lines.back().type : type;
+                lines.back().type = type;
             }
+        }
+        return lines;
+    }
+
+    Counts valuesOf(bool isHistogram) {
+        return isHistogram ? Counts{below(10), 10 + below(10), 20 + below(10)} : Counts{below(50)};
+    }
+
+    std::string push() {
+        const Pairs labels = path();
+        std::vector<Line>& lines = m_last[labels];
+        if (lines.empty() || below(3) == 0) {
+            lines = newLines();
+        }
+        for (Line& line : lines) { // the same text with other numbers, mostly
+            line.values = valuesOf(line.type == "histogram");
         }
         std::string rawPath;
         for (const auto& [name, value] : labels) {
@@ -384,6 +397,7 @@ private:
     std::mt19937 m_random;
     Gateway m_machine;
     Model m_model;
+    std::map<Pairs, std::vector<Line>> m_last; ///< of each path
 };
 
 } // namespace

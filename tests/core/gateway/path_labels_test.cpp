@@ -46,6 +46,7 @@ private Q_SLOTS:
             "400 labels must be defined in pairs: \"c\" has no value");
         row("a dash", "/a-b/c", "400 invalid name \"a-b\"", "400 invalid name \"a-b\"");
         row("not UTF-8", "/a/%ff", "400 invalid value \"\\xff\"", "400 invalid value \"\\xff\"");
+        row("a NUL", "/a/b%00c", "400 invalid value \"b\\x00c\"", "400 invalid value \"b\\x00c\"");
         row("an encoded slash", "/path/%2Fvar%2Ftmp", "path=;var=tmp;", "path=/var/tmp;");
         row("a broken escape",
             "/a/%zz",
