@@ -91,7 +91,7 @@ void GatewayPage::acceptProposal() {
         return;
     }
     gateway::StoreRules rules = m_view->gateway->rules;
-    for (const std::string& job : jobsOf(m_view->gateway->series)) {
+    for (const std::string& job : jobsOf(m_inspector->shownSeries())) {
         const bool isNamed = std::any_of(
             rules.cumulative.begin(),
             rules.cumulative.end(),

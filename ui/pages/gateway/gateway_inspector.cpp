@@ -35,10 +35,10 @@ QVBoxLayout* addPart(QVBoxLayout* column, QWidget* part, int top, int bottom) {
 
 } // namespace
 
-std::vector<std::string> jobsOf(const std::vector<gateway::SeriesRow>& series) {
+std::vector<std::string> jobsOf(const std::vector<const gateway::SeriesRow*>& series) {
     std::set<std::string> jobs;
-    for (const gateway::SeriesRow& row : series) {
-        const std::string_view job = labelOf(row.labels, "job");
+    for (const gateway::SeriesRow* row : series) {
+        const std::string_view job = labelOf(row->labels, "job");
         if (!job.empty()) {
             jobs.emplace(job);
         }
@@ -258,6 +258,10 @@ void GatewayInspector::showFamily(
     setHead(wording::text(row.name), wording::text(row.help).simplified());
     showParts(true, false);
     const bool merges = view.mode == address::Mode::Aggregation;
+    const bool isMeant = !view.gateway->series.empty() && isOfFamily(view.gateway->series.front(), row.name);
+    const std::vector<model::Label> shared =
+        isMeant ? sharedLabels(view.gateway->series) : std::vector<model::Label>();
+    showSeries(view, shared, row.name, nowMs);
     std::vector<Fact> facts;
     facts.push_back({tr("Type"), wording::metricType(row.type)});
     if (merges) {
@@ -269,17 +273,18 @@ void GatewayInspector::showFamily(
     facts.push_back({tr("Series"), wording::count(row.series)});
     facts.push_back({tr("Last push"), wording::ago(row.pushedMs, nowMs)});
     facts.push_back({tr("Expires in"), timeLeft(row.expiresMs, nowMs)});
-    const std::vector<model::Label> shared = sharedLabels(view.gateway->series);
     if (!shared.empty()) {
         facts.push_back({tr("All with"), groupText(shared), Token::Text, true});
     }
     m_facts->setFacts(std::move(facts));
     m_problem->hide();
     m_copyDelete->setVisible(false);
-    showSeries(view, sharedLabels(view.gateway->series), row.name, nowMs);
-    const bool isProposed = merges && row.proposesCumulative && !row.isCumulative;
-    const std::vector<std::string> jobs = jobsOf(view.gateway->series);
-    m_proposal->setVisible(isProposed);
+    m_proposal->setVisible(merges && row.proposesCumulative && !row.isCumulative);
+    showProposal();
+}
+
+void GatewayInspector::showProposal() {
+    const std::vector<std::string> jobs = jobsOf(shownSeries());
     m_accept->setEnabled(!jobs.empty());
     m_proposalText->setText(
         jobs.empty() ? tr("Its pushers seem to re-send totals, which adds them again at each push. "
@@ -349,10 +354,19 @@ std::vector<const gateway::SeriesRow*> GatewayInspector::chosenSeries() const {
     if (!chosen.empty()) {
         return chosen;
     }
+    return shownSeries();
+}
+
+std::vector<const gateway::SeriesRow*> GatewayInspector::shownSeries() const {
+    std::vector<const gateway::SeriesRow*> all;
     for (int row = 0; row < m_series->rowCount(); ++row) {
-        chosen.push_back(m_series->rowAt(row));
+        all.push_back(m_series->rowAt(row));
     }
-    return chosen;
+    return all;
+}
+
+QString GatewayInspector::proposal() const {
+    return m_proposal->isVisibleTo(this) ? m_proposalText->text() : QString();
 }
 
 } // namespace meterbench::ui

@@ -36,7 +36,15 @@ public:
     /// Those selected in its table; without any, all.
     [[nodiscard]] std::vector<const gateway::SeriesRow*> chosenSeries() const;
 
+    /// All of its table: those of the family or group that it shows, never of a former one.
+    [[nodiscard]] std::vector<const gateway::SeriesRow*> shownSeries() const;
+
     [[nodiscard]] const HeldSeriesModel* series() const { return m_series; }
+
+    [[nodiscard]] QTableView* table() const { return m_table; }
+
+    /// "Its pushers seem to re-send totals"; empty when it is not said.
+    [[nodiscard]] QString proposal() const;
 
     [[nodiscard]] PushBody* body() const { return m_body; }
 
@@ -54,6 +62,7 @@ private:
     void buildProposal(QVBoxLayout* column);
     void buildSeries(QVBoxLayout* column);
     void setHead(const QString& title, const QString& below);
+    void showProposal();
     /// Which of the parts below the head are to be seen.
     void showParts(bool isHeld, bool hasBody);
     void showSeries(
@@ -84,7 +93,7 @@ private:
 };
 
 /// The jobs whose pushes these series are.
-[[nodiscard]] std::vector<std::string> jobsOf(const std::vector<gateway::SeriesRow>& series);
+[[nodiscard]] std::vector<std::string> jobsOf(const std::vector<const gateway::SeriesRow*>& series);
 /// What every one of several series carries.
 [[nodiscard]] std::vector<model::Label>
 sharedLabels(const std::vector<gateway::SeriesRow>& series);

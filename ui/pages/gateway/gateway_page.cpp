@@ -41,6 +41,7 @@ GatewayPage::GatewayPage(
     , m_view(address.current()) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
+    row->setSizeConstraint(QLayout::SetNoConstraint);
     row->addWidget(buildMain(), 1);
     // Not in the layout: beside the table on a wide page, over it on a narrow one.
     m_inspector = new GatewayInspector(this);
@@ -81,6 +82,10 @@ void GatewayPage::update(const pipeline::SnapshotPtr& before, const pipeline::Sn
 
 std::int64_t GatewayPage::nowMs() const {
     return std::max(m_snapshotMs, m_view->timeMs);
+}
+
+QSize GatewayPage::minimumSizeHint() const {
+    return {560, 320};
 }
 
 QLineEdit* GatewayPage::filterField() {
