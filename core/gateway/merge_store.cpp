@@ -1,5 +1,6 @@
 #include "core/gateway/merge_store.h"
 
+#include "core/gateway/protobuf_text.h"
 #include "core/gateway/series_key.h"
 
 #include <algorithm>
@@ -51,8 +52,22 @@ MergeStore::MergeStore(MergeStoreOptions options, IsTaken isTaken)
     , m_merger(PolicyTable(m_options.profile, m_options.rules.policies)) {}
 
 Verdict MergeStore::take(const Delivery& delivery, std::int64_t nowMs) {
-    return delivery.method == PushMethod::Delete ? deleteGroup(delivery, nowMs)
-                                                 : takeBody(delivery.path, delivery.body, nowMs);
+    if (delivery.method == PushMethod::Delete) {
+        return deleteGroup(delivery, nowMs);
+    }
+    if (!isProtobuf(delivery.contentType)) {
+        return takeBody(delivery.path, delivery.body, nowMs);
+    }
+    auto text = textOfProtobuf(delivery.body);
+    if (auto* const refusal = std::get_if<Refusal>(&text)) {
+        return refused(std::move(*refusal), nullptr, nowMs);
+    }
+    Verdict verdict = takeBody(delivery.path, std::get<std::string>(text), nowMs);
+    if (verdict.refusal) {
+        verdict.refusal->line = 0; // of a text that nobody has seen
+        verdict.refusal->column = 0;
+    }
+    return verdict;
 }
 
 Verdict MergeStore::takeBody(std::string_view path, std::string_view body, std::int64_t nowMs) {
