@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <exception>
 #include <utility>
 
 namespace meterbench::http {
@@ -197,7 +198,7 @@ void ServedConnection::answer() {
     const std::string_view target = framed->target;
     const std::size_t question = target.find('?');
     ++m_requests;
-    Answer answer = m_handler(
+    Answer answer = ask(
         {framed->method,
          target.substr(0, question),
          question == std::string_view::npos ? std::string_view() : target.substr(question + 1),
@@ -210,6 +211,18 @@ void ServedConnection::answer() {
         m_body = {};
     }
     m_body.clear();
+}
+
+/// A handler throws nothing of ours; what a library throws there ends this request only.
+Answer ServedConnection::ask(const ServedRequest& request) const {
+    try {
+        return m_handler(request);
+    } catch (const std::exception& problem) {
+        Answer answer;
+        answer.status = 500;
+        answer.body = std::string("internal error: ") + problem.what() + "\n";
+        return answer;
+    }
 }
 
 void ServedConnection::appendAnswer(Answer&& answer, bool isHead, bool isLast) {

@@ -56,6 +56,7 @@ private:
     [[nodiscard]] Next readAndAnswer(std::span<char> buffer);
     void feed(std::string_view bytes);
     void answer();
+    [[nodiscard]] Answer ask(const ServedRequest& request) const;
     void appendAnswer(Answer&& answer, bool isHead, bool isLast);
     void endWithRefusal();
     [[nodiscard]] Next write();

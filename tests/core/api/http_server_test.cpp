@@ -3,7 +3,7 @@
 #include "core/api/http_server.h"
 #include "core/api/server_thread.h"
 #include "core/http/gzip.h"
-#include "tests/core/api/raw_client.h"
+#include "tests/support/raw_client.h"
 
 #include <QCoreApplication>
 #include <QTest>

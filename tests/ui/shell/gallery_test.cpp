@@ -1,6 +1,7 @@
 // Every page of the window on a scripted engine, filled and empty, dark and light, in three sizes:
 // each can be built, shown and painted. With MB_SHOTS=folder the pictures are kept there, to be
 // looked at.
+#include "tests/support/scripted_address.h"
 #include "tests/support/scripted_source.h"
 #include "ui/pages/forwarding/endpoint_dialog.h"
 #include "ui/shell/dialogs.h"
@@ -75,7 +76,8 @@ private Q_SLOTS:
         ui::WindowActions actions{[](const QString&) {}, [](const QString&) {}, [] {}, [] {}};
         ui::Settings settings = ui::defaultSettings();
         settings.appearance = dark ? QStringLiteral("dark") : QStringLiteral("light");
-        ui::MainWindow window(source, actions, settings, {}, ui::allPages());
+        tests::ScriptedAddress address;
+        ui::MainWindow window(source, address, actions, settings, {}, ui::allPages());
         window.resize(size);
         window.show();
         for (int step = 1; filled && step < 90; ++step) {
@@ -118,7 +120,8 @@ private Q_SLOTS:
         );
         keep(problems, QStringLiteral("dialog-problems"));
         tests::ScriptedSource source(world(0));
-        ui::MainWindow window(source, {}, ui::defaultSettings(), {}, ui::allPages());
+        tests::ScriptedAddress address;
+        ui::MainWindow window(source, address, {}, ui::defaultSettings(), {}, ui::allPages());
         window.show();
         window.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&window));

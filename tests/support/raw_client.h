@@ -45,6 +45,8 @@ public:
 
     [[nodiscard]] bool isConnected() const { return m_connected; }
 
+    [[nodiscard]] int fd() const { return m_fd; }
+
     /// False when the other side has closed.
     bool send(std::string_view bytes) {
         while (!bytes.empty()) {

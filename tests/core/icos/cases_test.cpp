@@ -1,0 +1,148 @@
+// The recorded requests of the ICOS metrics export, and what they get here: tests/data/icos. Each
+// folder says why, and where we differ on purpose. Also the documents.
+#include "core/icos/documents.h"
+#include "core/icos/routes.h"
+#include "core/instruments/exposition.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+using namespace meterbench;
+using Json = nlohmann::json;
+
+namespace {
+
+class Port final : public icos::BenchPort {
+public:
+    [[nodiscard]] const instruments::Bench& bench() const override { return m_bench; }
+
+    [[nodiscard]] base::Status apply(std::span<const instruments::Edit> edits) override {
+        for (const instruments::Edit& edit : edits) {
+            if (const auto done = m_bench.apply(edit, 1'700'000'000'000); !done) {
+                return done.error();
+            }
+        }
+        return {};
+    }
+
+    [[nodiscard]] bool isTaken(std::string_view family) const override {
+        return family == "held_by_a_push";
+    }
+
+private:
+    instruments::Bench m_bench;
+};
+
+QByteArray contentOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+http::Answer ask(
+    Port& port,
+    const std::string& method,
+    const std::string& path,
+    const std::string& body,
+    const std::string& type
+) {
+    const std::vector<http::HeaderView> headers{{"Content-Type", type}};
+    const auto answer = icos::answer({method, path, {}, body, "127.0.0.1:1", headers}, port);
+    return answer ? *answer : http::Answer{404, {}, {}, {}};
+}
+
+} // namespace
+
+class IcosCasesTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void cases_data() {
+        QTest::addColumn<QString>("folder");
+        const QDir data(QStringLiteral(MB_TEST_DATA "/icos"));
+        for (const QString& name : data.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            QTest::newRow(qPrintable(name)) << data.filePath(name);
+        }
+    }
+
+    void cases() {
+        QFETCH(QString, folder);
+        Port port;
+        const Json steps =
+            Json::parse(contentOf(folder + QStringLiteral("/steps.json")).toStdString());
+        QVERIFY(!steps.empty());
+        for (const Json& step : steps) {
+            const http::Answer answer =
+                ask(port,
+                    step.value("method", "POST"),
+                    step["path"],
+                    step["body"],
+                    step.value("contentType", "application/json"));
+            QCOMPARE(
+                QByteArray::fromStdString(Json::parse(answer.body).dump()),
+                QByteArray::fromStdString(step["answer"].dump())
+            );
+            QCOMPARE(answer.status, step["status"].get<int>());
+            QCOMPARE(answer.contentType, std::string("application/json"));
+        }
+        const QString metrics = folder + QStringLiteral("/metrics");
+        if (QFile::exists(metrics)) {
+            QCOMPARE(
+                QByteArray::fromStdString(
+                    instruments::expose(port.bench(), exposition::Format::Text)
+                ),
+                contentOf(metrics)
+            );
+        }
+    }
+
+    void theDocumentNamesEveryRoute() {
+        const Json document = Json::parse(icos::openApiDocument());
+        QCOMPARE(document["openapi"].get<std::string>(), std::string("3.1.0"));
+        Port port;
+        for (const auto& [path, methods] : document["paths"].items()) {
+            for (const auto& [method, route] : methods.items()) {
+                if (path != "/metrics") { // the address's own
+                    QVERIFY2(
+                        ask(port, method == "get" ? "GET" : "POST", path, "{}", "application/json")
+                                .status != 404,
+                        path.c_str()
+                    );
+                }
+            }
+        }
+    }
+
+    /// Its examples are requests that work.
+    void theExamplesRun() {
+        const Json document = Json::parse(icos::openApiDocument());
+        Port port;
+        for (const char* const path : {"/create_metric", "/unregister_metric"}) {
+            const Json& content = document["paths"][path]["post"]["requestBody"]["content"];
+            for (const auto& [name, example] : content["application/json"]["examples"].items()) {
+                const http::Answer answer =
+                    ask(port, "POST", path, example["value"].dump(), "application/json");
+                QVERIFY2(answer.status == 200, answer.body.c_str());
+            }
+        }
+        QCOMPARE(port.bench().instruments().size(), std::size_t(3)); // the counter is removed again
+    }
+
+    void thePageIsWholeInItself() {
+        const QByteArray page = QByteArray::fromStdString(icos::documentationPage());
+        QVERIFY(!page.contains("http://") && !page.contains("https://"));
+        QVERIFY(!page.contains("src="));
+        QVERIFY(QByteArray::fromStdString(icos::documentationPolicy()).contains("'sha256-"));
+    }
+
+    void otherPathsAreNotOurs() {
+        Port port;
+        QCOMPARE(ask(port, "GET", "/metrics", {}, {}).status, 404);
+    }
+};
+
+QTEST_GUILESS_MAIN(IcosCasesTest)
+#include "cases_test.moc"
