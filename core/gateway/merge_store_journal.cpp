@@ -15,6 +15,8 @@ using base::Result;
 using base::Status;
 using journal::JournalFile;
 
+/// A start reads what was pushed since the snapshot at some microseconds a push.
+constexpr std::uint64_t kGrowth = 2;
 /// Of a family in one record of a snapshot.
 constexpr std::size_t kSeriesPerRecord = 4'096;
 
@@ -48,7 +50,7 @@ Result<std::unique_ptr<MergeStore>> MergeStore::open(
         files,
         clock,
         kindOfFile(),
-        {store->m_options.folder, store->m_options.rewriteAboveBytes},
+        {store->m_options.folder, store->m_options.rewriteAboveBytes, kGrowth},
         sink,
         *store
     );

@@ -17,7 +17,6 @@ using base::Result;
 using base::Status;
 
 constexpr std::int64_t kSyncEveryNs = 1'000'000'000;
-constexpr std::uint64_t kGrowth = 4;
 
 std::string pathOf(const Kind& kind, const std::string& folder) {
     return folder + "/" + kind.name + ".journal";
@@ -140,7 +139,7 @@ Status JournalFile::restore() {
     m_file = std::move(file).value();
     m_number = scan.number;
     m_sizeBytes = scan.goodBytes;
-    m_rewriteAtBytes = std::max(m_options.rewriteAboveBytes, kGrowth * scan.snapshotBytes);
+    m_rewriteAtBytes = std::max(m_options.rewriteAboveBytes, m_options.growth * scan.snapshotBytes);
     m_isSynced = false; // the process that wrote it may not have come to it
     m_isFolderSynced = false;
     return scan.cutBytes == 0 ? Status() : dropCut(scan);
@@ -247,7 +246,7 @@ Status JournalFile::rewrite() {
     m_file = std::move(placed->file);
     ++m_number;
     m_sizeBytes = placed->sizeBytes;
-    m_rewriteAtBytes = std::max(m_options.rewriteAboveBytes, kGrowth * m_sizeBytes);
+    m_rewriteAtBytes = std::max(m_options.rewriteAboveBytes, m_options.growth * m_sizeBytes);
     m_isTorn = false;
     m_isSynced = true;
     m_isFileDoubtful = false;

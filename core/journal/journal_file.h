@@ -55,8 +55,10 @@ struct Kind {
 
 struct FileOptions {
     std::string folder; ///< is made when it is not there
-    /// Rewritten when it is larger than this and than four times its last snapshot.
+    /// Rewritten when it is larger than this and than so many times its last snapshot: more of it
+    /// means fewer rewritings and slower starts.
     std::uint64_t rewriteAboveBytes = 1 << 20;
+    std::uint64_t growth = 4;
 };
 
 class JournalFile {
