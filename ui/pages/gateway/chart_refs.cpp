@@ -38,7 +38,10 @@ bool isHeld(const Held& held, const LabelViews& labels) {
 }
 
 void collect(
-    const model::Layout& layout, const Held& held, std::size_t most, std::vector<model::SeriesRef>& refs
+    const model::Layout& layout,
+    const Held& held,
+    std::size_t most,
+    std::vector<model::SeriesRef>& refs
 ) {
     LabelViews labels;
     for (std::size_t i = 0; i < layout.size() && refs.size() < most; ++i) {

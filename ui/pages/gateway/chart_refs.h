@@ -1,5 +1,6 @@
 // Finds held series among what the program scrapes of its own address, for charts: the scrape adds
-// the labels of its target, so a held series is found by its name and by all its labels. Any thread.
+// the labels of its target, so a held series is found by its name and by all its labels. Any
+// thread.
 #pragma once
 
 #include "core/gateway/push_store.h"

@@ -62,7 +62,8 @@ void FirstPush::setView(const address::AddressView& view) {
         m_sentence->setText(addressProblem(view));
         return;
     }
-    m_sentence->setText(tr("Nothing has been pushed yet: run this in a terminal, and it shows here."));
+    m_sentence->setText(tr("Nothing has been pushed yet: run this in a terminal, and it shows here."
+    ));
     m_command->setText(firstPushCommand(view.url));
     // Layouts of a page that is not seen yet would keep the width of the empty text.
     m_card->layout()->activate();

@@ -126,9 +126,7 @@ void GatewayPage::copyText(const QString& text, const QString& said) {
 }
 
 void GatewayPage::copyAddress() {
-    copyText(
-        wording::text(m_view->url), tr("Copied %1").arg(wording::text(m_view->url))
-    );
+    copyText(wording::text(m_view->url), tr("Copied %1").arg(wording::text(m_view->url)));
 }
 
 void GatewayPage::copyCommand(GatewayInspector::Copy what) {
@@ -144,9 +142,8 @@ void GatewayPage::copyCommand(GatewayInspector::Copy what) {
         }
         const address::GatewayView& held = *m_view->gateway;
         copyText(
-            oneGroup != nullptr
-                ? pushCommand(m_view->url, oneGroup->labels, rows, held.families)
-                : pushCommands(m_view->url, held.groups, rows, held.families),
+            oneGroup != nullptr ? pushCommand(m_view->url, oneGroup->labels, rows, held.families)
+                                : pushCommands(m_view->url, held.groups, rows, held.families),
             tr("Copied the push")
         );
     }

@@ -234,8 +234,7 @@ void GatewayInspector::showSeries(
     const GatewayViewPtr& held = view.gateway;
     // A view that was made before the selection changed has the series of the former one.
     const bool isMeant =
-        !held->series.empty() &&
-        (family.empty() || isOfFamily(held->series.front(), family)) &&
+        !held->series.empty() && (family.empty() || isOfFamily(held->series.front(), family)) &&
         std::all_of(omitted.begin(), omitted.end(), [&held](const model::Label& label) {
             const auto& labels = held->series.front().labels;
             return std::find(labels.begin(), labels.end(), label) != labels.end();
@@ -258,7 +257,8 @@ void GatewayInspector::showFamily(
     setHead(wording::text(row.name), wording::text(row.help).simplified());
     showParts(true, false);
     const bool merges = view.mode == address::Mode::Aggregation;
-    const bool isMeant = !view.gateway->series.empty() && isOfFamily(view.gateway->series.front(), row.name);
+    const bool isMeant =
+        !view.gateway->series.empty() && isOfFamily(view.gateway->series.front(), row.name);
     const std::vector<model::Label> shared =
         isMeant ? sharedLabels(view.gateway->series) : std::vector<model::Label>();
     showSeries(view, shared, row.name, nowMs);
@@ -267,7 +267,8 @@ void GatewayInspector::showFamily(
     if (merges) {
         facts.push_back({tr("Policy"), policyWord(row.policy)});
         facts.push_back(
-            {tr("Totals"), row.isCumulative ? tr("differences are counted") : tr("taken as they come")}
+            {tr("Totals"),
+             row.isCumulative ? tr("differences are counted") : tr("taken as they come")}
         );
     }
     facts.push_back({tr("Series"), wording::count(row.series)});
@@ -287,14 +288,16 @@ void GatewayInspector::showProposal() {
     const std::vector<std::string> jobs = jobsOf(shownSeries());
     m_accept->setEnabled(!jobs.empty());
     m_proposalText->setText(
-        jobs.empty() ? tr("Its pushers seem to re-send totals, which adds them again at each push. "
-                          "Their pushes carry no job label, so a rule cannot name them.")
-                     : tr("Its pushers seem to re-send totals, which adds them again at each push. "
-                          "Count only the differences for the job %1?")
-                           .arg(wording::text(jobs.front()) +
-                                (jobs.size() > 1
-                                     ? tr(" and %1 more").arg(wording::count(jobs.size() - 1))
-                                     : QString()))
+        jobs.empty()
+            ? tr("Its pushers seem to re-send totals, which adds them again at each push. "
+                 "Their pushes carry no job label, so a rule cannot name them.")
+            : tr("Its pushers seem to re-send totals, which adds them again at each push. "
+                 "Count only the differences for the job %1?")
+                  .arg(
+                      wording::text(jobs.front()) +
+                      (jobs.size() > 1 ? tr(" and %1 more").arg(wording::count(jobs.size() - 1))
+                                       : QString())
+                  )
     );
 }
 
@@ -337,7 +340,8 @@ void GatewayInspector::showPush(const address::PushMark& mark, std::int64_t nowM
         facts.push_back({tr("Series"), wording::count(mark.series)});
     } else if (mark.body != nullptr && mark.body->size() < mark.bodyBytes) {
         facts.push_back(
-            {tr("Shown"), tr("the first %1").arg(wording::bytes(static_cast<double>(mark.body->size())))}
+            {tr("Shown"),
+             tr("the first %1").arg(wording::bytes(static_cast<double>(mark.body->size())))}
         );
     }
     m_facts->setFacts(std::move(facts));

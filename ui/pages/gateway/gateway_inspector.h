@@ -25,9 +25,8 @@ public:
     explicit GatewayInspector(QWidget* parent);
 
     void showNothing(const QString& sentence);
-    void showFamily(
-        const gateway::FamilyRow& row, const address::AddressView& view, std::int64_t nowMs
-    );
+    void
+    showFamily(const gateway::FamilyRow& row, const address::AddressView& view, std::int64_t nowMs);
     void
     showGroup(const gateway::GroupRow& row, const address::AddressView& view, std::int64_t nowMs);
     void showPush(const address::PushMark& mark, std::int64_t nowMs);
@@ -95,8 +94,7 @@ private:
 /// The jobs whose pushes these series are.
 [[nodiscard]] std::vector<std::string> jobsOf(const std::vector<const gateway::SeriesRow*>& series);
 /// What every one of several series carries.
-[[nodiscard]] std::vector<model::Label>
-sharedLabels(const std::vector<gateway::SeriesRow>& series);
+[[nodiscard]] std::vector<model::Label> sharedLabels(const std::vector<gateway::SeriesRow>& series);
 /// Whether a held series is one of this family (its parts included).
 [[nodiscard]] bool isOfFamily(const gateway::SeriesRow& row, const std::string& family);
 

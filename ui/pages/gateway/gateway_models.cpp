@@ -10,12 +10,12 @@ namespace meterbench::ui {
 
 namespace {
 
-bool isBeforeByName(const gateway::FamilyRow& a, const gateway::FamilyRow& b) {
-    return a.name < b.name;
+std::weak_ordering byName(const gateway::FamilyRow& a, const gateway::FamilyRow& b) {
+    return a.name <=> b.name;
 }
 
-bool isBeforeByLabels(const gateway::GroupRow& a, const gateway::GroupRow& b) {
-    return a.labels < b.labels;
+std::weak_ordering byLabels(const gateway::GroupRow& a, const gateway::GroupRow& b) {
+    return a.labels <=> b.labels;
 }
 
 void addText(RowText& text, const gateway::FamilyRow& row) {
@@ -23,7 +23,12 @@ void addText(RowText& text, const gateway::FamilyRow& row) {
     text.addOwn("help", row.help);
     text.addOwn("type", model::metricTypeName(row.type));
     text.addOwn("policy", policyWord(row.policy).toStdString());
-    text.addOwn("totals", row.isCumulative ? "differences" : row.proposesCumulative ? "proposed" : "");
+    text.addOwn(
+        "totals",
+        row.isCumulative         ? "differences"
+        : row.proposesCumulative ? "proposed"
+                                 : ""
+    );
 }
 
 void addText(RowText& text, const gateway::GroupRow& row) {
@@ -70,7 +75,7 @@ void PushedFamiliesModel::show(
     const GatewayViewPtr& view, const Filter& filter, std::int64_t nowMs
 ) {
     m_nowMs = nowMs;
-    arrange(filtered(view->families, filter), view, isBeforeByName);
+    arrange(filtered(view->families, filter), view, byName);
 }
 
 void PushedFamiliesModel::setNow(std::int64_t nowMs) {
@@ -81,7 +86,7 @@ void PushedFamiliesModel::setNow(std::int64_t nowMs) {
 int PushedFamiliesModel::placeOfName(const std::string& name) const {
     gateway::FamilyRow like;
     like.name = name;
-    return placeOf(like, isBeforeByName);
+    return placeOf(like, byName);
 }
 
 int PushedFamiliesModel::columnCount(const QModelIndex& parent) const {
@@ -155,7 +160,7 @@ QString PushedFamiliesModel::summary(const gateway::FamilyRow& row) const {
 
 void PushGroupsModel::show(const GatewayViewPtr& view, const Filter& filter, std::int64_t nowMs) {
     m_nowMs = nowMs;
-    arrange(filtered(view->groups, filter), view, isBeforeByLabels);
+    arrange(filtered(view->groups, filter), view, byLabels);
 }
 
 void PushGroupsModel::setNow(std::int64_t nowMs) {
@@ -166,7 +171,7 @@ void PushGroupsModel::setNow(std::int64_t nowMs) {
 int PushGroupsModel::placeOfLabels(const std::vector<model::Label>& labels) const {
     gateway::GroupRow like;
     like.labels = labels;
-    return placeOf(like, isBeforeByLabels);
+    return placeOf(like, byLabels);
 }
 
 int PushGroupsModel::columnCount(const QModelIndex& parent) const {
@@ -177,7 +182,9 @@ TableCell PushGroupsModel::cell(const gateway::GroupRow& row, int column) const 
     switch (column) {
     case Labels:
         return {
-            groupText(row.labels), row.labels.empty() ? Token::Hint : Token::Text, !row.labels.empty()};
+            groupText(row.labels),
+            row.labels.empty() ? Token::Hint : Token::Text,
+            !row.labels.empty()};
     case Families:
         return {wording::count(row.families)};
     case Series:

@@ -19,6 +19,7 @@
 #include <QTableView>
 
 #include <algorithm>
+#include <utility>
 
 namespace meterbench::ui {
 
@@ -156,7 +157,9 @@ void GatewayPage::refreshTable() {
     }
     keepSelection();
     m_isArranging = false;
-    take(m_tables[tab()]->currentIndex());
+    if (take(m_tables[tab()]->currentIndex())) {
+        watch();
+    }
     const int rows = tab() == Pushes ? m_pushes->pushCount() : m_tables[tab()]->model()->rowCount();
     const auto shown = static_cast<std::uint64_t>(rows);
     m_filter->setCount(tr("%1 of %2").arg(wording::count(shown), wording::count(all)));
@@ -190,14 +193,12 @@ void GatewayPage::showStanding() {
             : modeSentence(m_view->mode)
     );
     const gateway::StoreCounts& counts = m_view->counts;
-    m_totals->setText(
-        tr("%1 series · pushes: %2 taken, %3 refused")
-            .arg(
-                wording::count(counts.series),
-                wording::count(counts.pushes),
-                wording::count(counts.refused)
-            )
-    );
+    m_totals->setText(tr("%1 series · pushes: %2 taken, %3 refused")
+                          .arg(
+                              wording::count(counts.series),
+                              wording::count(counts.pushes),
+                              wording::count(counts.refused)
+                          ));
     m_totals->setToolTip(
         tr("%1 series have expired since the start").arg(wording::count(counts.expired))
     );
@@ -254,20 +255,22 @@ void GatewayPage::keepSelection() {
     }
 }
 
-void GatewayPage::take(const QModelIndex& current) {
+bool GatewayPage::take(const QModelIndex& current) {
     const int row = current.row();
     if (tab() == Families) {
-        const gateway::FamilyRow* family = m_families->rowAt(row);
-        m_family = family == nullptr ? std::string() : family->name;
-    } else if (tab() == Groups) {
-        const gateway::GroupRow* group = m_groups->rowAt(row);
-        m_group = group == nullptr ? std::nullopt : std::optional(group->labels);
-    } else {
-        const PushLine* line = m_pushes->rowAt(row);
-        m_push = line == nullptr ? 0 : line->mark->id;
+        const gateway::FamilyRow* one = m_families->rowAt(row);
+        const std::string former =
+            std::exchange(m_family, one == nullptr ? std::string() : one->name);
+        return former != m_family;
     }
-    watch();
-    showInspected();
+    if (tab() == Groups) {
+        const gateway::GroupRow* one = m_groups->rowAt(row);
+        const auto former =
+            std::exchange(m_group, one == nullptr ? std::nullopt : std::optional(one->labels));
+        return former != m_group;
+    }
+    const PushLine* line = m_pushes->rowAt(row);
+    return std::exchange(m_push, line == nullptr ? 0 : line->mark->id) != m_push;
 }
 
 void GatewayPage::watch() {
@@ -283,12 +286,16 @@ void GatewayPage::spanProblems() {
     // The sentence under a refused push runs over all columns but the first, on as many lines as it
     // needs. Rows that stay keep their span and height, so nothing is done for them.
     const int room = tableRoom() - m_tables[Pushes]->columnWidth(LastPushesModel::Time);
-    if (m_spannedWidth == room) {
-        return;
+    if (m_spannedWidth != room) {
+        m_spannedWidth = room;
+        spanRows(0, m_pushes->rowCount() - 1);
     }
-    m_spannedWidth = room;
+}
+
+void GatewayPage::spanRows(int first, int last) {
+    const int room = m_spannedWidth;
     QTableView* table = m_tables[Pushes];
-    for (int row = 0; row < m_pushes->rowCount(); ++row) {
+    for (int row = first; row <= last; ++row) {
         const bool isProblem = m_pushes->isProblemRow(row);
         const int wanted = isProblem ? LastPushesModel::Columns - 1 : 1;
         if (table->columnSpan(row, LastPushesModel::Outcome) != wanted) {

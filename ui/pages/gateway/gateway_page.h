@@ -1,6 +1,6 @@
 // GatewayPage: what was pushed: families, groups, last pushes; delete and put back, rules, commands
-// to copy. Everything that a person does is a command to the address; what went wrong is said at the
-// bottom of the page or in the dialog that asked. Watches the address only while it is seen.
+// to copy. Everything that a person does is a command to the address; what went wrong is said at
+// the bottom of the page or in the dialog that asked. Watches the address only while it is seen.
 // Gui thread.
 #pragma once
 
@@ -70,9 +70,7 @@ private:
     void buildTables();
     void buildTable(Tab tab, QAbstractItemModel* model, const QString& name, int wideColumn);
     void buildActions();
-    void addTableAction(
-        const QString& text, const QKeySequence& keys, void (GatewayPage::*run)()
-    );
+    void addTableAction(const QString& text, const QKeySequence& keys, void (GatewayPage::*run)());
     void connectInspector();
 
     // gateway_page.cpp
@@ -82,7 +80,9 @@ private:
     void showTabNames();
     void keepSelection();
     void spanProblems();
-    void take(const QModelIndex& current);
+    void spanRows(int first, int last);
+    /// Whether another one is selected now.
+    bool take(const QModelIndex& current);
     void showInspected();
     void watch();
     void place();

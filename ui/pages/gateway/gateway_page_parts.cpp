@@ -148,8 +148,12 @@ void GatewayPage::buildTables() {
     for (int i = 0; i < LastPushesModel::Columns; ++i) {
         m_tables[Pushes]->setColumnWidth(i, kPushWidths[i]);
     }
-    connect(m_pushes, &QAbstractItemModel::rowsInserted, this, [this] { m_spannedWidth = 0; });
-    connect(m_pushes, &QAbstractItemModel::rowsRemoved, this, [this] { m_spannedWidth = 0; });
+    connect(
+        m_pushes,
+        &QAbstractItemModel::rowsInserted,
+        this,
+        [this](const QModelIndex&, int first, int last) { spanRows(first, last); }
+    );
 }
 
 void GatewayPage::buildTable(
@@ -169,8 +173,9 @@ void GatewayPage::buildTable(
         &QItemSelectionModel::currentRowChanged,
         this,
         [this, tab](const QModelIndex& row) {
-            if (tab == this->tab() && !m_isArranging) {
-                take(row);
+            if (tab == this->tab() && !m_isArranging && take(row)) {
+                watch();
+                showInspected();
             }
         }
     );
@@ -199,7 +204,9 @@ void GatewayPage::addTableAction(
 
 void GatewayPage::buildActions() {
     addTableAction(tr("Delete"), QKeySequence(Qt::Key_Delete), &GatewayPage::eraseSelected);
-    addTableAction(tr("Delete some…"), QKeySequence(Qt::SHIFT | Qt::Key_Delete), &GatewayPage::eraseSome);
+    addTableAction(
+        tr("Delete some…"), QKeySequence(Qt::SHIFT | Qt::Key_Delete), &GatewayPage::eraseSome
+    );
     addTableAction(tr("Add to chart"), QKeySequence(Qt::Key_C), &GatewayPage::addToChart);
     addTableAction(tr("Copy row"), QKeySequence::Copy, &GatewayPage::copyRow);
     m_undoAction = new QAction(tr("Undo"), this);

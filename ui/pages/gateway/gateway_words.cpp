@@ -63,8 +63,7 @@ QString policySentence(gateway::Policy policy) {
 }
 
 QString modeWord(address::Mode mode) {
-    return mode == address::Mode::Aggregation ? Words::tr("aggregation")
-                                              : Words::tr("Pushgateway");
+    return mode == address::Mode::Aggregation ? Words::tr("aggregation") : Words::tr("Pushgateway");
 }
 
 QString modeSentence(address::Mode mode) {

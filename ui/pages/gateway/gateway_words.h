@@ -38,6 +38,7 @@ namespace meterbench::ui {
 [[nodiscard]] std::optional<std::int64_t> readRuleDuration(const QString& typed);
 /// '*' stands for any text, also none.
 [[nodiscard]] bool matchesPattern(std::string_view pattern, std::string_view text);
-[[nodiscard]] std::string_view labelOf(const std::vector<model::Label>& labels, std::string_view name);
+[[nodiscard]] std::string_view
+labelOf(const std::vector<model::Label>& labels, std::string_view name);
 
 } // namespace meterbench::ui

@@ -10,6 +10,7 @@
 #include <QAbstractTableModel>
 
 #include <algorithm>
+#include <compare>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -41,13 +42,14 @@ public:
     }
 
     /// The place of the row that is neither before nor after the given one; -1: none.
-    template <class Before>
-    [[nodiscard]] int placeOf(const Row& like, Before before) const {
+    template <class Order>
+    [[nodiscard]] int placeOf(const Row& like, Order order) const {
         const auto at =
             std::lower_bound(m_rows.begin(), m_rows.end(), &like, [&](const Row* a, const Row* b) {
-                return before(*a, *b);
+                return order(*a, *b) < 0;
             });
-        return at == m_rows.end() || before(like, **at) ? -1 : static_cast<int>(at - m_rows.begin());
+        return at == m_rows.end() || order(like, **at) != 0 ? -1
+                                                            : static_cast<int>(at - m_rows.begin());
     }
 
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override {
@@ -61,7 +63,13 @@ public:
         if (role == Qt::AccessibleTextRole) {
             return index.column() == 0 ? QVariant(summary(*row)) : QVariant();
         }
-        return roleOf(cell(*row, index.column()), role);
+        // A delegate asks for one role after the other.
+        if (m_askedRow != row || m_askedColumn != index.column()) {
+            m_asked = cell(*row, index.column());
+            m_askedRow = row;
+            m_askedColumn = index.column();
+        }
+        return roleOf(m_asked, role);
     }
 
     [[nodiscard]] QVariant
@@ -85,15 +93,15 @@ protected:
     using Rows = std::vector<const Row*>;
 
     /// `wanted` point into what `keepsAlive` holds.
-    template <class Before>
-    void arrange(Rows wanted, std::shared_ptr<const void> keepsAlive, Before before) {
-        const auto ordered = [&](const Row* a, const Row* b) { return before(*a, *b); };
+    template <class Order>
+    void arrange(Rows wanted, std::shared_ptr<const void> keepsAlive, Order order) {
+        const auto ordered = [&](const Row* a, const Row* b) { return order(*a, *b) < 0; };
         if (!std::is_sorted(wanted.begin(), wanted.end(), ordered)) {
             std::stable_sort(wanted.begin(), wanted.end(), ordered);
         }
-        const std::vector<Step> steps = stepsTo(wanted, before);
+        const std::vector<Step> steps = stepsTo(wanted, order);
         if (steps.size() > kMostSteps) {
-            replaceMiddle(wanted, before);
+            replaceMiddle(wanted, order);
         } else {
             // From the end, so that the places before stay what they were.
             for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
@@ -106,6 +114,7 @@ protected:
     }
 
     void tellAll() {
+        m_askedRow = nullptr;
         if (!m_rows.empty()) {
             Q_EMIT this->dataChanged(
                 this->index(0, 0), this->index(rowCount() - 1, this->columnCount() - 1)
@@ -143,7 +152,7 @@ private:
 
     static constexpr qsizetype kLongText = 24; ///< may be cut in its cell
     /// Many small steps cost more than one large one.
-    static constexpr std::size_t kMostSteps = 64;
+    static constexpr std::size_t kMostSteps = 16;
 
     /// At `at` of the old rows: `gone` of them go, and wanted[from, from + come) come.
     struct Step {
@@ -153,39 +162,37 @@ private:
         std::size_t come = 0;
     };
 
-    template <class Before>
-    [[nodiscard]] std::vector<Step> stepsTo(const Rows& wanted, Before before) const {
+    template <class Order>
+    [[nodiscard]] std::vector<Step> stepsTo(const Rows& wanted, Order order) const {
         std::vector<Step> steps;
+        bool isOpen = false;
         std::size_t i = 0;
         std::size_t k = 0;
         while (i < m_rows.size() || k < wanted.size()) {
-            Step step{i, 0, k, 0};
-            while (i < m_rows.size() && (k == wanted.size() || before(*m_rows[i], *wanted[k]))) {
-                ++i;
-            }
-            step.gone = i - step.at;
-            while (k < wanted.size() && (i == m_rows.size() || before(*wanted[k], *m_rows[i]))) {
-                ++k;
-            }
-            step.come = k - step.from;
-            if (step.gone + step.come > 0) {
-                steps.push_back(step);
-            } else {
+            const std::weak_ordering is = i == m_rows.size()   ? std::weak_ordering::greater
+                                          : k == wanted.size() ? std::weak_ordering::less
+                                                               : order(*m_rows[i], *wanted[k]);
+            if (is == 0) {
                 ++i;
                 ++k;
+                isOpen = false;
+                continue;
             }
+            if (!isOpen) {
+                steps.push_back({i, 0, k, 0});
+                isOpen = true;
+            }
+            is < 0 ? ++i : ++k;
+            ++(is < 0 ? steps.back().gone : steps.back().come);
         }
         return steps;
     }
 
-    template <class Before>
-    void replaceMiddle(const Rows& wanted, Before before) {
-        const auto same = [&](const Row* a, const Row* b) {
-            return !before(*a, *b) && !before(*b, *a);
-        };
-        const auto head = std::mismatch(
-            m_rows.begin(), m_rows.end(), wanted.begin(), wanted.end(), same
-        );
+    template <class Order>
+    void replaceMiddle(const Rows& wanted, Order order) {
+        const auto same = [&](const Row* a, const Row* b) { return order(*a, *b) == 0; };
+        const auto head =
+            std::mismatch(m_rows.begin(), m_rows.end(), wanted.begin(), wanted.end(), same);
         const auto tail = std::mismatch(
             m_rows.rbegin(),
             std::make_reverse_iterator(head.first),
@@ -219,6 +226,9 @@ private:
 
     Rows m_rows;
     std::shared_ptr<const void> m_keepsAlive;
+    mutable const Row* m_askedRow = nullptr;
+    mutable int m_askedColumn = 0;
+    mutable TableCell m_asked;
 };
 
 } // namespace meterbench::ui

@@ -102,7 +102,8 @@ bool PushBody::hasMark() const {
 }
 
 ShownLine PushBody::markedLine() const {
-    return hasMark() ? shownLine(line(static_cast<int>(m_markLine) - 1), m_markColumn) : ShownLine();
+    return hasMark() ? shownLine(line(static_cast<int>(m_markLine) - 1), m_markColumn)
+                     : ShownLine();
 }
 
 std::string_view PushBody::line(int at) const {

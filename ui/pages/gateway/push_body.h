@@ -1,7 +1,7 @@
 // PushBody: the body of a refused push as plain text: line numbers at the left, the line at fault
 // highlighted and a caret under the column. Only the lines in sight are taken apart, so 64 KiB of
-// empty lines scroll like ten. Bytes that are not UTF-8 show as U+FFFD, tabs to the next multiple of
-// eight. Gui thread.
+// empty lines scroll like ten. Bytes that are not UTF-8 show as U+FFFD, tabs to the next multiple
+// of eight. Gui thread.
 #pragma once
 
 #include <QAbstractScrollArea>

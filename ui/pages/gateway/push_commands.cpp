@@ -25,8 +25,9 @@ void appendPart(std::string& path, const model::Label& label) {
         path += '/' + bytesOf(label.value).toPercentEncoding().toStdString();
         return;
     }
-    const QByteArray coded = bytesOf(label.value)
-                                 .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    const QByteArray coded =
+        bytesOf(label.value)
+            .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
     path += "@base64/" + (coded.isEmpty() ? std::string("=") : coded.toStdString());
 }
 
@@ -50,7 +51,8 @@ familyOf(const std::string& sample, const std::vector<gateway::FamilyRow>& famil
     }
     for (const std::string_view part : {"_bucket", "_sum", "_count", "_total", "_created"}) {
         if (sample.ends_with(part)) {
-            if (const auto* row = find(std::string_view(sample).substr(0, sample.size() - part.size()))) {
+            if (const auto* row =
+                    find(std::string_view(sample).substr(0, sample.size() - part.size()))) {
                 return row;
             }
         }
@@ -116,9 +118,8 @@ std::string bodyOf(
     return body;
 }
 
-QString pushOf(
-    const std::string& url, const std::vector<model::Label>& group, const std::string& body
-) {
+QString
+pushOf(const std::string& url, const std::vector<model::Label>& group, const std::string& body) {
     const std::string target = url + pushPath(group);
     // A here-document would end at a line of its own; a quoted text has no such line.
     return QStringLiteral("printf '%s' ") + shellQuoted(body) +

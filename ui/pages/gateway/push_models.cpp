@@ -5,19 +5,21 @@
 #include "ui/wording/numbers.h"
 #include "ui/wording/states.h"
 
-#include <tuple>
+#include <numeric>
 
 namespace meterbench::ui {
 
 namespace {
 
 /// Newest first, and each explanation right under its push.
-bool isNewer(const PushLine& a, const PushLine& b) {
-    return a.mark->id != b.mark->id ? a.mark->id > b.mark->id : a.isProblem < b.isProblem;
+std::weak_ordering newestFirst(const PushLine& a, const PushLine& b) {
+    const std::weak_ordering byId = b.mark->id <=> a.mark->id;
+    return byId != 0 ? byId : a.isProblem <=> b.isProblem;
 }
 
-bool isBeforeBySeries(const gateway::SeriesRow& a, const gateway::SeriesRow& b) {
-    return std::tie(a.name, a.labels) < std::tie(b.name, b.labels);
+std::weak_ordering bySeries(const gateway::SeriesRow& a, const gateway::SeriesRow& b) {
+    const std::weak_ordering byName = a.name <=> b.name;
+    return byName != 0 ? byName : a.labels <=> b.labels;
 }
 
 void addText(RowText& text, const address::PushMark& mark) {
@@ -30,6 +32,11 @@ void addText(RowText& text, const address::PushMark& mark) {
 }
 
 RowList matching(const std::vector<address::PushMarkPtr>& pushes, const Filter& filter) {
+    if (filter.empty()) {
+        RowList all(pushes.size());
+        std::iota(all.begin(), all.end(), 0U);
+        return all;
+    }
     RowText text;
     for (const address::PushMarkPtr& mark : pushes) {
         addText(text, *mark);
@@ -57,13 +64,15 @@ void LastPushesModel::show(const GatewayViewPtr& view, const Filter& filter) {
     for (const PushLine& line : *lines) {
         wanted.push_back(&line);
     }
-    arrange(std::move(wanted), std::move(lines), isNewer);
+    arrange(std::move(wanted), std::move(lines), newestFirst);
 }
 
 int LastPushesModel::placeOfId(std::uint64_t id) const {
     address::PushMark like;
     like.id = id;
-    return placeOf({std::make_shared<const address::PushMark>(std::move(like)), false}, isNewer);
+    return placeOf(
+        {std::make_shared<const address::PushMark>(std::move(like)), false}, newestFirst
+    );
 }
 
 bool LastPushesModel::isProblemRow(int row) const {
@@ -108,7 +117,8 @@ TableCell LastPushesModel::cell(const PushLine& row, int column) const {
     case Size:
         return {wording::bytes(static_cast<double>(mark.bodyBytes))};
     default:
-        return {isTaken ? wording::count(mark.series) : tr("–"), isTaken ? Token::Text : Token::Hint};
+        return {
+            isTaken ? wording::count(mark.series) : tr("–"), isTaken ? Token::Text : Token::Hint};
     }
 }
 
@@ -164,12 +174,12 @@ void HeldSeriesModel::show(
         wanted.push_back(&row);
         m_expires = m_expires || row.expiresMs != 0;
     }
-    arrange(std::move(wanted), view, isBeforeBySeries);
+    arrange(std::move(wanted), view, bySeries);
 }
 
 void HeldSeriesModel::clear() {
     m_expires = false;
-    arrange({}, nullptr, isBeforeBySeries);
+    arrange({}, nullptr, bySeries);
 }
 
 int HeldSeriesModel::columnCount(const QModelIndex& parent) const {

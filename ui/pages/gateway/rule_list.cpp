@@ -69,7 +69,8 @@ void RuleList::add(const TypedRule& rule) {
     auto* line = new QHBoxLayout;
     line->setSpacing(8);
     line->addWidget(row.pattern, 1);
-    for (QWidget* value : {static_cast<QWidget*>(row.policy), static_cast<QWidget*>(row.duration)}) {
+    for (QWidget* value :
+         {static_cast<QWidget*>(row.policy), static_cast<QWidget*>(row.duration)}) {
         if (value != nullptr) {
             value->setFixedWidth(kValueWidth);
             line->addWidget(value);
@@ -217,9 +218,9 @@ QString RuleList::problemOf(const TypedRule& rule) const {
         return tr("One name or pattern: names of families have no spaces");
     }
     if (m_kind == RuleKind::Expiry && !readRuleDuration(rule.duration)) {
-        return rule.duration.isEmpty() ? tr("How long it stays without a push: 5m, 1h30m, or never")
-                                       : tr("“%1” is not a duration: 5m, 1h30m, or never")
-                                             .arg(rule.duration.left(30));
+        return rule.duration.isEmpty()
+                   ? tr("How long it stays without a push: 5m, 1h30m, or never")
+                   : tr("“%1” is not a duration: 5m, 1h30m, or never").arg(rule.duration.left(30));
     }
     return {};
 }
@@ -255,8 +256,7 @@ QString RuleList::matchesOf(const TypedRule& rule, std::vector<std::uint8_t>& is
         text += QStringLiteral(" …");
     }
     if (earlier > 0) {
-        text += QStringLiteral(" · ") +
-                tr("%1 taken by a rule above").arg(wording::count(earlier));
+        text += QStringLiteral(" · ") + tr("%1 taken by a rule above").arg(wording::count(earlier));
     }
     if (unsuited > 0) {
         text += QStringLiteral(" · ") +

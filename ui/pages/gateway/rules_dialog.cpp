@@ -99,9 +99,9 @@ void RulesDialog::buildButtons(QVBoxLayout* column) {
     column->addWidget(m_problem);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(new PlainLabel(
-        tr("Alt+↑ and Alt+↓ move a rule"), 11, Token::Hint, QFont::Normal, this
-    ));
+    row->addWidget(
+        new PlainLabel(tr("Alt+↑ and Alt+↓ move a rule"), 11, Token::Hint, QFont::Normal, this)
+    );
     row->addStretch(1);
     auto* cancel = makeButton(tr("Cancel"), ButtonKind::Outlined, this);
     m_save = makeButton(tr("Save"), ButtonKind::Primary, this);

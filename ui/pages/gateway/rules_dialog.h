@@ -38,9 +38,8 @@ Q_SIGNALS:
     void saveRequested();
 
 private:
-    RuleList* addSection(
-        QVBoxLayout* column, RuleKind kind, const QString& title, const QString& sentence
-    );
+    RuleList*
+    addSection(QVBoxLayout* column, RuleKind kind, const QString& title, const QString& sentence);
     void fill(const gateway::StoreRules& rules);
     void buildButtons(QVBoxLayout* column);
     void check();

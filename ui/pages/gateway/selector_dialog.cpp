@@ -44,9 +44,7 @@ SelectorDialog::SelectorDialog(const QString& within, const QString& selector, Q
     column->addWidget(m_problem);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(
-        new PlainLabel(tr("This can be undone."), 11, Token::Hint, QFont::Normal, this)
-    );
+    row->addWidget(new PlainLabel(tr("This can be undone."), 11, Token::Hint, QFont::Normal, this));
     row->addStretch(1);
     auto* cancel = makeButton(tr("Cancel"), ButtonKind::Outlined, this);
     m_delete = makeButton(tr("Delete"), ButtonKind::Primary, this);

@@ -189,15 +189,24 @@ private Q_SLOTS:
         QTest::addColumn<int>("tab");
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("count");
-        QTest::newRow("families by a word") << 0 << QStringLiteral("backup") << QStringLiteral("2 of 6");
-        QTest::newRow("families by type") << 0 << QStringLiteral("type=gauge") << QStringLiteral("3 of 6");
-        QTest::newRow("families by policy") << 0 << QStringLiteral("policy=~max|info") << QStringLiteral("2 of 6");
-        QTest::newRow("families that seem to re-send totals") << 0 << QStringLiteral("totals=proposed") << QStringLiteral("1 of 6");
-        QTest::newRow("groups by a label") << 1 << QStringLiteral("job=backup") << QStringLiteral("2 of 3");
-        QTest::newRow("groups without a label") << 1 << QStringLiteral("instance=\"\"") << QStringLiteral("1 of 3");
-        QTest::newRow("groups whose last push failed") << 1 << QStringLiteral("state=failed") << QStringLiteral("1 of 3");
-        QTest::newRow("pushes that were refused") << 2 << QStringLiteral("outcome=refused") << QStringLiteral("1 of 14");
-        QTest::newRow("pushes by path, turned round") << 2 << QStringLiteral("!job") << QStringLiteral("6 of 14");
+        QTest::newRow("families by a word")
+            << 0 << QStringLiteral("backup") << QStringLiteral("2 of 6");
+        QTest::newRow("families by type")
+            << 0 << QStringLiteral("type=gauge") << QStringLiteral("3 of 6");
+        QTest::newRow("families by policy")
+            << 0 << QStringLiteral("policy=~max|info") << QStringLiteral("2 of 6");
+        QTest::newRow("families that seem to re-send totals")
+            << 0 << QStringLiteral("totals=proposed") << QStringLiteral("1 of 6");
+        QTest::newRow("groups by a label")
+            << 1 << QStringLiteral("job=backup") << QStringLiteral("2 of 3");
+        QTest::newRow("groups without a label")
+            << 1 << QStringLiteral("instance=\"\"") << QStringLiteral("1 of 3");
+        QTest::newRow("groups whose last push failed")
+            << 1 << QStringLiteral("state=failed") << QStringLiteral("1 of 3");
+        QTest::newRow("pushes that were refused")
+            << 2 << QStringLiteral("outcome=refused") << QStringLiteral("1 of 14");
+        QTest::newRow("pushes by path, turned round")
+            << 2 << QStringLiteral("!job") << QStringLiteral("6 of 14");
     }
 
     void theFilterNarrows() {
@@ -236,7 +245,10 @@ private Q_SLOTS:
         world.showAgain();
         QCOMPARE(world.page.inspector()->series()->rowCount(), 6);
         world.page.showTab(GatewayPage::Groups);
-        QCOMPARE(world.script.watched.selection.group, std::optional(world.shown.gateway->groups[0].labels));
+        QCOMPARE(
+            world.script.watched.selection.group,
+            std::optional(world.shown.gateway->groups[0].labels)
+        );
         QVERIFY(world.script.watched.selection.family.empty());
         world.page.showTab(GatewayPage::Pushes);
         QVERIFY(!world.script.watched.selection.group);
@@ -369,7 +381,10 @@ private Q_SLOTS:
         RulesDialog* dialog = world.page.rulesDialog();
         QPushButton* save = buttonOf(dialog, QStringLiteral("Save"));
         QVERIFY(save->isEnabled());
-        QCOMPARE(dialog->policies()->noteAt(0), QStringLiteral("The newest push wins. 1 held now: queue_depth"));
+        QCOMPARE(
+            dialog->policies()->noteAt(0),
+            QStringLiteral("The newest push wins. 1 held now: queue_depth")
+        );
         dialog->policies()->addEmpty();
         QVERIFY(!save->isEnabled());
         auto* pattern = dialog->policies()->findChildren<QLineEdit*>().last();
@@ -383,7 +398,8 @@ private Q_SLOTS:
                            "1 taken by a rule above")
         );
         dialog->policies()->findChildren<QComboBox*>().last()->setCurrentIndex(2);
-        QVERIFY(dialog->policies()->noteAt(1).contains(QStringLiteral("does not suit the type of 1")));
+        QVERIFY(dialog->policies()->noteAt(1).contains(QStringLiteral("does not suit the type of 1")
+        ));
         QTest::keyClick(pattern, Qt::Key_Up, Qt::AltModifier);
         QTest::keyClick(pattern, Qt::Key_Up, Qt::AltModifier); // stays at the top
         auto* duration = dialog->expiries()->findChildren<QLineEdit*>().last();
@@ -422,7 +438,9 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(list->ruleCount(), 0);
-        QTest::mouseClick(buttonOf(world.page.rulesDialog(), QStringLiteral("Save")), Qt::LeftButton);
+        QTest::mouseClick(
+            buttonOf(world.page.rulesDialog(), QStringLiteral("Save")), Qt::LeftButton
+        );
         QVERIFY(world.last<address::SetPushRules>().rules.policies.empty());
     }
 
@@ -430,11 +448,14 @@ private Q_SLOTS:
         address::AddressView view = tests::pushedView(tests::smallGateway());
         view.mode = address::Mode::Pushgateway;
         World world(view);
-        QVERIFY(world.page.table(GatewayPage::Families)->isColumnHidden(PushedFamiliesModel::Policy));
+        QVERIFY(world.page.table(GatewayPage::Families)->isColumnHidden(PushedFamiliesModel::Policy)
+        );
         world.click("Rules…");
         QVERIFY(!world.page.rulesDialog()->policies()->isVisible());
         QVERIFY(world.page.rulesDialog()->expiries()->isVisible());
-        QTest::mouseClick(buttonOf(world.page.rulesDialog(), QStringLiteral("Save")), Qt::LeftButton);
+        QTest::mouseClick(
+            buttonOf(world.page.rulesDialog(), QStringLiteral("Save")), Qt::LeftButton
+        );
         QCOMPARE(world.last<address::SetPushRules>().rules.policies.size(), 1U);
     }
 
@@ -446,7 +467,9 @@ private Q_SLOTS:
         QVERIFY(problem.data().toString().startsWith(QStringLiteral("At line 4, column 32: ")));
         QCOMPARE(table->columnSpan(2, LastPushesModel::Outcome), int(LastPushesModel::Columns) - 1);
         QCOMPARE(table->columnSpan(1, LastPushesModel::Outcome), 1);
-        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(problem).center());
+        QTest::mouseClick(
+            table->viewport(), Qt::LeftButton, {}, table->visualRect(problem).center()
+        );
         QCOMPARE(table->currentIndex().row(), 1);
         PushBody* body = world.page.inspector()->body();
         QVERIFY(body->isVisible());
@@ -473,11 +496,16 @@ private Q_SLOTS:
         QTest::addColumn<uint>("column");
         QTest::addColumn<int>("lines");
         QTest::addColumn<QString>("marked");
-        QTest::newRow("with carriage returns") << QByteArray("a 1\r\nb x\r\n") << 2U << 3U << 2 << QStringLiteral("b x");
-        QTest::newRow("without a last line break") << QByteArray("a 1\nb") << 2U << 2U << 2 << QStringLiteral("b");
-        QTest::newRow("empty lines count") << QByteArray("\n\na x\n") << 3U << 3U << 3 << QStringLiteral("a x");
-        QTest::newRow("a line behind the last") << QByteArray("a 1\n") << 2U << 1U << 2 << QString();
-        QTest::newRow("a line that was cut off") << QByteArray("a 1\n") << 900U << 1U << 1 << QString();
+        QTest::newRow("with carriage returns")
+            << QByteArray("a 1\r\nb x\r\n") << 2U << 3U << 2 << QStringLiteral("b x");
+        QTest::newRow("without a last line break")
+            << QByteArray("a 1\nb") << 2U << 2U << 2 << QStringLiteral("b");
+        QTest::newRow("empty lines count")
+            << QByteArray("\n\na x\n") << 3U << 3U << 3 << QStringLiteral("a x");
+        QTest::newRow("a line behind the last")
+            << QByteArray("a 1\n") << 2U << 1U << 2 << QString();
+        QTest::newRow("a line that was cut off")
+            << QByteArray("a 1\n") << 900U << 1U << 1 << QString();
         QTest::newRow("no mark") << QByteArray("a 1\n") << 0U << 0U << 1 << QString();
     }
 
@@ -559,7 +587,11 @@ private Q_SLOTS:
     void tabsAreReachedByKeys() {
         World world;
         world.page.table(GatewayPage::Families)->setFocus();
-        QTest::keyClick(world.page.table(GatewayPage::Families), Qt::Key_3, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keyClick(
+            world.page.table(GatewayPage::Families),
+            Qt::Key_3,
+            Qt::ControlModifier | Qt::ShiftModifier
+        );
         QVERIFY(world.page.table(GatewayPage::Pushes)->hasFocus());
     }
 
@@ -592,7 +624,9 @@ private Q_SLOTS:
             QVERIFY2(isNamed, widget->metaObject()->className());
         }
         const QModelIndex first = world.page.table(GatewayPage::Families)->model()->index(4, 0);
-        QVERIFY(first.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("seem to re-send totals")));
+        QVERIFY(first.data(Qt::AccessibleTextRole)
+                    .toString()
+                    .contains(QStringLiteral("seem to re-send totals")));
         QCOMPARE(world.page.attentionCount({}), 1);
     }
 };

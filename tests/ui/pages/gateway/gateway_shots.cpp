@@ -44,11 +44,13 @@ private Q_SLOTS:
                       "rules",
                       "rules-pushgateway",
                       "selector"}) {
-                    const QString name = QStringLiteral("%1-%2-%3").arg(
-                        isDark ? QStringLiteral("dark") : QStringLiteral("light"),
-                        QString::number(size.width()),
-                        QString::fromLatin1(content)
-                    );
+                    const QString name =
+                        QStringLiteral("%1-%2-%3")
+                            .arg(
+                                isDark ? QStringLiteral("dark") : QStringLiteral("light"),
+                                QString::number(size.width()),
+                                QString::fromLatin1(content)
+                            );
                     QTest::newRow(qPrintable(name))
                         << isDark << size << QString::fromLatin1(content);
                 }
@@ -100,10 +102,11 @@ private Q_SLOTS:
 
 private:
     static address::AddressView viewOf(const QString& content) {
-        auto held = content.startsWith(QStringLiteral("empty")) || content == QStringLiteral("silent")
-                        ? std::make_shared<address::GatewayView>()
-                    : content == QStringLiteral("many") ? tests::largeGateway(10'000)
-                                                        : tests::smallGateway();
+        auto held =
+            content.startsWith(QStringLiteral("empty")) || content == QStringLiteral("silent")
+                ? std::make_shared<address::GatewayView>()
+            : content == QStringLiteral("many") ? tests::largeGateway(10'000)
+                                                : tests::smallGateway();
         if (content == QStringLiteral("notice")) {
             held->undoWords = "Delete family queue_depth";
         }
@@ -133,13 +136,10 @@ private:
 
     static void finish(GatewayPage& page, const QString& content) {
         if (content == QStringLiteral("refused") && page.width() < 900) {
-            Q_EMIT page.table(GatewayPage::Pushes)->activated(
-                page.table(GatewayPage::Pushes)->currentIndex()
-            );
+            Q_EMIT page.table(GatewayPage::Pushes)
+                ->activated(page.table(GatewayPage::Pushes)->currentIndex());
         } else if (content == QStringLiteral("notice")) {
-            QMetaObject::invokeMethod(
-                page.inspector(), "chartRequested", Qt::DirectConnection
-            );
+            QMetaObject::invokeMethod(page.inspector(), "chartRequested", Qt::DirectConnection);
         } else if (content.startsWith(QStringLiteral("rules"))) {
             for (auto* button : page.findChildren<QAbstractButton*>()) {
                 if (button->text() == QStringLiteral("Rules…")) {

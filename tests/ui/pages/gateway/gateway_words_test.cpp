@@ -22,7 +22,9 @@ QString printedByShell(const QString& command) {
     QProcess shell;
     shell.start(
         QStringLiteral("/bin/sh"),
-        {QStringLiteral("-c"), QStringLiteral("curl() { cat; for last; do :; done; printf '%s' \"|$last\"; }\n") + command}
+        {QStringLiteral("-c"),
+         QStringLiteral("curl() { cat; for last; do :; done; printf '%s' \"|$last\"; }\n") +
+             command}
     );
     shell.closeWriteChannel();
     return shell.waitForFinished() ? QString::fromUtf8(shell.readAllStandardOutput()) : QString();
@@ -40,7 +42,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::addColumn<bool>("matches");
         const auto row = [](const char* name, const char* pattern, const char* text, bool matches) {
-            QTest::newRow(name) << QString::fromLatin1(pattern) << QString::fromLatin1(text) << matches;
+            QTest::newRow(name) << QString::fromLatin1(pattern) << QString::fromLatin1(text)
+                                << matches;
         };
         row("the name itself", "a_total", "a_total", true);
         row("not a part of a name", "a_total", "aa_total", false);
@@ -93,9 +96,9 @@ private Q_SLOTS:
         QTest::addColumn<uint>("column");
         QTest::addColumn<QString>("text");
         QTest::addColumn<int>("caret");
-        const auto row = [](const char* name, const QByteArray& line, uint column, const QString& text, int caret) {
-            QTest::newRow(name) << line << column << text << caret;
-        };
+        const auto row =
+            [](const char* name, const QByteArray& line, uint column, const QString& text, int caret
+            ) { QTest::newRow(name) << line << column << text << caret; };
         row("the first byte", "abc 1", 1, QStringLiteral("abc 1"), 0);
         row("in the middle", "abc x", 5, QStringLiteral("abc x"), 4);
         row("behind the end", "abc", 4, QStringLiteral("abc"), 3);
@@ -104,12 +107,33 @@ private Q_SLOTS:
         row("after a tab", "a\tb", 3, QStringLiteral("a       b"), 8);
         row("after two tabs", "\t\tb", 3, QStringLiteral("                b"), 16);
         row("after an umlaut of two bytes", "\xc3\xbc x", 4, QStringLiteral("ü x"), 2);
-        row("within a character", "a\xe2\x82\xac" "b", 3, QStringLiteral("a€b"), 1);
-        row("after a character beyond 16 bits", "\xf0\x9f\x98\x80x", 5, QString::fromUtf8("\xf0\x9f\x98\x80x"), 2);
+        row("within a character",
+            "a\xe2\x82\xac"
+            "b",
+            3,
+            QStringLiteral("a€b"),
+            1);
+        row("after a character beyond 16 bits",
+            "\xf0\x9f\x98\x80x",
+            5,
+            QString::fromUtf8("\xf0\x9f\x98\x80x"),
+            2);
         row("a carriage return at the end", "abc x\r", 5, QStringLiteral("abc x"), 4);
         row("at the carriage return", "abc\r", 4, QStringLiteral("abc"), 3);
-        row("bytes that are not UTF-8", "a\xff" "b", 3, QStringLiteral("a\ufffd" "b"), 2);
-        row("a control character", "a\x01" "b", 3, QStringLiteral("a\ufffd" "b"), 2);
+        row("bytes that are not UTF-8",
+            "a\xff"
+            "b",
+            3,
+            QStringLiteral("a\ufffd"
+                           "b"),
+            2);
+        row("a control character",
+            "a\x01"
+            "b",
+            3,
+            QStringLiteral("a\ufffd"
+                           "b"),
+            2);
         row("an empty line", "", 1, QString(), 0);
     }
 
@@ -132,18 +156,28 @@ private Q_SLOTS:
         row("no labels", {}, "/metrics");
         row("a job", {QStringLiteral("job"), QStringLiteral("some_job")}, "/metrics/job/some_job");
         row("the job stands first",
-            {QStringLiteral("instance"), QStringLiteral("i"), QStringLiteral("job"), QStringLiteral("j")},
+            {QStringLiteral("instance"),
+             QStringLiteral("i"),
+             QStringLiteral("job"),
+             QStringLiteral("j")},
             "/metrics/job/j/instance/i");
         row("a slash in a value",
-            {QStringLiteral("job"), QStringLiteral("directory_cleaner"), QStringLiteral("path"), QStringLiteral("/var/tmp")},
+            {QStringLiteral("job"),
+             QStringLiteral("directory_cleaner"),
+             QStringLiteral("path"),
+             QStringLiteral("/var/tmp")},
             "/metrics/job/directory_cleaner/path@base64/L3Zhci90bXA");
         row("an empty value",
             {QStringLiteral("job"), QStringLiteral("titan"), QStringLiteral("name"), QString()},
             "/metrics/job/titan/name@base64/=");
         row("Greek letters",
-            {QStringLiteral("job"), QStringLiteral("titan"), QStringLiteral("name"), QStringLiteral("Προμηθεύς")},
+            {QStringLiteral("job"),
+             QStringLiteral("titan"),
+             QStringLiteral("name"),
+             QStringLiteral("Προμηθεύς")},
             "/metrics/job/titan/name/%CE%A0%CF%81%CE%BF%CE%BC%CE%B7%CE%B8%CE%B5%CF%8D%CF%82");
-        row("a percent sign", {QStringLiteral("job"), QStringLiteral("50%1")}, "/metrics/job/50%251");
+        row("a percent sign", {QStringLiteral("job"), QStringLiteral("50%1")}, "/metrics/job/50%251"
+        );
         row("two dots", {QStringLiteral("job"), QStringLiteral("..")}, "/metrics/job@base64/Li4");
     }
 
@@ -184,11 +218,18 @@ private Q_SLOTS:
         const std::vector<gateway::SeriesRow> series{
             {"queue_depth", {{"job", "ci"}, {"q", "a"}}, 1, 0, 0},
             {"queue_depth", {{"instance", "db-1"}, {"job", "backup"}}, 2, 0, 0}};
-        const QString commands =
-            pushCommands("http://h:1", held->groups, series, held->families);
+        const QString commands = pushCommands("http://h:1", held->groups, series, held->families);
         const QString printed = printedByShell(commands);
-        QVERIFY2(printed.contains(QStringLiteral("queue_depth{q=\"a\"} 1\n|http://h:1/metrics/job/ci")), qPrintable(printed));
-        QVERIFY2(printed.contains(QStringLiteral("queue_depth 2\n|http://h:1/metrics/job/backup/instance/db-1")), qPrintable(printed));
+        QVERIFY2(
+            printed.contains(QStringLiteral("queue_depth{q=\"a\"} 1\n|http://h:1/metrics/job/ci")),
+            qPrintable(printed)
+        );
+        QVERIFY2(
+            printed.contains(
+                QStringLiteral("queue_depth 2\n|http://h:1/metrics/job/backup/instance/db-1")
+            ),
+            qPrintable(printed)
+        );
     }
 
     void aSelectorIsLookedOverWhileOneTypes_data() {
@@ -197,7 +238,8 @@ private Q_SLOTS:
         QTest::newRow("nothing") << QString() << false;
         QTest::newRow("labels") << QStringLiteral("{job=\"a\"}") << true;
         QTest::newRow("a name") << QStringLiteral("up") << true;
-        QTest::newRow("an escaped backslash before the quote") << QStringLiteral("{a=\"\\\\\"}") << true;
+        QTest::newRow("an escaped backslash before the quote")
+            << QStringLiteral("{a=\"\\\\\"}") << true;
         QTest::newRow("a brace in a value") << QStringLiteral("{a=\"{\"}") << true;
         QTest::newRow("not closed") << QStringLiteral("{job=\"a\"") << false;
         QTest::newRow("not opened") << QStringLiteral("job=\"a\"}") << false;
@@ -229,10 +271,13 @@ private Q_SLOTS:
 
     void chartsFindTheScrapedFormOfHeldSeries() {
         model::LayoutBuilder builder(1);
-        const auto add = [&builder](std::vector<model::LabelView> labels) { builder.append(labels); };
+        const auto add = [&builder](std::vector<model::LabelView> labels) {
+            builder.append(labels);
+        };
         add({{"__name__", "a"}, {"instance", "gateway"}, {"job", "ci"}, {"x", "1"}});
         add({{"__name__", "a"}, {"instance", "gateway"}, {"job", "ci"}, {"x", "2"}});
-        add({{"__name__", "b"}, {"exported_job", "ci"}, {"instance", "gateway"}, {"job", "gateway"}});
+        add({{"__name__", "b"}, {"exported_job", "ci"}, {"instance", "gateway"}, {"job", "gateway"}}
+        );
         const model::LayoutPtr layout = builder.finish(nullptr);
         auto batch = std::make_shared<model::Batch>();
         batch->layout = layout;

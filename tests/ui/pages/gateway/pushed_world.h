@@ -49,7 +49,10 @@ inline address::PushMarkPtr takenPush(std::uint64_t id, const std::string& path)
 }
 
 inline address::PushMarkPtr refusedPush(
-    std::uint64_t id, const std::string& body, std::uint32_t line, std::uint32_t column,
+    std::uint64_t id,
+    const std::string& body,
+    std::uint32_t line,
+    std::uint32_t column,
     const std::string& why
 ) {
     address::PushMark mark = *takenPush(id, "/metrics/job/backup/instance/db-1");
@@ -62,13 +65,12 @@ inline address::PushMarkPtr refusedPush(
     return std::make_shared<const address::PushMark>(std::move(mark));
 }
 
-inline const char* const kBadBody =
-    "# HELP backup_bytes_total Bytes written by the last run\n"
-    "# TYPE backup_bytes_total counter\n"
-    "backup_bytes_total{disk=\"sda\"} 4.812e+09\n"
-    "backup_bytes_total{disk=\"sdb\"} 1,204\n"
-    "# TYPE backup_seconds gauge\n"
-    "backup_seconds 318.4\n";
+inline const char* const kBadBody = "# HELP backup_bytes_total Bytes written by the last run\n"
+                                    "# TYPE backup_bytes_total counter\n"
+                                    "backup_bytes_total{disk=\"sda\"} 4.812e+09\n"
+                                    "backup_bytes_total{disk=\"sdb\"} 1,204\n"
+                                    "# TYPE backup_seconds gauge\n"
+                                    "backup_seconds 318.4\n";
 
 inline std::shared_ptr<address::GatewayView> smallGateway() {
     using enum model::MetricType;
@@ -154,9 +156,7 @@ inline std::shared_ptr<address::GatewayView> largeGateway(int count) {
         view->families.push_back(pushedFamily(
             "family_" + number + "_total", model::MetricType::Counter, gateway::Policy::Sum, 10
         ));
-        view->groups.push_back(
-            pushedGroup({{"instance", "host-" + number}, {"job", "batch"}}, 50)
-        );
+        view->groups.push_back(pushedGroup({{"instance", "host-" + number}, {"job", "batch"}}, 50));
     }
     return view;
 }
