@@ -165,13 +165,18 @@ void GatewayInspector::buildProposal(QVBoxLayout* column) {
 }
 
 void GatewayInspector::buildSeries(QVBoxLayout* column) {
-    m_seriesTitle = new PlainLabel({}, 12, Token::Text, QFont::DemiBold, m_content);
+    m_seriesPart = new QWidget(m_content);
+    auto* part = new QVBoxLayout(m_seriesPart);
+    part->setContentsMargins(0, 0, 0, 0);
+    part->setSpacing(0);
+    column->addWidget(m_seriesPart, 1);
+    m_seriesTitle = new PlainLabel({}, 12, Token::Text, QFont::DemiBold, m_seriesPart);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(kEdge, 4, kEdge, 4);
     row->addWidget(m_seriesTitle);
-    column->addLayout(row);
+    part->addLayout(row);
     m_series = new HeldSeriesModel(this);
-    m_table = new QTableView(m_content);
+    m_table = new QTableView(m_seriesPart);
     m_table->setModel(m_series);
     setUpTable(m_table, tr("Series"));
     // The cells say what they are: a value with its unit, "12 s ago", "4 min left".
@@ -194,7 +199,7 @@ void GatewayInspector::buildSeries(QVBoxLayout* column) {
     auto* tableRow = new QHBoxLayout;
     tableRow->setContentsMargins(kEdge - 10, 0, kEdge - 10, 0);
     tableRow->addWidget(m_table);
-    column->addLayout(tableRow, 1);
+    part->addLayout(tableRow, 1);
 }
 
 void GatewayInspector::setCloseable(bool closeable) {
@@ -219,8 +224,7 @@ void GatewayInspector::setHead(const QString& title, const QString& below) {
 
 void GatewayInspector::showParts(bool isHeld, bool hasBody) {
     m_actions->setVisible(isHeld);
-    m_seriesTitle->setVisible(isHeld);
-    m_table->setVisible(isHeld);
+    m_seriesPart->setVisible(isHeld);
     m_body->setVisible(hasBody);
     m_filler->setVisible(!isHeld && !hasBody);
 }

@@ -82,6 +82,7 @@ private:
     QPushButton* m_accept = nullptr;
     QLabel* m_problem = nullptr;
     FactList* m_facts = nullptr;
+    QWidget* m_seriesPart = nullptr;
     PlainLabel* m_seriesTitle = nullptr;
     QTableView* m_table = nullptr;
     HeldSeriesModel* m_series = nullptr;
