@@ -1,0 +1,113 @@
+"""Plays the cases of tests/data/gateway_groups to Debian's Pushgateway and compares its answers and its
+exposition with expected.txt (a case with differs.txt says there why ours is another). With --write it writes
+expected.txt: that is where the expectations come from. The stamps become the number of their request."""
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PEERS = pathlib.Path(os.environ.get("MB_PEERS", ROOT / ".build/peers"))
+OWN = re.compile(r"(# (HELP|TYPE) )?(go_|process_|promhttp_|pushgateway_)")
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+COLLIDES = re.compile(r'collected [a-z ]+ named "(\S+)" collides with previously collected [a-z]+ named "(\S+)"')
+
+
+def plain(text):
+    """Which of two families that collide the Pushgateway blames is left to chance."""
+    return COLLIDES.sub(lambda m: "collision of " + " and ".join(sorted(m.groups())), text)
+
+
+class Peer:
+    def __init__(self, command, url):
+        self.url = url
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            try:
+                self.request("GET", "/metrics")
+                return
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.05)
+        raise SystemExit(f"{command[0]} does not answer")
+
+    def request(self, method, path, body=None, headers=None):
+        request = urllib.request.Request(self.url + path, data=body, method=method, headers=headers or {})
+        if body is not None and "Content-Type" not in (headers or {}):
+            request.add_header("Content-Type", "text/plain; version=0.0.4")
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, answer.read().decode("utf-8", "surrogateescape")
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode("utf-8", "surrogateescape")
+
+    def exposition(self):
+        text = self.request("GET", "/metrics")[1]
+        return [line for line in text.splitlines() if not OWN.match(line)]
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+
+
+def pushgateway():
+    port = free_port()
+    program = str(PEERS / "usr/bin/prometheus-pushgateway")
+    return Peer([program, f"--web.listen-address=127.0.0.1:{port}", "--persistence.file="], f"http://127.0.0.1:{port}")
+
+
+def requests_of(folder):
+    for block in (folder / "requests.txt").read_text().split("---\n")[:-1]:
+        head, body = block.split("\n", 1)
+        yield *head.split(" ", 1), body
+
+
+def play(folder):
+    peer = pushgateway()
+    answers, times = [], []
+    try:
+        for method, path, body in requests_of(folder):
+            begin = time.time()
+            status, text = peer.request(method, "/metrics" + path, body.encode("utf-8", "surrogateescape"))
+            times.append((begin, time.time()))
+            text = text.rstrip("\n")
+            answers.append(f"{status} {text}" if text and status != 200 else str(status))
+        lines = []
+        for line in peer.exposition():
+            if line.startswith(("push_time_seconds{", "push_failure_time_seconds{")):
+                series, value = line.rsplit(" ", 1)
+                hit = [i + 1 for i, (a, b) in enumerate(times) if a <= float(value) <= b]
+                line = f"{series} {hit[0] if hit else value}"
+            lines.append(line + "\n")
+    finally:
+        peer.stop()
+    return "\n".join(answers) + "\n\n" + "".join(lines)
+
+
+def main():
+    bad = 0
+    for folder in sorted((ROOT / "tests/data/gateway_groups").iterdir()):
+        if (folder / "differs.txt").exists():
+            continue
+        got = play(folder)
+        if "--write" in sys.argv:
+            (folder / "expected.txt").write_text(got, errors="surrogateescape")
+        elif plain(got) != plain((folder / "expected.txt").read_text(errors="surrogateescape")):
+            bad += 1
+            print(f"{folder.name}: the Pushgateway says\n{got}")
+    return bad
+
+
+if __name__ == "__main__":
+    sys.exit(main())
