@@ -50,7 +50,16 @@ std::string withoutBackslashes(std::string_view text) {
     return out;
 }
 
+/// As Go's %q shows a byte: the character with its number, so one that is not ASCII is of Latin-1.
 std::string shownByte(char c) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code >= 0xa1 && code != 0xad) {
+        return {'\'', static_cast<char>(0xc0 | code >> 6), static_cast<char>(0x80 | (code & 0x3f)), '\''};
+    }
+    if (code >= 0x80) {
+        constexpr std::string_view kDigits = "0123456789abcdef";
+        return std::string("'\\u00") + kDigits[code >> 4] + kDigits[code & 15] + "'";
+    }
     const std::string text = quoted(std::string_view(&c, 1));
     return "'" + (c == '"' ? std::string("\"") : text.substr(1, text.size() - 2)) + "'";
 }
