@@ -2,7 +2,9 @@
 
 #include "core/base/number.h"
 #include "core/base/text.h"
+#include "core/gateway/render.h"
 
+#include <algorithm>
 #include <map>
 #include <string_view>
 
@@ -40,9 +42,14 @@ std::string_view typeWord(model::MetricType type) {
     }
 }
 
-/// A family's name by the name of one of its samples: h for h_count.
-const gateway::FamilyRow*
-familyOf(const std::map<std::string_view, const gateway::FamilyRow*>& families, std::string_view name) {
+using Families = std::map<std::string_view, const gateway::FamilyRow*>;
+
+bool hasParts(model::MetricType type) {
+    return type == model::MetricType::Histogram || type == model::MetricType::Summary;
+}
+
+/// A family by the name of one of its samples: h for h_count.
+const gateway::FamilyRow* familyOf(const Families& families, std::string_view name) {
     auto found = families.find(name);
     for (const std::string_view suffix : {"_count", "_sum", "_bucket"}) {
         if (found == families.end() && name.ends_with(suffix)) {
@@ -52,38 +59,148 @@ familyOf(const std::map<std::string_view, const gateway::FamilyRow*>& families, 
     return found == families.end() ? nullptr : found->second;
 }
 
+std::string quotedNumber(double value) {
+    std::string out = "\"";
+    gateway::appendNumber(out, value);
+    return out + "\"";
+}
+
+/// One metric with parts: its bounds, its count and its sum.
+struct Distribution {
+    std::vector<model::Label> labels;
+    std::map<std::string, double> bounds;
+    double count = 0;
+    double sum = 0;
+};
+
+/// The metrics of a family of one group, each as the Pushgateway shows it.
+class FamilyJson {
+public:
+    explicit FamilyJson(const gateway::FamilyRow* family)
+        : m_family(family)
+        , m_type(family == nullptr ? model::MetricType::Unknown : family->type) {}
+
+    void add(gateway::SeriesRow row) {
+        if (!hasParts(m_type)) {
+            m_plain += m_plain.empty() ? "{\"labels\":" : ",{\"labels\":";
+            appendLabels(m_plain, row.labels);
+            m_plain.append(",\"value\":").append(quotedNumber(row.value)).append("}");
+            return;
+        }
+        const std::string_view boundName =
+            m_type == model::MetricType::Histogram ? "le" : "quantile";
+        const std::string_view part = std::string_view(row.name).substr(m_family->name.size());
+        std::string bound;
+        if (part == "_bucket" || part.empty()) {
+            std::erase_if(row.labels, [&](const model::Label& label) {
+                const bool isBound = label.name == boundName;
+                bound = isBound ? label.value : bound;
+                return isBound;
+            });
+        }
+        std::string key;
+        appendLabels(key, row.labels);
+        const auto [at, isNew] = m_places.try_emplace(key, m_distributions.size());
+        if (isNew) {
+            m_distributions.push_back({std::move(row.labels), {}, 0, 0});
+        }
+        Distribution& to = m_distributions[at->second];
+        if (part == "_count") {
+            to.count = row.value;
+        } else if (part == "_sum") {
+            to.sum = row.value;
+        } else {
+            to.bounds[bound] = row.value;
+        }
+    }
+
+    void appendTo(std::string& out, std::string_view name, std::int64_t pushedMs) const {
+        out.append(",").append(quoted(name)).append(":{\"time_stamp\":");
+        out.append(quoted(base::formatTimeUtc(pushedMs))).append(",\"type\":");
+        out.append(quoted(typeWord(m_type)));
+        if (m_family != nullptr && !m_family->help.empty()) {
+            out.append(",\"help\":").append(quoted(m_family->help));
+        }
+        out.append(",\"metrics\":[").append(m_plain);
+        for (std::size_t i = 0; i < m_distributions.size(); ++i) {
+            out += i == 0 ? "" : ",";
+            append(out, m_distributions[i]);
+        }
+        out += "]}";
+    }
+
+private:
+    void append(std::string& out, const Distribution& metric) const {
+        out += "{\"labels\":";
+        appendLabels(out, metric.labels);
+        out += m_type == model::MetricType::Histogram ? ",\"buckets\":{" : ",\"quantiles\":{";
+        bool isFirst = true;
+        for (const auto& [bound, value] : metric.bounds) {
+            out.append(isFirst ? "" : ",").append(quoted(bound)).append(":");
+            out += quotedNumber(value);
+            isFirst = false;
+        }
+        out.append("},\"count\":").append(quotedNumber(metric.count));
+        out.append(",\"sum\":").append(quotedNumber(metric.sum)).append("}");
+    }
+
+    const gateway::FamilyRow* m_family;
+    model::MetricType m_type;
+    std::string m_plain;
+    std::map<std::string, std::size_t> m_places; ///< labels → place in m_distributions
+    std::vector<Distribution> m_distributions;
+};
+
+/// The time of a group's last push, good or refused, as the gauge that a scrape shows.
+void appendStamp(
+    std::string& out,
+    const gateway::GroupRow& group,
+    std::string_view name,
+    std::string_view help,
+    std::int64_t ms
+) {
+    gateway::FamilyRow family;
+    family.name = name;
+    family.help = help;
+    family.type = model::MetricType::Gauge;
+    gateway::SeriesRow row;
+    row.name = name;
+    row.labels = group.labels;
+    const auto isInstance = [](const model::Label& label) { return label.name == "instance"; };
+    if (std::ranges::none_of(row.labels, isInstance)) {
+        row.labels.push_back({"instance", ""});
+        std::ranges::sort(row.labels, {}, &model::Label::name);
+    }
+    row.value = static_cast<double>(ms) / 1000.0;
+    FamilyJson json(&family);
+    json.add(std::move(row));
+    json.appendTo(out, name, std::max(group.pushedMs, group.failedMs));
+}
+
 void appendGroup(
     std::string& out,
     const gateway::PushStore& store,
     const gateway::GroupRow& group,
-    const std::map<std::string_view, const gateway::FamilyRow*>& families
+    const Families& families
 ) {
     gateway::Selection selection;
     selection.group = group.labels;
-    std::map<std::string, std::vector<gateway::SeriesRow>> byName;
+    std::map<std::string, FamilyJson> byName;
     for (gateway::SeriesRow& row : store.series(selection, kMostSeries)) {
-        byName[row.name].push_back(std::move(row));
+        const gateway::FamilyRow* const family = familyOf(families, row.name);
+        const std::string name = family == nullptr ? row.name : family->name;
+        byName.try_emplace(name, family).first->second.add(std::move(row));
     }
     out += "{\"labels\":";
     appendLabels(out, group.labels);
     out.append(",\"last_push_successful\":");
     out.append(group.pushedMs >= group.failedMs ? "true" : "false");
-    for (const auto& [name, rows] : byName) {
-        const gateway::FamilyRow* const family = familyOf(families, name);
-        out.append(",").append(quoted(name)).append(":{\"time_stamp\":");
-        out.append(quoted(base::formatTimeUtc(group.pushedMs))).append(",\"type\":");
-        out.append(quoted(family == nullptr ? "UNTYPED" : typeWord(family->type)));
-        if (family != nullptr && !family->help.empty()) {
-            out.append(",\"help\":").append(quoted(family->help));
-        }
-        out += ",\"metrics\":[";
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            out += i == 0 ? "{\"labels\":" : ",{\"labels\":";
-            appendLabels(out, rows[i].labels);
-            out.append(",\"value\":").append(quoted(base::formatNumber(rows[i].value))).append("}");
-        }
-        out += "]}";
+    for (const auto& [name, json] : byName) {
+        json.appendTo(out, name, group.pushedMs);
     }
+    const std::string when = "Last Unix time when changing this group in the Pushgateway ";
+    appendStamp(out, group, "push_time_seconds", when + "succeeded.", group.pushedMs);
+    appendStamp(out, group, "push_failure_time_seconds", when + "failed.", group.failedMs);
     out += "}";
 }
 
@@ -107,7 +224,7 @@ std::string statusJson(const AddressOptions& options, std::int64_t startMs) {
 
 std::string metricsJson(const gateway::PushStore& store) {
     const std::vector<gateway::FamilyRow> rows = store.families();
-    std::map<std::string_view, const gateway::FamilyRow*> families;
+    Families families;
     for (const gateway::FamilyRow& row : rows) {
         families[row.name] = &row;
     }

@@ -105,9 +105,11 @@ private:
         return std::nullopt;
     }
 
+    /// A metric that was made without labels passes over those sent later, as there (I8).
     [[nodiscard]] const std::vector<model::Label>& labels() const {
         static const std::vector<model::Label> none;
-        return m_item.labels ? *m_item.labels : none;
+        const bool hasLabels = m_found == nullptr || !m_found->definition.labelNames.empty();
+        return m_item.labels && hasLabels ? *m_item.labels : none;
     }
 
     Problem define() {
