@@ -1,9 +1,11 @@
 #include "core/gateway/merger.h"
 
+#include "core/gateway/key_order.h"
 #include "core/gateway/series_key.h"
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace meterbench::gateway {
 
@@ -48,7 +50,10 @@ const std::vector<std::uint32_t>& Family::sorted() const {
     for (auto place = static_cast<std::uint32_t>(known); place < series.size(); ++place) {
         m_sorted.push_back(place);
     }
-    std::sort(m_sorted.begin() + known, m_sorted.end(), isLess);
+    const auto keyOf = [this](std::uint32_t place) -> std::string_view {
+        return series[place].key;
+    };
+    sortByKey(std::span(m_sorted).subspan(static_cast<std::size_t>(known)), keyOf);
     std::inplace_merge(m_sorted.begin(), m_sorted.begin() + known, m_sorted.end(), isLess);
     return m_sorted;
 }
