@@ -2,6 +2,8 @@
 
 #include "core/base/number.h"
 #include "core/base/text.h"
+#include "core/gateway/group_json.h"
+#include "core/gateway/group_store.h"
 #include "core/gateway/render.h"
 
 #include <algorithm>
@@ -223,6 +225,9 @@ std::string statusJson(const AddressOptions& options, std::int64_t startMs) {
 }
 
 std::string metricsJson(const gateway::PushStore& store) {
+    if (const auto* const groups = dynamic_cast<const gateway::GroupStore*>(&store)) {
+        return gateway::apiMetrics(groups->index());
+    }
     const std::vector<gateway::FamilyRow> rows = store.families();
     Families families;
     for (const gateway::FamilyRow& row : rows) {

@@ -97,7 +97,27 @@ std::optional<Refusal> GroupReader::read(std::string_view body, GroupBody& out) 
         ++m_at;
     }
     finish();
+    for (const GroupFamily& family : out.families) {
+        for (const GroupMetric& metric : family.metrics) {
+            if (auto problem = checkBounds(family, metric)) {
+                return problem;
+            }
+        }
+    }
     return std::nullopt;
+}
+
+/// Two numbers for one bucket would be one line twice in every scrape; there it is.
+GroupReader::Problem
+GroupReader::checkBounds(const GroupFamily& family, const GroupMetric& metric) {
+    std::vector<BoundSlot> bounds = metric.bounds;
+    std::ranges::stable_sort(bounds, {}, &BoundSlot::bound);
+    const auto twice = std::ranges::adjacent_find(bounds, {}, &BoundSlot::bound);
+    if (twice == bounds.end()) {
+        return std::nullopt;
+    }
+    m_at = m_out->places[(twice + 1)->slot].begin;
+    return refuse("a bucket or quantile of " + quoted(family.name) + " stands twice");
 }
 
 /// Ends before the line break.

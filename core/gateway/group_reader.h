@@ -42,6 +42,7 @@ private:
     [[nodiscard]] std::uint32_t findFamily(std::string_view name) const;
     void chooseFamily(std::string_view name);
     void finish();
+    [[nodiscard]] Problem checkBounds(const GroupFamily& family, const GroupMetric& metric);
 
     [[nodiscard]] std::string_view takeName(bool allowsColon);
     [[nodiscard]] std::string_view takeToken();

@@ -4,7 +4,7 @@
 #include "core/gateway/group_path.h"
 #include "core/gateway/group_record.h"
 #include "core/gateway/group_words.h"
-#include "core/gateway/protobuf_reader.h"
+#include "core/gateway/protobuf_text.h"
 
 #include <algorithm>
 #include <utility>
@@ -46,12 +46,12 @@ Verdict GroupStore::take(const Delivery& delivery, std::int64_t nowMs) {
     if (!isProtobuf(delivery.contentType)) {
         return takePush(delivery, std::move(labels), nowMs);
     }
-    const auto text = textOfProtobuf(delivery.body);
-    if (!text) {
-        return refused({400, text.error().context, 0, 0});
+    auto text = textOfProtobuf(delivery.body);
+    if (auto* refusal = std::get_if<Refusal>(&text)) {
+        return refused(std::move(*refusal));
     }
     Delivery asText = delivery;
-    asText.body = *text;
+    asText.body = std::get<0>(text);
     return takePush(asText, std::move(labels), nowMs);
 }
 

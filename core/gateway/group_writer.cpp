@@ -39,15 +39,8 @@ public:
         m_size += piece.size();
     }
 
-    /// Whole numbers below a million are the same in all texts but for OpenMetrics' ".0".
     void addNumber(double value, bool isOpenMetrics) {
-        if (std::fabs(value) < 1e6 && value == std::trunc(value) && value != 0) {
-            std::array<char, 16> digits{};
-            const auto end = std::to_chars(
-                digits.data(), digits.data() + digits.size(), static_cast<int>(value)
-            );
-            add({digits.data(), static_cast<std::size_t>(end.ptr - digits.data())});
-            add(isOpenMetrics ? ".0\n" : "\n");
+        if (addShortNumber(value, isOpenMetrics)) {
             return;
         }
         m_number.clear();
@@ -61,6 +54,35 @@ public:
     }
 
 private:
+    /// Up to three decimals below a million: a decimal of so few digits that reads back as the same
+    /// number is the shortest one. Whole numbers have ".0" in OpenMetrics.
+    bool addShortNumber(double value, bool isOpenMetrics) {
+        const double magnitude = std::fabs(value);
+        if (!(magnitude < 1e6 && magnitude >= 1e-3)) {
+            return false;
+        }
+        const auto thousandths = static_cast<std::int32_t>(magnitude * 1e3 + 0.5);
+        if (static_cast<double>(thousandths) / 1e3 != magnitude) {
+            return false;
+        }
+        std::array<char, 16> text{};
+        char* at = text.data();
+        *at = '-';
+        at += value < 0 ? 1 : 0;
+        at = std::to_chars(at, text.data() + text.size(), thousandths / 1000).ptr;
+        std::int32_t rest = thousandths % 1000;
+        if (rest != 0 || isOpenMetrics) {
+            *at++ = '.';
+            do {
+                *at++ = static_cast<char>('0' + rest / 100);
+                rest = rest % 100 * 10;
+            } while (rest != 0);
+        }
+        *at++ = '\n';
+        add({text.data(), static_cast<std::size_t>(at - text.data())});
+        return true;
+    }
+
     void flush() {
         m_out.append(m_bytes.data(), m_size);
         m_size = 0;
@@ -113,7 +135,8 @@ public:
 private:
     void writeHead(std::string_view name, MetricType type, std::string_view help) {
         if (m_isOpenMetrics && type == MetricType::Counter) {
-            const bool isTotal = name.ends_with("_total") && name.size() > 6;
+            const bool isTotal = name.ends_with("_total") && name.size() > 6 &&
+                                 !m_index.holds(name.substr(0, name.size() - 6));
             type = isTotal ? type : MetricType::Unknown;
             name.remove_suffix(isTotal ? 6 : 0);
         }
