@@ -100,10 +100,12 @@ def main():
     for folder in sorted((ROOT / "tests/data/gateway_groups").iterdir()):
         if (folder / "differs.txt").exists():
             continue
-        got = play(folder)
+        got, expected = play(folder), folder / "expected.txt"
+        if expected.exists() and plain(got) == plain(expected.read_text(errors="surrogateescape")):
+            continue
         if "--write" in sys.argv:
-            (folder / "expected.txt").write_text(got, errors="surrogateescape")
-        elif plain(got) != plain((folder / "expected.txt").read_text(errors="surrogateescape")):
+            expected.write_text(got, errors="surrogateescape")
+        else:
             bad += 1
             print(f"{folder.name}: the Pushgateway says\n{got}")
     return bad

@@ -167,6 +167,33 @@ private Q_SLOTS:
         QCOMPARE(shop.text(), before);
     }
 
+    void aGroupThatIsThereAgainStays() {
+        Shop shop;
+        fill(shop);
+        auto removed = shop->erase(groupOf({{"job", "a"}}), 2000);
+        QVERIFY(removed.ok());
+        QCOMPARE(shop.put("/job/a", "other 1\n", 2500), 200);
+        const std::string before = shop.text();
+        QVERIFY(!shop->putBack(**removed, 3000).ok());
+        QCOMPARE(shop.text(), before);
+    }
+
+    void aWipeIsPutBackWholeOrNotAtAll() {
+        Shop shop;
+        fill(shop);
+        auto removed = shop->wipe(2000);
+        QVERIFY(removed.ok());
+        QCOMPARE(shop.put("/job/c", "# TYPE h counter\nh 1\n", 2500), 200); // only in the way of b
+        const std::string before = shop.text();
+        QVERIFY(!shop->putBack(**removed, 3000).ok());
+        QCOMPARE(shop.text(), before);
+        QCOMPARE(shop->counts().series, 1U);
+        QCOMPARE(shop.put("/job/d", "x{job=\"q\",k=\"1\"} 1\n", 3500), 200);
+        shop.reopen();
+        QVERIFY(shop.has("h{instance=\"\",job=\"c\"} 1"));
+        QCOMPARE(shop->counts().groups, 2U);
+    }
+
     void whatIsWipedCanBePutBack() {
         Shop shop;
         fill(shop);
