@@ -25,8 +25,12 @@ def free_port():
 COLLIDES = re.compile(r'collected [a-z ]+ named "(\S+)" collides with previously collected [a-z]+ named "(\S+)"')
 
 
+NOT_A = re.compile(r'collected metric (".*?") \{.*\} is not an? [A-Z]+')
+
+
 def plain(text):
-    """Which of two families that collide the Pushgateway blames is left to chance."""
+    """Which of two that collide or are of two types the Pushgateway blames is left to chance."""
+    text = NOT_A.sub(r"\1 is of two types", text)
     return COLLIDES.sub(lambda m: "collision of " + " and ".join(sorted(m.groups())), text)
 
 
