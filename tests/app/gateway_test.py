@@ -172,6 +172,40 @@ class GatewayTest(unittest.TestCase):
             kept = got[("jobs_total", (("job", "p%d" % i),))]
             self.assertIn(kept - answered, (0.0, 1.0), i)  # the last one may have been taken and not answered
 
+    def test_groups_survive_kill(self):
+        """Each pusher puts 1, 2, 3 … into its group: after the kill the group holds the last that was answered, or the one behind it."""
+        program, port = self.start("--gateway.mode=pushgateway")
+        done = [0] * 8
+        stop = threading.Event()
+
+        def push(i):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=bench.PATIENCE)
+            try:
+                while not stop.is_set():
+                    connection.request("PUT", "/metrics/job/p%d" % i, body=b"last %d\n" % (done[i] + 1))
+                    answer = connection.getresponse()
+                    if answer.read() == b"" and answer.status == 200:
+                        done[i] += 1
+            except (OSError, http.client.HTTPException):
+                pass
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=push, args=(i,)) for i in range(len(done))]
+        for thread in threads:
+            thread.start()
+        bench.eventually(lambda: min(done) >= 50, "every thread has pushed")
+        program.process.send_signal(signal.SIGKILL)
+        program.process.wait()
+        stop.set()
+        for thread in threads:
+            thread.join()
+        _, port = self.start("--gateway.mode=pushgateway")
+        got = self.metrics(port)
+        for i, answered in enumerate(done):
+            kept = got[("last", (("instance", ""), ("job", "p%d" % i)))]
+            self.assertIn(kept - answered, (0.0, 1.0), i)
+
     def test_a_second_process_is_refused(self):
         self.start()
         second = subprocess.run([bench.PROGRAM, "gateway", "--web.listen-address=127.0.0.1:%d" % bench.free_port(),
