@@ -643,45 +643,54 @@ void InstrumentsPage::showMenu(const QPoint& at) {
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
-void InstrumentsPage::keyPressEvent(QKeyEvent* event) {
-    const bool isControl = event->modifiers().testFlag(Qt::ControlModifier);
-    const bool isShift = event->modifiers().testFlag(Qt::ShiftModifier);
-    switch (event->key()) {
-    case Qt::Key_Insert:
-        openNew();
-        return;
+/// Keys of the current row. The table would take letters for a search, so they are caught before it;
+/// Enter in a field of the form belongs to the form.
+bool InstrumentsPage::eventFilter(QObject* watched, QEvent* event) {
+    const bool isKey = watched == m_table && event->type() == QEvent::KeyPress;
+    return (isKey && actOnRow(*static_cast<QKeyEvent*>(event))) ||
+           Page::eventFilter(watched, event);
+}
+
+bool InstrumentsPage::actOnRow(const QKeyEvent& event) {
+    if ((event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) != 0) {
+        return false;
+    }
+    switch (event.key()) {
     case Qt::Key_Plus:
         addOne();
-        return;
+        return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         openMain();
-        return;
+        return true;
     case Qt::Key_Delete:
         removeCurrent();
-        return;
+        return true;
     case Qt::Key_D:
         openDriver();
-        return;
+        return true;
     case Qt::Key_P:
         pauseDriver();
-        return;
+        return true;
     case Qt::Key_L:
         openAddSeries();
-        return;
+        return true;
     case Qt::Key_C:
         chartCurrent();
-        return;
-    case Qt::Key_Z:
-        if (isControl) {
-            isShift ? redo() : undo();
-            return;
-        }
-        break;
+        return true;
     default:
-        break;
+        return false;
     }
-    Page::keyPressEvent(event);
+}
+
+void InstrumentsPage::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Insert) {
+        openNew();
+    } else if (event->key() == Qt::Key_Z && event->modifiers().testFlag(Qt::ControlModifier)) {
+        event->modifiers().testFlag(Qt::ShiftModifier) ? redo() : undo();
+    } else {
+        Page::keyPressEvent(event);
+    }
 }
 
 } // namespace meterbench::ui

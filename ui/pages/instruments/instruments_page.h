@@ -69,9 +69,11 @@ protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    [[nodiscard]] bool actOnRow(const QKeyEvent& event);
     [[nodiscard]] QWidget* buildMain();
     [[nodiscard]] QWidget* buildHead(QWidget* parent);
     void buildTable(QWidget* parent);

@@ -1,0 +1,230 @@
+// Metrics: each type is made by keys and by mouse, what is posted is applied to a real bench, and
+// its view is shown again. Names are advised on while they are typed.
+#include "core/instruments/bench.h"
+#include "tests/support/recording_navigator.h"
+#include "tests/support/scripted_address.h"
+#include "tests/support/scripted_source.h"
+#include "ui/pages/instruments/instruments_page.h"
+#include "ui/pages/instruments/new_metric_form.h"
+
+#include <QAbstractItemModelTester>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace meterbench;
+using namespace meterbench::ui;
+using instruments::Type;
+
+namespace {
+
+/// A page with a bench behind it that does at once what is posted.
+struct World {
+    tests::ScriptedAddress script;
+    AddressFeed address{script};
+    tests::ScriptedSource source;
+    SnapshotFeed feed{source};
+    tests::RecordingNavigator navigator;
+    InstrumentsPage page{address, feed, navigator, nullptr};
+    instruments::Bench bench;
+    address::AddressView view;
+    std::size_t done = 0;
+
+    World() {
+        page.resize(1300, 700);
+        page.show();
+        page.activateWindow();
+        (void)QTest::qWaitForWindowActive(&page);
+        serve();
+    }
+
+    /// Carries out what was posted and shows what came of it.
+    void serve() {
+        for (; done < script.commands.size(); ++done) {
+            const auto* const edit = std::get_if<address::EditBench>(&script.commands[done]);
+            std::string problem;
+            for (std::size_t i = 0; edit != nullptr && i < edit->edits.size(); ++i) {
+                const auto back = bench.apply(edit->edits[i], 1'000);
+                problem = back ? problem : back.error().context;
+            }
+            view.outcomes.push_back({done + 1, problem.empty(), problem, {}});
+        }
+        auto held = std::make_shared<address::BenchView>();
+        for (const instruments::Instrument& one : bench.instruments()) {
+            held->instruments.push_back(std::make_shared<const instruments::Instrument>(one));
+        }
+        held->text = std::make_shared<const std::string>("# made\n");
+        held->openMetrics = held->text;
+        held->undoWords = bench.instruments().empty() ? "" : "the last step";
+        view.bench = held;
+        view.instrumentCount = static_cast<std::uint32_t>(held->instruments.size());
+        script.show(view);
+        address.poll();
+    }
+
+    void make(Type type, const QString& name, const QString& labels, const QString& extra) {
+        QTest::keyClick(page.table(), Qt::Key_Insert);
+        QTest::mouseClick(page.form()->typeButton(type), Qt::LeftButton);
+        QTest::keyClicks(page.form()->nameField(), name);
+        QTest::keyClicks(page.form()->labelsField(), labels);
+        if (!extra.isEmpty()) {
+            QTest::keyClicks(page.form()->valuesField(), extra);
+        }
+        QTest::keyClick(page.form()->nameField(), Qt::Key_Return);
+        serve();
+    }
+
+    /// The row of the first series, chosen.
+    void chooseSeries() {
+        for (int row = 0; row < page.model()->rowCount(); ++row) {
+            if (!page.model()->rowAt(row)->isGroup) {
+                page.table()->setCurrentIndex(
+                    page.table()->model()->index(row, BenchModel::Series)
+                );
+                return;
+            }
+        }
+        QFAIL("there is no series");
+    }
+
+    template <class Edit>
+    [[nodiscard]] Edit last() const {
+        return std::get<Edit>(
+            std::get<address::EditBench>(script.commands.at(script.commands.size() - 1))
+                .edits.at(0)
+        );
+    }
+};
+
+} // namespace
+
+class InstrumentsPageTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void eachTypeIsMade_data() {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("extra");
+        QTest::newRow("counter") << int(Type::Counter) << "jobs_total" << "";
+        QTest::newRow("gauge") << int(Type::Gauge) << "level" << "";
+        QTest::newRow("info") << int(Type::Info) << "build_info" << "";
+        QTest::newRow("enum") << int(Type::Enum) << "state" << "up, down";
+        QTest::newRow("histogram") << int(Type::Histogram) << "took_seconds" << "0.1, 1";
+    }
+
+    void eachTypeIsMade() {
+        QFETCH(int, type);
+        QFETCH(QString, name);
+        QFETCH(QString, extra);
+        World world;
+        world.make(static_cast<Type>(type), name, QStringLiteral("zone, dc"), extra);
+        QCOMPARE(world.bench.instruments().size(), std::size_t(1));
+        const instruments::Definition& made = world.bench.instruments().front().definition;
+        QCOMPARE(int(made.type), type);
+        QVERIFY(world.bench.find(name.toStdString()) != nullptr);
+        QCOMPARE(made.labelNames, (std::vector<std::string>{"zone", "dc"}));
+        QVERIFY(!world.page.form()->isVisible()); // it closes when all went well
+        QVERIFY(world.page.model()->rowCount() >= 1);
+    }
+
+    void anEnumKeepsTheOrderOfItsStates() {
+        World world;
+        world.make(Type::Enum, QStringLiteral("state"), {}, QStringLiteral("up, down"));
+        QCOMPARE(
+            world.bench.instruments().front().definition.states,
+            (std::vector<std::string>{"up", "down"})
+        );
+    }
+
+    void badNamesAreToldWhileTheyAreTyped() {
+        World world;
+        QTest::keyClick(world.page.table(), Qt::Key_Insert);
+        NewMetricForm* const form = world.page.form();
+        QVERIFY(!form->createButton()->isEnabled());
+        QTest::mouseClick(form->typeButton(Type::Gauge), Qt::LeftButton);
+        QTest::keyClicks(form->nameField(), QStringLiteral("jobs_total"));
+        QVERIFY2(form->advice().contains(QStringLiteral("_total")), qPrintable(form->advice()));
+        QVERIFY(!form->createButton()->isEnabled());
+        QTest::keyClick(form->nameField(), Qt::Key_Return);
+        QVERIFY(world.script.commands.empty());
+        form->nameField()->clear();
+        QTest::keyClicks(form->nameField(), QStringLiteral("level"));
+        QVERIFY(form->createButton()->isEnabled());
+        QTest::keyClicks(form->labelsField(), QStringLiteral("a, a"));
+        QVERIFY(!form->createButton()->isEnabled());
+    }
+
+    void whatTheAddressRefusesIsSaidInTheForm() {
+        World world;
+        world.make(Type::Gauge, QStringLiteral("level"), {}, {});
+        world.make(Type::Gauge, QStringLiteral("level"), {}, {});
+        QCOMPARE(world.bench.instruments().size(), std::size_t(1));
+        QVERIFY(world.page.form()->isVisible());
+    }
+
+    void plusAddsOneToTheChosenSeries() {
+        World world;
+        world.make(Type::Counter, QStringLiteral("jobs_total"), {}, {});
+        world.chooseSeries();
+        QTest::keyClick(world.page.table(), Qt::Key_Plus);
+        world.serve();
+        QCOMPARE(world.last<instruments::Increment>().by, 1.0);
+        QTest::keyClick(world.page.table(), Qt::Key_Plus);
+        world.serve();
+        QCOMPARE(world.bench.instruments().front().series.begin()->second.value, 2.0);
+        QVERIFY(world.page.table()->currentIndex().isValid()); // the choice stays
+    }
+
+    void aGaugeIsSetByKeysAlone() {
+        World world;
+        world.make(Type::Gauge, QStringLiteral("level"), {}, {});
+        world.chooseSeries();
+        QTest::keyClick(world.page.table(), Qt::Key_Return);
+        QVERIFY(world.page.panel()->isOpen());
+        auto* const field =
+            qobject_cast<QLineEdit*>(world.page.panel()->fieldWidget(QStringLiteral("to")));
+        QVERIFY(field != nullptr);
+        field->selectAll();
+        QTest::keyClicks(field, QStringLiteral("abc"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(!world.page.panel()->problem().isEmpty());
+        field->selectAll();
+        QTest::keyClicks(field, QStringLiteral("-2.5"));
+        QTest::keyClick(field, Qt::Key_Return);
+        world.serve();
+        QCOMPARE(world.last<instruments::SetValue>().to, -2.5);
+        QVERIFY(!world.page.panel()->isOpen());
+    }
+
+    void deleteAndUndoAreCommands() {
+        World world;
+        world.make(Type::Gauge, QStringLiteral("level"), {}, {});
+        QTest::keyClick(&world.page, Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(std::holds_alternative<address::UndoBench>(world.script.commands.back()));
+        QTest::keyClick(&world.page, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        world.serve();
+        world.chooseSeries();
+        QTest::keyClick(world.page.table(), Qt::Key_Delete);
+        QVERIFY(std::holds_alternative<address::EditBench>(world.script.commands.back()));
+    }
+
+    void rowsChangeInPlace() {
+        World world;
+        const QAbstractItemModelTester tester(
+            world.page.model(), QAbstractItemModelTester::FailureReportingMode::QtTest
+        );
+        world.make(Type::Counter, QStringLiteral("jobs_total"), {}, {});
+        QSignalSpy resets(world.page.model(), &QAbstractItemModel::modelReset);
+        world.chooseSeries();
+        QTest::keyClick(world.page.table(), Qt::Key_Plus);
+        world.serve();
+        world.make(Type::Gauge, QStringLiteral("level"), {}, {});
+        QCOMPARE(resets.count(), 0);
+    }
+};
+
+QTEST_MAIN(InstrumentsPageTest)
+#include "instruments_page_test.moc"
