@@ -87,7 +87,8 @@ std::vector<BenchModel::Row> BenchModel::rowsOf() const {
                 rows.push_back({instrument, false, values});
             }
         }
-        const bool isShown = rows.size() > before + 1 || passes(m_filter, *instrument, {});
+        const bool isShown = rows.size() > before + 1 ||
+                             (instrument->series.empty() && passes(m_filter, *instrument, {}));
         if (!isShown) {
             rows.pop_back();
         }
@@ -210,7 +211,7 @@ QVariant BenchModel::data(const QModelIndex& index, int role) const {
                                       cellText(*row, DrivenBy)
                                   );
     case Qt::ToolTipRole:
-        return index.column() == Series ? cellText(*row, Series) : QString();
+        return index.column() == Series ? cellText(*row, Series).toHtmlEscaped() : QString();
     case Qt::TextAlignmentRole:
         return static_cast<int>(
             (index.column() == Value ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter

@@ -112,7 +112,7 @@ void CodePanel::show(const address::AddressView& view) {
         isServed ? QString::fromStdString(view.url) + QStringLiteral("/metrics")
                  : QString::fromStdString(view.problem)
     );
-    m_url->setToolTip(m_url->text());
+    m_url->setToolTip(m_url->text().toHtmlEscaped());
     if (view.bench == nullptr ||
         (m_exposition == view.bench->text && m_openMetrics == view.bench->openMetrics)) {
         return;

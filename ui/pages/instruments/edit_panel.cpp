@@ -183,7 +183,7 @@ void EditPanel::look() {
     }
     const QString wrong = m_spec.check ? m_spec.check(now).first : QString();
     m_problem->setText(wrong);
-    m_problem->setToolTip(wrong);
+    m_problem->setToolTip(wrong.toHtmlEscaped());
     m_accept->setEnabled(wrong.isEmpty());
 }
 
@@ -209,7 +209,7 @@ void EditPanel::finish(const QString& problem) {
     }
     m_accept->setEnabled(true);
     m_problem->setText(problem);
-    m_problem->setToolTip(problem);
+    m_problem->setToolTip(problem.toHtmlEscaped());
 }
 
 void EditPanel::close() {

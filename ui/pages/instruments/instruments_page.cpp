@@ -228,7 +228,9 @@ void InstrumentsPage::onView() {
     const auto step = [](QPushButton* button, const QString& word, const std::string& words) {
         const QString what = QString::fromStdString(words);
         button->setEnabled(!what.isEmpty());
-        button->setToolTip(what.isEmpty() ? QString() : word + QStringLiteral(": ") + what);
+        button->setToolTip(
+            what.isEmpty() ? QString() : QString(word + QStringLiteral(": ") + what).toHtmlEscaped()
+        );
         button->setAccessibleName(what.isEmpty() ? word : word + QStringLiteral(": ") + what);
     };
     step(m_undo, tr("Undo"), view.bench->undoWords);
@@ -276,7 +278,10 @@ void InstrumentsPage::showSelection() {
     const QString begin = bench::exposedBegin(*row->instrument, row->values);
     const QString name = QString::fromStdString(row->instrument->definition.name);
     m_code->mark(name, row->isGroup || row->values.empty() ? QString() : begin);
-    if (m_code->tab() >= CodePanel::Curl) {
+    // An answer is a new view, which leads here again: the same is not asked for twice.
+    const CodeAsked wanted{row->instrument, m_code->tab(), m_address.current()->url};
+    if (m_code->tab() >= CodePanel::Curl && wanted != m_codeAsked) {
+        m_codeAsked = wanted;
         const auto form = static_cast<address::CopyForm>(m_code->tab() - CodePanel::Curl);
         post(
             address::CopyAs{row->instrument->definition.name, form},

@@ -73,6 +73,15 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    /// What the code in the panel was asked for.
+    struct CodeAsked {
+        address::InstrumentPtr instrument;
+        int tab = -1;
+        std::string url;
+
+        friend bool operator==(const CodeAsked&, const CodeAsked&) = default;
+    };
+
     [[nodiscard]] bool actOnRow(const QKeyEvent& event);
     [[nodiscard]] QWidget* buildMain();
     [[nodiscard]] QWidget* buildHead(QWidget* parent);
@@ -119,6 +128,7 @@ private:
     std::map<std::uint64_t, Done> m_waiting; ///< by command
     std::string m_selectNext;                ///< a metric that was made: selected when it is there
     std::vector<model::SeriesRef> m_watched;
+    CodeAsked m_codeAsked;
 };
 
 } // namespace meterbench::ui

@@ -219,7 +219,7 @@ void NewMetricForm::look() {
                             : !advice.isUsable ? QString::fromStdString(advice.problem)
                                                : problemOf(definition());
     m_problem->setText(advice.isUsable ? problem : QString());
-    m_problem->setToolTip(m_problem->text());
+    m_problem->setToolTip(m_problem->text().toHtmlEscaped());
     m_create->setEnabled(!name.isEmpty() && problem.isEmpty());
 }
 
@@ -237,7 +237,7 @@ void NewMetricForm::finish(const QString& problem) {
         return;
     }
     m_problem->setText(problem);
-    m_problem->setToolTip(problem);
+    m_problem->setToolTip(problem.toHtmlEscaped());
     m_create->setEnabled(true);
 }
 

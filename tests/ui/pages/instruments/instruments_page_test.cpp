@@ -4,6 +4,7 @@
 #include "tests/support/recording_navigator.h"
 #include "tests/support/scripted_address.h"
 #include "tests/support/scripted_source.h"
+#include "ui/pages/instruments/code_panel.h"
 #include "ui/pages/instruments/instruments_page.h"
 #include "ui/pages/instruments/new_metric_form.h"
 
@@ -13,6 +14,8 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace meterbench;
 using namespace meterbench::ui;
@@ -53,7 +56,13 @@ struct World {
         }
         auto held = std::make_shared<address::BenchView>();
         for (const instruments::Instrument& one : bench.instruments()) {
-            held->instruments.push_back(std::make_shared<const instruments::Instrument>(one));
+            const auto isSame = [&one](const auto& before) { return *before == one; };
+            const auto known = view.bench == nullptr ? std::vector<address::InstrumentPtr>()
+                                                     : view.bench->instruments;
+            const auto at = std::ranges::find_if(known, isSame);
+            held->instruments.push_back(
+                at != known.end() ? *at : std::make_shared<const instruments::Instrument>(one)
+            );
         }
         held->text = std::make_shared<const std::string>("# made\n");
         held->openMetrics = held->text;
@@ -209,6 +218,37 @@ private slots:
         world.chooseSeries();
         QTest::keyClick(world.page.table(), Qt::Key_Delete);
         QVERIFY(std::holds_alternative<address::EditBench>(world.script.commands.back()));
+    }
+
+    void codeIsAskedForOnceAChange() {
+        World world;
+        world.make(Type::Counter, QStringLiteral("jobs_total"), {}, {});
+        world.chooseSeries();
+        world.page.code()->setTab(CodePanel::Curl);
+        Q_EMIT world.page.code()->codeWanted(address::CopyForm::Curl);
+        world.serve();
+        const std::size_t asked = world.script.commands.size();
+        QVERIFY(std::holds_alternative<address::CopyAs>(world.script.commands.back()));
+        for (int i = 0; i < 5; ++i) {
+            world.serve(); // an answer is a new view, and nothing else has changed
+        }
+        QCOMPARE(world.script.commands.size(), asked);
+    }
+
+    void aFilterShowsOnlyMetricsWithASeriesThatPasses() {
+        World world;
+        for (const char* const name : {"alpha", "beta"}) {
+            world.make(Type::Gauge, QString::fromLatin1(name), QStringLiteral("zone"), {});
+        }
+        auto edit = [&](const char* name, const char* zone) {
+            QVERIFY(world.bench.apply(instruments::SetValue{{name, {{"zone", zone}}}, 1}, 2'000));
+        };
+        edit("alpha", "eu");
+        edit("beta", "us");
+        world.serve();
+        QTest::keyClicks(world.page.filterField(), QStringLiteral("zone!=eu"));
+        QTRY_COMPARE(world.page.model()->shownCount(), 1);
+        QTRY_COMPARE(world.page.model()->rowAt(0)->instrument->definition.name, std::string("beta"));
     }
 
     void rowsChangeInPlace() {
