@@ -63,6 +63,43 @@ void addSyntaxProblem(std::string_view body, std::size_t byte, Problems& problem
     );
 }
 
+/// A stop that the JSON reader itself does not make, and why.
+struct Stop {
+    std::size_t at = 0;
+    const char* why = nullptr;
+};
+
+constexpr std::size_t kMostLevels = 32;
+constexpr std::size_t kMostEntries = 1'000;
+
+/// What is looked at before anything is built from the body. Showing a refused value calls itself
+/// once a level, so that depth would be our stack's; keys are kept in their order and looked up one
+/// by one, so that their number would cost its square; NUL ends the text of many readers of
+/// /metrics. One pass, nothing allocated; a broken text is left to the JSON reader.
+std::optional<Stop> findStop(std::string_view body) {
+    std::size_t levels = 0;
+    std::size_t entries = 0;
+    bool isText = false;
+    for (std::size_t i = 0; i < body.size(); ++i) {
+        const char c = body[i];
+        if (c == '"') {
+            isText = !isText;
+        } else if (isText && c == '\\') {
+            if (body.substr(i, 6) == "\\u0000") {
+                return Stop{i, "NUL is not taken in a text"};
+            }
+            ++i; // what is escaped ends nothing
+        } else if (!isText && (c == '[' || c == '{') && ++levels > kMostLevels) {
+            return Stop{i, "More than 32 levels deep"};
+        } else if (!isText && (c == ']' || c == '}') && levels > 0) {
+            --levels;
+        } else if (!isText && c == ',' && ++entries >= kMostEntries) {
+            return Stop{i, "More than 1000 entries"};
+        }
+    }
+    return std::nullopt;
+}
+
 /// The object, or nothing with the problem.
 std::optional<Json> readObject(const http::ServedRequest& request, Problems& problems) {
     constexpr const char* kNoObject =
@@ -75,6 +112,13 @@ std::optional<Json> readObject(const http::ServedRequest& request, Problems& pro
         problems.add(
             "model_attributes_type", Json::array({"body"}), kNoObject, std::string(request.body)
         );
+        return std::nullopt;
+    }
+    if (const std::optional<Stop> stop = findStop(request.body)) {
+        problems.add(
+            "json_invalid", Json::array({"body", stop->at}), "JSON decode error", Json::object()
+        );
+        problems.addContext("error", stop->why);
         return std::nullopt;
     }
     try {

@@ -99,6 +99,58 @@ private Q_SLOTS:
         }
     }
 
+    void hostileBodies_data() {
+        const auto nested = [](std::size_t levels) {
+            return std::string(levels, '[') + std::string(levels, ']');
+        };
+        const auto gauge = [](const std::string& more) {
+            return R"({"type":2,"metric_name":"g","value":1)" + more + "}";
+        };
+        const auto keys = [](int count) {
+            std::string text;
+            for (int i = 0; i < count; ++i) {
+                text += ",\"k" + std::to_string(i) + "\":1";
+            }
+            return text;
+        };
+        QTest::addColumn<std::string>("body");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<std::string>("says");
+        QTest::newRow("levels that would overrun the stack when shown")
+            << nested(200'000) << 422 << std::string("levels deep");
+        QTest::newRow("as many levels in a value")
+            << gauge(",\"x\":" + nested(200'000)) << 422 << std::string("levels deep");
+        QTest::newRow("32 levels are taken") << gauge(",\"x\":" + nested(31)) << 200 << std::string();
+        QTest::newRow("33 are not") << gauge(",\"x\":" + nested(32)) << 422
+                                    << std::string("levels deep");
+        QTest::newRow("levels side by side do not add up")
+            << gauge(",\"x\":[[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]]]") << 200
+            << std::string();
+        QTest::newRow("keys whose look-up would cost their square")
+            << gauge(keys(80'000)) << 422 << std::string("entries");
+        QTest::newRow("1000 entries are taken") << gauge(keys(997)) << 200 << std::string();
+        QTest::newRow("1001 are not") << gauge(keys(998)) << 422 << std::string("entries");
+        QTest::newRow("brackets and commas in a text are text")
+            << gauge(",\"metric_info\":\"" + std::string(2'000, '[') + std::string(2'000, ',') +
+                     "\\\"[\"")
+            << 200 << std::string();
+        QTest::newRow("NUL in a label")
+            << gauge(R"(,"labels":{"a":"x\u0000y"})") << 422 << std::string("NUL");
+        QTest::newRow("the six characters of an escape are no NUL")
+            << gauge(R"(,"labels":{"a":"x\\u0000y"})") << 200 << std::string();
+    }
+
+    void hostileBodies() {
+        QFETCH(std::string, body);
+        QFETCH(int, status);
+        QFETCH(std::string, says);
+        Port port;
+        const http::Answer answer = ask(port, "POST", "/create_metric", body, "application/json");
+        QCOMPARE(answer.status, status);
+        QVERIFY2(answer.body.find(says) != std::string::npos, answer.body.c_str());
+        QCOMPARE(port.bench().instruments().size(), std::size_t(status == 200 ? 1 : 0));
+    }
+
     void theDocumentNamesEveryRoute() {
         const Json document = Json::parse(icos::openApiDocument());
         QCOMPARE(document["openapi"].get<std::string>(), std::string("3.1.0"));
