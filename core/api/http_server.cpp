@@ -25,13 +25,16 @@ QByteArray bytes(const std::string& text) {
     return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
-HttpRequest toRequest(http::FramedRequest&& framed, const QByteArray& body) {
-    const std::size_t mark = framed.target.find('?');
+HttpRequest toRequest(const http::FramedRequest& framed, const QByteArray& body) {
+    const std::string_view target = framed.target();
+    const std::size_t mark = target.find('?');
     HttpRequest request;
-    request.method = std::move(framed.method);
-    request.path = framed.target.substr(0, mark);
-    request.query = mark == std::string::npos ? "" : framed.target.substr(mark + 1);
-    request.headers = std::move(framed.headers);
+    request.method = framed.method();
+    request.path = target.substr(0, mark);
+    request.query = mark == std::string_view::npos ? "" : target.substr(mark + 1);
+    for (std::size_t i = 0; i < framed.headerCount(); ++i) {
+        request.headers.emplace_back(framed.headerName(i), framed.headerValue(i));
+    }
     request.body.assign(body.constData(), static_cast<std::size_t>(body.size()));
     return request;
 }
@@ -145,14 +148,14 @@ private:
         std::optional<http::FramedRequest> framed =
             connection != nullptr ? connection->take() : std::nullopt;
         const QByteArray body = asked.body();
-        if (!framed || framed->bodyBytes != static_cast<std::uint64_t>(body.size())) {
+        if (!framed || framed->bodyBytes() != static_cast<std::uint64_t>(body.size())) {
             if (connection != nullptr) {
                 connection->disagree();
             }
             return;
         }
-        const bool last = framed->endsConnection;
-        const HttpRequest request = toRequest(std::move(*framed), body);
+        const bool last = framed->endsConnection();
+        const HttpRequest request = toRequest(*framed, body);
         HttpResponse response = ask(request);
         pack(request, response);
         writeTo(responder, response, headersOf(response, last), request.method != "HEAD");

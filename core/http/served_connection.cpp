@@ -18,71 +18,11 @@ namespace {
 /// While so much waits for the client, no further requests of it are read.
 constexpr std::size_t kMostUnreadBytes = 1 << 20;
 /// In one turn, so that others have theirs.
-constexpr int kMostReads = 4;
+constexpr int kMostRounds = 4;
 constexpr std::int64_t kLingerNs = 5'000'000'000;
-/// Larger bodies go out as they are, smaller ones together with their head.
-constexpr std::size_t kOwnSegmentBytes = 32 * 1024;
-constexpr std::size_t kMostSegments = 16;
-/// Kept for the next request of an idle connection.
-constexpr std::size_t kKeptBodyBytes = 16 * 1024;
-
-std::string_view reasonOf(int status) {
-    switch (status) {
-    case 200:
-        return "OK";
-    case 201:
-        return "Created";
-    case 202:
-        return "Accepted";
-    case 204:
-        return "No Content";
-    case 307:
-        return "Temporary Redirect";
-    case 400:
-        return "Bad Request";
-    case 401:
-        return "Unauthorized";
-    case 403:
-        return "Forbidden";
-    case 404:
-        return "Not Found";
-    case 405:
-        return "Method Not Allowed";
-    case 413:
-        return "Content Too Large";
-    case 415:
-        return "Unsupported Media Type";
-    case 422:
-        return "Unprocessable Entity";
-    case 429:
-        return "Too Many Requests";
-    case 500:
-        return "Internal Server Error";
-    case 501:
-        return "Not Implemented";
-    case 503:
-        return "Service Unavailable";
-    default:
-        return "Answer";
-    }
-}
-
-std::string headOf(const Answer& answer, bool isLast) {
-    std::string head;
-    head.reserve(192);
-    head.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
-    head.append(reasonOf(answer.status)).append("\r\n");
-    if (!answer.contentType.empty()) {
-        head.append("Content-Type: ").append(answer.contentType).append("\r\n");
-    }
-    for (const Header& header : answer.headers) {
-        head.append(header.name).append(": ").append(header.value).append("\r\n");
-    }
-    if (answer.status != 204) {
-        head.append("Content-Length: ").append(std::to_string(answer.body.size())).append("\r\n");
-    }
-    return head.append(isLast ? "Connection: close\r\n\r\n" : "\r\n");
-}
+constexpr std::size_t kMostPieces = 16;
+/// Requests with more headers than that have them on the heap.
+constexpr std::size_t kFewHeaders = 64;
 
 } // namespace
 
@@ -109,10 +49,17 @@ ServedConnection::~ServedConnection() {
     ::close(m_fd);
 }
 
+bool ServedConnection::isBlocked() const {
+    return m_out.bytes() > kMostUnreadBytes;
+}
+
 std::uint32_t ServedConnection::wantedEvents() const {
-    const bool isBlocked = m_outBytes > kMostUnreadBytes && !m_isLingering;
-    const bool writes = !m_out.empty() || (m_tls && m_tls->wantsWrite());
-    return (isBlocked ? 0U : static_cast<std::uint32_t>(EPOLLIN)) |
+    const bool waitsToRead = m_tls && m_tls->wantsRead();
+    const bool waitsToWrite = m_tls && m_tls->wantsWrite();
+    const bool reads = !isBlocked() || m_isLingering || waitsToRead;
+    // A handshake that waits for the client must not be woken because the socket takes more.
+    const bool writes = waitsToWrite || !m_waiting.empty() || (!m_out.isEmpty() && !waitsToRead);
+    return (reads ? static_cast<std::uint32_t>(EPOLLIN) : 0U) |
            (writes ? static_cast<std::uint32_t>(EPOLLOUT) : 0U);
 }
 
@@ -125,45 +72,56 @@ ServedConnection::Next ServedConnection::serve(std::span<char> buffer, std::int6
         return linger(buffer);
     }
     Next next = write();
-    if (next == Next::GoOn && !m_waiting.empty() && m_outBytes <= kMostUnreadBytes) {
-        const std::string waiting = std::exchange(m_waiting, {});
-        feed(waiting);
+    bool hasMore = true;
+    for (int round = 0; round < kMostRounds && hasMore && next == Next::GoOn; ++round) {
+        hasMore = takeMore(buffer);
+        next = write();
     }
-    next = next == Next::GoOn ? readAndAnswer(buffer) : next;
-    next = next == Next::GoOn ? write() : next;
     arm(nowNs);
     return next;
 }
 
-ServedConnection::Next ServedConnection::readAndAnswer(std::span<char> buffer) {
-    for (int reads = 0; reads < kMostReads && !m_endsAfterOut; ++reads) {
-        if (m_outBytes > kMostUnreadBytes) {
-            return Next::GoOn;
-        }
-        const ssize_t got = receive(buffer.data(), buffer.size());
-        if (got < 0) {
-            return errno == EAGAIN || errno == EINTR ? Next::GoOn : Next::Close;
-        }
-        if (got == 0) { // the client says no more; answers under way still go out
-            m_endsAfterOut = true;
-            return m_out.empty() ? Next::Close : Next::GoOn;
-        }
-        feed({buffer.data(), static_cast<std::size_t>(got)});
-        const bool isAll = !m_tls && static_cast<std::size_t>(got) < buffer.size();
-        if (isAll) {
-            return Next::GoOn; // asking again would only say so
-        }
+/// Of what waits, or else of what the socket has. False: there is no more, or the client has to
+/// read its answers first.
+bool ServedConnection::takeMore(std::span<char> buffer) {
+    if (isBlocked() || m_endsAfterOut) {
+        return false;
     }
-    return Next::GoOn;
+    if (!m_waiting.empty()) {
+        const std::string waiting = std::exchange(m_waiting, {});
+        feed(waiting);
+        return true;
+    }
+    const ssize_t got = receive(buffer.data(), buffer.size());
+    if (got <= 0) {
+        noteEnd(got);
+        return false;
+    }
+    feed({buffer.data(), static_cast<std::size_t>(got)});
+    // A socket that gave less than it could has no more; asking again would only say so.
+    return m_tls || static_cast<std::size_t>(got) == buffer.size() || !m_waiting.empty();
+}
+
+void ServedConnection::noteEnd(ssize_t got) {
+    if (got == 0) { // answers under way still go out
+        m_isClientDone = true;
+        m_endsAfterOut = true;
+    } else if (m_tls && m_tls->sawPlainHttp()) {
+        m_tls.reset();
+        m_guard.refuse(400, "this address speaks HTTPS; the request was plain HTTP");
+        endWithRefusal();
+    } else {
+        m_isBroken = errno != EAGAIN && errno != EINTR;
+    }
 }
 
 void ServedConnection::feed(std::string_view bytes) {
     while (!bytes.empty() && !m_endsAfterOut) {
-        if (m_outBytes > kMostUnreadBytes) {
+        if (isBlocked()) {
             m_waiting.append(bytes);
             return;
         }
-        bytes.remove_prefix(m_guard.feedRequest(bytes, m_body));
+        bytes.remove_prefix(m_guard.feedRequest(bytes));
         if (m_guard.refusal()) {
             endWithRefusal();
             return;
@@ -174,43 +132,33 @@ void ServedConnection::feed(std::string_view bytes) {
     }
     if (m_guard.wantsContinue() && !m_endsAfterOut) {
         m_guard.continued();
-        m_out.emplace_back("HTTP/1.1 100 Continue\r\n\r\n");
-        m_outBytes += m_out.back().size();
+        m_out.add("HTTP/1.1 100 Continue\r\n\r\n");
     }
 }
 
 void ServedConnection::answer() {
-    const std::optional<FramedRequest> framed = m_guard.take();
-    if (!framed) {
-        return;
-    }
-    std::array<HeaderView, 64> few;
+    const FramedRequest& framed = m_guard.request();
+    std::array<HeaderView, kFewHeaders> few;
     std::vector<HeaderView> many;
     std::span<HeaderView> headers(few);
-    if (framed->headers.size() > few.size()) {
-        many.resize(framed->headers.size());
+    if (framed.headerCount() > few.size()) {
+        many.resize(framed.headerCount());
         headers = many;
     }
-    headers = headers.first(framed->headers.size());
+    headers = headers.first(framed.headerCount());
     for (std::size_t i = 0; i < headers.size(); ++i) {
-        headers[i] = {framed->headers[i].first, framed->headers[i].second};
+        headers[i] = {framed.headerName(i), framed.headerValue(i)};
     }
-    const std::string_view target = framed->target;
+    const std::string_view target = framed.target();
     const std::size_t question = target.find('?');
+    const std::string_view query =
+        question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
     ++m_requests;
-    Answer answer = ask(
-        {framed->method,
-         target.substr(0, question),
-         question == std::string_view::npos ? std::string_view() : target.substr(question + 1),
-         m_body,
-         m_peer,
-         headers}
-    );
-    appendAnswer(std::move(answer), framed->method == "HEAD", framed->endsConnection);
-    if (m_body.capacity() > kKeptBodyBytes) {
-        m_body = {};
-    }
-    m_body.clear();
+    Answer answer =
+        ask({framed.method(), target.substr(0, question), query, m_guard.body(), m_peer, headers});
+    m_endsAfterOut = framed.endsConnection();
+    m_out.add(std::move(answer), framed.method() == "HEAD", m_endsAfterOut);
+    m_guard.letGo();
 }
 
 /// A handler throws nothing of ours; what a library throws there ends this request only.
@@ -225,82 +173,54 @@ Answer ServedConnection::ask(const ServedRequest& request) const {
     }
 }
 
-void ServedConnection::appendAnswer(Answer&& answer, bool isHead, bool isLast) {
-    std::string head = headOf(answer, isLast);
-    m_endsAfterOut = m_endsAfterOut || isLast;
-    if (isHead) {
-        answer.body.clear();
-    }
-    m_outBytes += head.size() + answer.body.size();
-    if (answer.body.size() < kOwnSegmentBytes) {
-        head += answer.body;
-        answer.body.clear();
-    }
-    m_out.push_back(std::move(head));
-    if (!answer.body.empty()) {
-        m_out.push_back(std::move(answer.body));
-    }
-}
-
 void ServedConnection::endWithRefusal() {
     ++m_refused;
-    m_out.push_back(m_guard.refusal()->toHttp());
-    m_outBytes += m_out.back().size();
+    m_out.add(m_guard.refusal()->toHttp());
     m_endsAfterOut = true;
 }
 
 ssize_t ServedConnection::sendSome() {
+    std::array<iovec, kMostPieces> pieces{};
+    const std::size_t count = m_out.front(pieces);
     if (m_tls) {
-        return m_tls->write(m_out.front().data() + m_outAt, m_out.front().size() - m_outAt);
+        return m_tls->write(static_cast<const char*>(pieces[0].iov_base), pieces[0].iov_len);
     }
-    if (m_out.size() == 1) {
-        return ::send(
-            m_fd, m_out.front().data() + m_outAt, m_out.front().size() - m_outAt, MSG_NOSIGNAL
-        );
-    }
-    std::array<iovec, kMostSegments> parts{};
-    const std::size_t count = std::min(m_out.size(), parts.size());
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::size_t sent = i == 0 ? m_outAt : 0;
-        parts[i] = {m_out[i].data() + sent, m_out[i].size() - sent};
+    if (count == 1) {
+        return ::send(m_fd, pieces[0].iov_base, pieces[0].iov_len, MSG_NOSIGNAL);
     }
     msghdr message{};
-    message.msg_iov = parts.data();
+    message.msg_iov = pieces.data();
     message.msg_iovlen = count;
     return ::sendmsg(m_fd, &message, MSG_NOSIGNAL);
 }
 
 ServedConnection::Next ServedConnection::write() {
-    while (!m_out.empty()) {
+    for (int round = 0; round < kMostRounds && !m_out.isEmpty() && !m_isBroken; ++round) {
         const ssize_t sent = sendSome();
         if (sent < 0) {
             return errno == EAGAIN || errno == EINTR ? Next::GoOn : Next::Close;
         }
-        auto left = static_cast<std::size_t>(sent);
-        m_outBytes -= left;
-        while (!m_out.empty() && left >= m_out.front().size() - m_outAt) {
-            left -= m_out.front().size() - m_outAt;
-            m_out.pop_front();
-            m_outAt = 0;
+        m_out.sent(static_cast<std::size_t>(sent));
+        m_hasSent = true;
+    }
+    if (m_isBroken || (m_isClientDone && m_out.isEmpty())) {
+        return Next::Close;
+    }
+    if (m_endsAfterOut && m_out.isEmpty() && !m_isLingering) {
+        // Closing at once would reset the connection, and with unread bytes under way the client
+        // might never see the last words.
+        if (m_tls) {
+            m_tls->shutDown();
         }
-        m_outAt += m_out.empty() ? 0 : left;
+        ::shutdown(m_fd, SHUT_WR);
+        m_isLingering = true;
+        std::string().swap(m_waiting);
     }
-    if (!m_endsAfterOut) {
-        return Next::GoOn;
-    }
-    // Closing at once would reset the connection, and with unread bytes under way the client might
-    // never see the last words.
-    if (m_tls) {
-        m_tls->shutDown();
-    }
-    ::shutdown(m_fd, SHUT_WR);
-    m_isLingering = true;
-    m_waiting = {};
     return Next::GoOn;
 }
 
 ServedConnection::Next ServedConnection::linger(std::span<char> buffer) {
-    for (int reads = 0; reads < kMostReads; ++reads) {
+    for (int reads = 0; reads < kMostRounds; ++reads) {
         const ssize_t got = ::recv(m_fd, buffer.data(), buffer.size(), 0);
         if (got <= 0) {
             return got < 0 && (errno == EAGAIN || errno == EINTR) ? Next::GoOn : Next::Close;
@@ -309,14 +229,12 @@ ServedConnection::Next ServedConnection::linger(std::span<char> buffer) {
     return Next::GoOn;
 }
 
-/// One deadline for each phase of each request; bytes that trickle in do not move it.
+/// One deadline for each phase of each request; bytes that trickle in do not move it. While answers
+/// are under way the client has to take some of them in the time that it may be idle.
 void ServedConnection::arm(std::int64_t nowNs) {
-    if (m_isLingering) {
-        m_deadlineNs = nowNs + kLingerNs;
-        return;
-    }
-    const Guard::Phase phase = m_guard.phase();
-    if (phase == m_timedPhase && m_guard.requestCount() == m_timedRequest) {
+    const Guard::Phase phase = m_out.isEmpty() ? m_guard.phase() : Guard::Phase::Idle;
+    const bool isSame = phase == m_timedPhase && m_guard.requestCount() == m_timedRequest;
+    if (!std::exchange(m_hasSent, false) && isSame) {
         return;
     }
     m_timedPhase = phase;
@@ -324,13 +242,13 @@ void ServedConnection::arm(std::int64_t nowNs) {
     const int seconds = phase == Guard::Phase::Head   ? m_limits.headerSeconds
                         : phase == Guard::Phase::Body ? m_limits.bodySeconds
                                                       : m_limits.idleSeconds;
-    m_deadlineNs = nowNs + seconds * 1'000'000'000LL;
+    m_deadlineNs = nowNs + (m_isLingering ? kLingerNs : seconds * 1'000'000'000LL);
 }
 
 ServedConnection::Next ServedConnection::timeUp(std::int64_t nowNs) {
     const Guard::Phase phase = m_guard.phase();
     const bool isSlow = phase == Guard::Phase::Head || phase == Guard::Phase::Body;
-    if (m_isLingering || !isSlow || !m_out.empty()) {
+    if (m_isLingering || !isSlow || !m_out.isEmpty()) {
         return Next::Close; // idle, or does not read its answer
     }
     const bool isHead = phase == Guard::Phase::Head;
@@ -343,8 +261,7 @@ ServedConnection::Next ServedConnection::timeUp(std::int64_t nowNs) {
     );
 }
 
-ServedConnection::Next
-ServedConnection::refuse(int status, std::string text, std::int64_t nowNs) {
+ServedConnection::Next ServedConnection::refuse(int status, std::string text, std::int64_t nowNs) {
     m_guard.refuse(status, std::move(text));
     endWithRefusal();
     const Next next = write();

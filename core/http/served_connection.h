@@ -1,17 +1,19 @@
-// ServedConnection: one accepted socket: what comes is framed by the guard, whole requests go to the
-// handler, answers go out in order. A client that does not read its answers is not read either. It
-// has no timer of its own: the loop asks for its deadline now and then. The loop's thread.
+// ServedConnection: one accepted socket: what comes is framed by the guard, whole requests go to
+// the handler, answers go out in order. A client that does not read its answers is not read either.
+// It has no timer of its own: the loop asks for its deadline now and then. The loop's thread.
 #pragma once
 
+#include "core/http/answer_queue.h"
 #include "core/http/guard.h"
 #include "core/http/server.h"
 #include "core/http/tls_session.h"
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace meterbench::http {
 
@@ -38,8 +40,9 @@ public:
     [[nodiscard]] Next timeUp(std::int64_t nowNs);
     /// Refuses before anything was read: too many connections.
     [[nodiscard]] Next refuse(int status, std::string text, std::int64_t nowNs);
-    /// The program ends: no further requests.
-    [[nodiscard]] bool isAtRest() const { return m_out.empty(); }
+
+    /// No answer is under way.
+    [[nodiscard]] bool isAtRest() const { return m_out.isEmpty(); }
 
     [[nodiscard]] int fd() const { return m_fd; }
 
@@ -53,11 +56,12 @@ public:
     [[nodiscard]] std::uint64_t takeRefused() { return std::exchange(m_refused, 0); }
 
 private:
-    [[nodiscard]] Next readAndAnswer(std::span<char> buffer);
+    [[nodiscard]] bool isBlocked() const;
+    [[nodiscard]] bool takeMore(std::span<char> buffer);
+    void noteEnd(ssize_t got);
     void feed(std::string_view bytes);
     void answer();
     [[nodiscard]] Answer ask(const ServedRequest& request) const;
-    void appendAnswer(Answer&& answer, bool isHead, bool isLast);
     void endWithRefusal();
     [[nodiscard]] Next write();
     [[nodiscard]] Next linger(std::span<char> buffer);
@@ -71,19 +75,18 @@ private:
     const Handler& m_handler;
     Guard m_guard;
     std::unique_ptr<TlsSession> m_tls;
-    std::string m_body;    ///< of the request under way
     std::string m_waiting; ///< read, and not looked at while the client does not read its answers
-    std::deque<std::string> m_out;
-    std::size_t m_outAt = 0; ///< sent of the first
-    std::size_t m_outBytes = 0;
+    AnswerQueue m_out;
     std::int64_t m_deadlineNs = 0;
     Guard::Phase m_timedPhase = Guard::Phase::Ended;
     std::uint64_t m_timedRequest = ~std::uint64_t{0};
     std::uint64_t m_requests = 0;
     std::uint64_t m_refused = 0;
     bool m_endsAfterOut = false;
-    bool m_isLingering = false; ///< the last words are out, the client has to close
+    bool m_isClientDone = false; ///< it says no more
+    bool m_isLingering = false;  ///< the last words are out, the client has to close
     bool m_isBroken = false;
+    bool m_hasSent = false; ///< some of the answers under way, since the deadline was set
 };
 
 } // namespace meterbench::http

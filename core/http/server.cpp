@@ -1,21 +1,19 @@
 #include "core/http/server.h"
 
+#include "core/http/listening_socket.h"
 #include "core/http/poller.h"
 #include "core/http/served_connection.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cerrno>
-#include <charconv>
-#include <cstring>
-#include <optional>
+#include <csignal>
+#include <deque>
 #include <string>
 #include <utility>
 
@@ -24,7 +22,6 @@ namespace meterbench::http {
 namespace {
 
 constexpr std::size_t kBufferBytes = 256 * 1024;
-constexpr int kBacklog = 4'096;
 constexpr int kMostAccepts = 64; ///< in one turn
 constexpr std::uint64_t kListenerKey = 1ULL << 63U;
 constexpr std::int64_t kSweepEveryNs = 1'000'000'000;
@@ -34,75 +31,6 @@ constexpr std::size_t kMostRefusing = 64;
 
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-struct Bound {
-    sockaddr_storage address{};
-    socklen_t size = 0;
-    std::string host; ///< without brackets
-};
-
-base::Error badAddress(const std::string& address) {
-    return {
-        base::Code::InvalidInput,
-        "\"" + address +
-            "\" is not an address to listen on; it must be HOST:PORT with a literal address, such "
-            "as 127.0.0.1:9091"};
-}
-
-base::Result<Bound> resolve(const std::string& address) {
-    const std::size_t colon = address.rfind(':');
-    if (colon == std::string::npos) {
-        return badAddress(address);
-    }
-    Bound bound;
-    bound.host = address.substr(0, colon);
-    if (bound.host.starts_with('[') && bound.host.ends_with(']')) {
-        bound.host = bound.host.substr(1, bound.host.size() - 2);
-    }
-    bound.host = bound.host.empty()         ? "0.0.0.0"
-                 : bound.host == "localhost" ? "127.0.0.1"
-                                             : bound.host;
-    std::uint16_t port = 0;
-    const char* const first = address.data() + colon + 1;
-    const char* const last = address.data() + address.size();
-    const auto read = std::from_chars(first, last, port);
-    if (read.ec != std::errc() || read.ptr != last || first == last) {
-        return badAddress(address);
-    }
-    auto* const four = reinterpret_cast<sockaddr_in*>(&bound.address);
-    auto* const six = reinterpret_cast<sockaddr_in6*>(&bound.address);
-    if (::inet_pton(AF_INET, bound.host.c_str(), &four->sin_addr) == 1) {
-        four->sin_family = AF_INET;
-        four->sin_port = htons(port);
-        bound.size = sizeof *four;
-    } else if (::inet_pton(AF_INET6, bound.host.c_str(), &six->sin6_addr) == 1) {
-        six->sin6_family = AF_INET6;
-        six->sin6_port = htons(port);
-        bound.size = sizeof *six;
-    } else {
-        return badAddress(address);
-    }
-    return bound;
-}
-
-std::uint16_t portOf(const sockaddr_storage& address) {
-    return ntohs(
-        address.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(address).sin6_port
-                                      : reinterpret_cast<const sockaddr_in&>(address).sin_port
-    );
-}
-
-/// "127.0.0.1:9091", "[::1]:9091".
-std::string textOf(const sockaddr_storage& address) {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    const bool isSix = address.ss_family == AF_INET6;
-    const void* const raw =
-        isSix ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr)
-              : &reinterpret_cast<const sockaddr_in&>(address).sin_addr;
-    ::inet_ntop(address.ss_family, raw, text.data(), text.size());
-    const std::string host = text.data();
-    return (isSix ? "[" + host + "]" : host) + ":" + std::to_string(portOf(address));
 }
 
 } // namespace
@@ -130,10 +58,6 @@ public:
     }
 
     base::Result<Listening> listen(ListenOptions&& options, Handler&& handler) {
-        auto bound = resolve(options.address);
-        if (!bound) {
-            return bound.error();
-        }
         std::unique_ptr<TlsContext> tls;
         if (!options.tls.certificateFile.empty() || !options.tls.keyFile.empty()) {
             auto made = TlsContext::make(options.tls);
@@ -142,32 +66,26 @@ public:
             }
             tls = std::move(*made);
         }
-        const int fd =
-            ::socket(bound->address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        const int one = 1;
-        ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-        if (fd < 0 ||
-            ::bind(fd, reinterpret_cast<const sockaddr*>(&bound->address), bound->size) != 0 ||
-            ::listen(fd, kBacklog) != 0) {
-            const std::string why = std::strerror(errno);
-            if (fd >= 0) {
-                ::close(fd);
-            }
-            return base::Error{
-                base::Code::Network, "cannot listen on " + options.address + ": " + why};
+        auto socket = ListeningSocket::open(options.address);
+        if (!socket) {
+            return socket.error();
         }
-        ::getsockname(fd, reinterpret_cast<sockaddr*>(&bound->address), &bound->size);
-        const HostRules rules(options.limits, bound->host);
+        const int fd = socket->fd;
+        const HostRules rules(options.limits, socket->host);
+        m_hasTls = m_hasTls || tls != nullptr;
         m_listeners.push_back(std::make_unique<Listener>(Listener{
             fd, std::move(options.limits), rules, std::move(handler), std::move(tls), 0, 0}));
         m_poller.watch(fd, kListenerKey | (m_listeners.size() - 1), EPOLLIN);
-        return Listening{textOf(bound->address), portOf(bound->address)};
+        return Listening{addressText(socket->bound), portOf(socket->bound)};
     }
 
     void run(const std::function<std::int64_t()>& onTurn) {
+        if (m_hasTls) {
+            ignoreBrokenPipes();
+        }
         std::int64_t waitMs = onTurn();
         while (!m_isStopping) {
-            turn(waitUntil(waitMs));
+            static_cast<void>(turn(waitUntil(waitMs)));
             waitMs = onTurn();
         }
         finish();
@@ -205,6 +123,15 @@ private:
         bool isRefusing = false;
     };
 
+    /// OpenSSL writes without MSG_NOSIGNAL. For this thread only, and it keeps it: what came
+    /// meanwhile would arrive otherwise.
+    static void ignoreBrokenPipes() {
+        sigset_t set;
+        sigemptyset(&set);
+        sigaddset(&set, SIGPIPE);
+        ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    }
+
     /// For the poller: until the sweep, or what the owner wants.
     [[nodiscard]] int waitUntil(std::int64_t waitMs) const {
         std::int64_t untilMs = waitMs;
@@ -216,7 +143,8 @@ private:
         return static_cast<int>(std::min<std::int64_t>(untilMs, 3'600'000));
     }
 
-    void turn(int timeoutMs) {
+    /// Answers whether anything was ready.
+    bool turn(int timeoutMs) {
         const auto ready = m_poller.wait(timeoutMs);
         const std::int64_t now = m_clock.steadyNs();
         for (const Poller::Ready& one : ready) {
@@ -235,6 +163,7 @@ private:
         if (m_nextSweepNs != 0 && now >= m_nextSweepNs) {
             sweep(now);
         }
+        return !ready.empty();
     }
 
     void accept(Listener& listener, std::int64_t now) {
@@ -242,14 +171,12 @@ private:
             sockaddr_storage peer{};
             socklen_t size = sizeof peer;
             const int fd = ::accept4(
-                listener.fd,
-                reinterpret_cast<sockaddr*>(&peer),
-                &size,
-                SOCK_NONBLOCK | SOCK_CLOEXEC
+                listener.fd, reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC
             );
             if (fd < 0) {
-                if (errno == EMFILE || errno == ENFILE) {
-                    // Level-triggered, it would wake the loop for ever: until the next sweep.
+                if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR) {
+                    // No descriptors or no memory are left. Level-triggered, it would wake the loop
+                    // for ever: until the next sweep.
                     m_poller.forget(listener.fd);
                     m_hasPaused = true;
                     sweepAt(now + kSweepEveryNs);
@@ -258,7 +185,7 @@ private:
             }
             const int one = 1;
             ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-            open(listener, fd, textOf(peer), now);
+            open(listener, fd, addressText(peer), now);
         }
     }
 
@@ -368,9 +295,9 @@ private:
         const auto isBusy = [](const Slot& slot) {
             return slot.connection && !slot.connection->isAtRest();
         };
-        int rounds = 0; // a clock that stands still must not keep it
-        while (std::ranges::any_of(m_slots, isBusy) && m_clock.steadyNs() < end && rounds++ < 100) {
-            turn(10);
+        int quiet = 0; // a clock that stands still must not keep it
+        while (std::ranges::any_of(m_slots, isBusy) && m_clock.steadyNs() < end && quiet < 100) {
+            quiet += turn(10) ? 0 : 1;
         }
         for (std::uint32_t i = 0; i < m_slots.size(); ++i) {
             if (m_slots[i].connection) {
@@ -390,6 +317,7 @@ private:
     std::int64_t m_nextSweepNs = 0; ///< 0: nothing to look for
     std::int64_t m_lastSweepNs = 0;
     bool m_hasPaused = false;
+    bool m_hasTls = false;
     std::atomic<bool> m_isStopping = false;
 };
 

@@ -54,8 +54,9 @@ base::Result<std::unique_ptr<TlsContext>> TlsContext::make(const ServerTls& file
     std::unique_ptr<TlsContext> made(new TlsContext(context));
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_mode(
-        context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                     SSL_MODE_RELEASE_BUFFERS
+        context,
+        SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+            SSL_MODE_RELEASE_BUFFERS
     );
     static constexpr unsigned char name[] = "meterbench";
     SSL_CTX_set_session_id_context(context, name, sizeof name - 1);
@@ -80,6 +81,7 @@ TlsSession::~TlsSession() {
 }
 
 ssize_t TlsSession::outcome(int done) {
+    m_wantsRead = false;
     m_wantsWrite = false;
     if (done > 0) {
         return done;
@@ -87,6 +89,7 @@ ssize_t TlsSession::outcome(int done) {
     const int saved = errno;
     switch (SSL_get_error(m_session, done)) {
     case SSL_ERROR_WANT_READ:
+        m_wantsRead = true;
         errno = EAGAIN;
         return -1;
     case SSL_ERROR_WANT_WRITE:
@@ -97,6 +100,7 @@ ssize_t TlsSession::outcome(int done) {
         return 0;
     default:
         m_isBroken = true;
+        m_sawPlainHttp = ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST;
         errno = saved == EAGAIN ? EPROTO : saved;
         return -1;
     }

@@ -25,6 +25,7 @@ public:
 
 private:
     friend class TlsSession;
+
     explicit TlsContext(ssl_ctx_st* context)
         : m_context(context) {}
 
@@ -44,8 +45,13 @@ public:
     [[nodiscard]] ssize_t read(char* to, std::size_t size);
     [[nodiscard]] ssize_t write(const char* from, std::size_t size);
 
-    /// What the last call that answered "later" waits for is that the socket can be written.
+    /// The last call answered "later", and waits until the socket can be read, or written.
+    [[nodiscard]] bool wantsRead() const { return m_wantsRead; }
+
     [[nodiscard]] bool wantsWrite() const { return m_wantsWrite; }
+
+    /// It broke because the client does not speak TLS, but HTTP.
+    [[nodiscard]] bool sawPlainHttp() const { return m_sawPlainHttp; }
 
     /// Says goodbye; the socket is closed behind it.
     void shutDown();
@@ -54,7 +60,9 @@ private:
     [[nodiscard]] ssize_t outcome(int done);
 
     ssl_st* m_session;
+    bool m_wantsRead = false;
     bool m_wantsWrite = false;
+    bool m_sawPlainHttp = false;
     bool m_isBroken = false;
 };
 

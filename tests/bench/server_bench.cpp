@@ -52,13 +52,12 @@ void tell(int pipe, std::uint16_t port) {
 void serveLoop(int pipe) {
     const base::SystemClock clock;
     http::ServerLoop loop(clock);
-    const auto listening = loop.listen(
-        {"127.0.0.1:0", wideLimits(), {}}, [](const http::ServedRequest& request) {
+    const auto listening =
+        loop.listen({"127.0.0.1:0", wideLimits(), {}}, [](const http::ServedRequest& request) {
             http::Answer answer;
             answer.status = request.body.size() == kBodyBytes ? 200 : 202;
             return answer;
-        }
-    );
+        });
     if (!listening) {
         std::exit(1);
     }

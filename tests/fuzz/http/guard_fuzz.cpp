@@ -35,9 +35,9 @@ Seen watch(std::string_view first, std::string_view second) {
     MB_CHECK(guard.fedBytes() == first.size() + second.size(), "every byte is counted");
     Seen seen;
     while (const auto request = guard.take()) {
-        MB_CHECK(request->bodyBytes <= limits.bodyBytes, "bodies stay within the limit");
-        seen.requests += request->method + " " + request->target + " " +
-                         std::to_string(request->bodyBytes) + "\n";
+        MB_CHECK(request->bodyBytes() <= limits.bodyBytes, "bodies stay within the limit");
+        seen.requests += std::string(request->method()) + " " + std::string(request->target()) + " " +
+                         std::to_string(request->bodyBytes()) + "\n";
     }
     seen.refused = guard.refusal() ? guard.refusal()->status : 0;
     seen.phase = guard.phase();
