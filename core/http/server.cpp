@@ -59,7 +59,7 @@ public:
 
     base::Result<Listening> listen(ListenOptions&& options, Handler&& handler) {
         std::unique_ptr<TlsContext> tls;
-        if (!options.tls.certificateFile.empty() || !options.tls.keyFile.empty()) {
+        if (options.tls.isWanted()) {
             auto made = TlsContext::make(options.tls);
             if (!made) {
                 return made.error();

@@ -53,6 +53,11 @@ struct ServerTls {
     std::string certificateFile;
     std::string keyFile;
     std::string clientCaFile; ///< not empty: clients must show a certificate signed by it
+
+    /// One of them is enough: what was meant to be safe is not served in the clear.
+    [[nodiscard]] bool isWanted() const {
+        return !certificateFile.empty() || !keyFile.empty() || !clientCaFile.empty();
+    }
 };
 
 struct ListenOptions {
@@ -67,10 +72,10 @@ struct Listening {
 };
 
 struct ServerCounts {
-    std::size_t connections = 0;   ///< open now
-    std::uint64_t accepted = 0;    ///< since the start
-    std::uint64_t requests = 0;    ///< that reached a handler
-    std::uint64_t refused = 0;     ///< by a bound or a framing rule
+    std::size_t connections = 0; ///< open now
+    std::uint64_t accepted = 0;  ///< since the start
+    std::uint64_t requests = 0;  ///< that reached a handler
+    std::uint64_t refused = 0;   ///< by a bound or a framing rule
 };
 
 class ServerLoop {

@@ -1,24 +1,37 @@
 #include "core/http/tls_session.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstring>
 #include <string>
 
 namespace meterbench::http {
 
 namespace {
 
+std::string reasonOf(unsigned long code) {
+    if (ERR_SYSTEM_ERROR(code)) {
+        return std::strerror(ERR_GET_REASON(code));
+    }
+    if (ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE) {
+        return "it has no such PEM block";
+    }
+    const char* const reason = ERR_reason_error_string(code);
+    return reason == nullptr ? "OpenSSL does not say why" : reason;
+}
+
 base::Error failed(const std::string& what, const std::string& file) {
     const unsigned long code = ERR_get_error();
-    const char* const reason = code == 0 ? nullptr : ERR_reason_error_string(code);
     ERR_clear_error();
-    return {
-        base::Code::InvalidInput,
-        what + " \"" + file + "\" cannot be used: " + (reason == nullptr ? "unknown" : reason)};
+    if (file.empty()) {
+        return {base::Code::InvalidInput, what + " is missing: TLS wants its file"};
+    }
+    return {base::Code::InvalidInput, what + " \"" + file + "\" cannot be used: " + reasonOf(code)};
 }
 
 /// PEM, then key, then whether they belong together.
