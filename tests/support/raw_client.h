@@ -81,6 +81,15 @@ public:
         return answer;
     }
 
+    /// So many bytes, heads and all; fewer when the other side closes.
+    std::string readSome(std::size_t bytes) {
+        while (m_buffer.size() < bytes && fill()) {
+        }
+        std::string some = m_buffer.substr(0, bytes);
+        m_buffer.erase(0, bytes);
+        return some;
+    }
+
     /// Everything until the other side closes.
     std::string readToEnd() {
         while (fill()) {

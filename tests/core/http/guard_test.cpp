@@ -3,6 +3,10 @@
 #include <QTest>
 
 #include <deque>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 using namespace meterbench;
 using Phase = http::Guard::Phase;
@@ -52,6 +56,33 @@ private Q_SLOTS:
             QCOMPARE(guard.requestStart(), std::uint64_t{all.size()});
             QCOMPARE(guard.requestCount(), std::uint64_t{4});
             QVERIFY(guard.phase() == Phase::Idle);
+        }
+    }
+
+    /// Two cuts anywhere, each piece in memory of its own that is gone afterwards.
+    void requestsAndBodiesAreWholeWhereverTheyAreCut() {
+        const std::string all = kGet + kPost + kChunked;
+        for (std::size_t first = 0; first <= all.size(); ++first) {
+            for (std::size_t second = first; second <= all.size(); ++second) {
+                http::Guard guard = makeGuard();
+                std::string seen;
+                for (const auto& [from, to] :
+                     {std::pair(std::size_t{0}, first), std::pair(first, second),
+                      std::pair(second, all.size())}) {
+                    const std::vector<char> piece(all.data() + from, all.data() + to);
+                    std::string_view bytes(piece.data(), piece.size());
+                    while (!bytes.empty()) {
+                        bytes.remove_prefix(guard.feedRequest(bytes));
+                        if (guard.isComplete()) {
+                            seen += std::string(guard.request().target()) + "=" +
+                                    std::string(guard.request().headerValue(0)) + "=" +
+                                    std::string(guard.body()) + " ";
+                        }
+                    }
+                }
+                QCOMPARE(seen, std::string("/a?b=localhost= /p=localhost=abc /c=localhost=abcd "));
+                QVERIFY(guard.phase() == Phase::Idle);
+            }
         }
     }
 

@@ -1,6 +1,9 @@
 // The server of the address over real sockets: what the guard closes is closed here too, and what a
 // loop of our own has to do itself: order, partial sends and reads, many connections, TLS.
+#include "core/http/served_connection.h"
 #include "core/http/server.h"
+#include "core/http/tls_session.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/raw_client.h"
 
 #include <QCoreApplication>
@@ -12,8 +15,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
+#include <array>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -58,6 +64,8 @@ public:
             return;
         }
         m_listening = *listening;
+        auto second = m_loop.listen({"127.0.0.1:0", {}, {}}, echo);
+        m_plainPort = second ? second->port : 0;
         m_thread = std::thread([this] { m_loop.run([] { return std::int64_t{-1}; }); });
     }
 
@@ -70,6 +78,9 @@ public:
 
     [[nodiscard]] std::uint16_t port() const { return m_listening.port; }
 
+    /// Of a second listener on the same loop, with other limits and without TLS.
+    [[nodiscard]] std::uint16_t plainPort() const { return m_plainPort; }
+
     [[nodiscard]] const std::string& address() const { return m_listening.address; }
 
     [[nodiscard]] const std::string& error() const { return m_error; }
@@ -79,6 +90,7 @@ public:
 private:
     http::ServerLoop m_loop;
     http::Listening m_listening;
+    std::uint16_t m_plainPort = 0;
     std::string m_error;
     std::thread m_thread;
 };
@@ -89,6 +101,37 @@ std::unique_ptr<Served> serve(http::ServerLimits limits = {}, http::ServerTls tl
     auto served =
         std::make_unique<Served>(kClock, "127.0.0.1:0", std::move(limits), std::move(tls));
     return served->error().empty() ? std::move(served) : nullptr;
+}
+
+struct Certificate {
+    std::string file;
+    std::string keyFile;
+};
+
+/// Signed by itself; empty when there is no openssl.
+Certificate makeCertificate(const QTemporaryDir& folder, const QString& name) {
+    const QString file = folder.filePath(name + QStringLiteral(".pem"));
+    const QString key = folder.filePath(name + QStringLiteral("-key.pem"));
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(
+        QStringLiteral("openssl"),
+        {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
+         QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
+         QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"),
+         QStringLiteral("-batch"), QStringLiteral("-keyout"), key, QStringLiteral("-out"), file,
+         QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
+         QStringLiteral("/CN=localhost")}
+    );
+    const bool isMade = process.waitForFinished(60'000) && process.exitCode() == 0;
+    return isMade ? Certificate{file.toStdString(), key.toStdString()} : Certificate();
+}
+
+/// One loop looks at what came first first: behind this it has seen what other clients sent before.
+void goRound(const Served& server) {
+    RawClient client(server.plainPort());
+    client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    QCOMPARE(client.read().status, 200);
 }
 
 std::string get(const std::string& target, const std::string& headers = {}) {
@@ -151,7 +194,9 @@ private Q_SLOTS:
         const RawAnswer head = client.read(true);
         QCOMPARE(head.status, 200);
         QVERIFY(head.has("Content-Length: 100000"));
-        QCOMPARE(client.read().body, std::string("GET /next ? "));
+        const RawAnswer next = client.read();
+        QCOMPARE(next.status, 200); // it stands right behind the head
+        QCOMPARE(next.body, std::string("GET /next ? "));
     }
 
     void theHandlersOwnStatusAndHeadersGoOut() {
@@ -346,10 +391,14 @@ private Q_SLOTS:
         QVERIFY(client.isClosedByPeer());
     }
 
+    /// It is read and thrown away for a while: a reset could take the answer with it.
     void aRefusedBodyThatIsStillComingDoesNotEatTheAnswer() {
-        RawClient client(m_server->port());
+        const tests::FakeClock clock;
+        const Served server(clock, "127.0.0.1:0", {}, {});
+        RawClient client(server.port());
         client.send(post("/", "Content-Length: 200000000\r\n"));
-        for (int i = 0; i < 50 && client.send(std::string(100'000, 'x')); ++i) {
+        for (int i = 0; i < 50; ++i) {
+            QVERIFY(client.send(std::string(100'000, 'x')));
         }
         QCOMPARE(client.read().status, 413);
     }
@@ -541,6 +590,28 @@ private Q_SLOTS:
         QCOMPARE(other.read().body, std::string("GET /still ? "));
     }
 
+    /// What was read already is not answered either while answers wait: memory stays bounded.
+    void whatWaitsToBeReadBoundsTheAnswersMade() {
+        std::array<int, 2> ends{};
+        QCOMPARE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
+        const http::ServerLimits limits;
+        const http::HostRules rules(limits, "127.0.0.1");
+        const http::Handler handler = echo;
+        http::ServedConnection connection(ends[0], "peer", limits, rules, handler, nullptr);
+        std::string many;
+        for (int i = 0; i < 1'000; ++i) {
+            many += get("/large");
+        }
+        QVERIFY(::send(ends[1], many.data(), many.size(), 0) > 30'000);
+        std::string buffer(256 * 1'024, '\0');
+        for (int i = 0; i < 10; ++i) {
+            QVERIFY(connection.serve(buffer, 0) == http::ServedConnection::Next::GoOn);
+        }
+        QVERIFY(connection.takeRequests() < 40); // 1 MB here, and what the socket took
+        QCOMPARE(connection.wantedEvents(), std::uint32_t{EPOLLOUT});
+        ::close(ends[1]);
+    }
+
     /// The clients live in a process of their own: one has no 20,000 sockets everywhere.
     void tenThousandIdleConnectionsAreKept() {
         rlimit files{};
@@ -637,6 +708,220 @@ for i in (0, wanted // 2, wanted - 1):
             refused += nobody.readAll();
         }
         QVERIFY(!refused.startsWith("HTTP/1.1 200"));
+    }
+
+    /// 10 MB of answers: more than may wait, less than the sockets take while somebody reads.
+    void answersThatGoOutAtOnceDoNotStopTheRequestsBehind() {
+        RawClient client(m_server->port());
+        std::string all;
+        for (int i = 0; i < 100; ++i) {
+            all += get("/large");
+        }
+        client.send(all + get("/last"));
+        for (int i = 0; i < 100; ++i) {
+            QCOMPARE(client.read().body.size(), std::size_t(100'000));
+        }
+        QCOMPARE(client.read().body, std::string("GET /last ? "));
+    }
+
+    void bytesThatTrickleInDoNotMoveADeadline_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("of the headers") << QByteArray("GET / HTTP/1.1\r\nX: ");
+        QTest::newRow("of the body")
+            << QByteArray("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\na");
+        QTest::newRow("of a chunk") << QByteArray(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n9\r\na"
+        );
+    }
+
+    void bytesThatTrickleInDoNotMoveADeadline() {
+        QFETCH(QByteArray, bytes);
+        tests::FakeClock clock;
+        http::ServerLimits limits;
+        limits.headerSeconds = 10;
+        limits.bodySeconds = 10;
+        Served server(clock, "127.0.0.1:0", limits, {});
+        RawClient client(server.port());
+        client.send(bytes.toStdString());
+        goRound(server);
+        clock.advanceMs(6'000);
+        client.send("b");
+        goRound(server);
+        clock.advanceMs(6'000);
+        server.loop().wake();
+        const RawAnswer answer = client.read();
+        QCOMPARE(answer.status, 408);
+        QVERIFY(answer.body.find("within 10 s") != std::string::npos);
+        QVERIFY(client.isClosedByPeer());
+    }
+
+    void anIdleConnectionIsClosedWhenItsTimeIsOverAndNotBefore() {
+        tests::FakeClock clock;
+        http::ServerLimits limits;
+        limits.idleSeconds = 10;
+        Served server(clock, "127.0.0.1:0", limits, {});
+        RawClient client(server.port());
+        client.send(get("/a"));
+        QCOMPARE(client.read().status, 200);
+        clock.advanceMs(9'000);
+        goRound(server);
+        client.send(get("/b"));
+        QCOMPARE(client.read().status, 200);
+        clock.advanceMs(9'000);
+        goRound(server);
+        client.send(get("/c"));
+        QCOMPARE(client.read().status, 200);
+        clock.advanceMs(12'000);
+        server.loop().wake();
+        QVERIFY(client.isClosedByPeer());
+    }
+
+    /// 40 MB in 25 s, where 10 s without a byte would be too many.
+    void aSlowReaderThatGoesOnIsNotCutOff() {
+        tests::FakeClock clock;
+        http::ServerLimits limits;
+        limits.idleSeconds = 10;
+        Served server(clock, "127.0.0.1:0", limits, {});
+        RawClient client(server.port());
+        client.send(get("/huge"));
+        std::string all = client.readSome(1);
+        for (int i = 0; i < 5; ++i) {
+            all += client.readSome(7'800'000);
+            goRound(server);
+            clock.advanceMs(5'000);
+            server.loop().wake();
+        }
+        all += client.readSome(40'000'000 - (all.size() - all.find("\r\n\r\n") - 4));
+        QCOMPARE(all.size() - all.find("\r\n\r\n") - 4, std::size_t(40'000'000));
+    }
+
+    void whoTakesNothingOfItsAnswerIsEnded() {
+        tests::FakeClock clock;
+        http::ServerLimits limits;
+        limits.idleSeconds = 10;
+        Served server(clock, "127.0.0.1:0", limits, {});
+        RawClient client(server.port());
+        client.send(get("/huge"));
+        goRound(server);
+        goRound(server); // the first may have stood in the same turn
+        clock.advanceMs(12'000);
+        goRound(server);
+        QVERIFY(client.readToEnd().size() < 40'000'000);
+    }
+
+    /// On a clock that stands still: however long the reader takes, it gets all of it.
+    void stopLetsAnAnswerUnderWayGoOut() {
+        const tests::FakeClock clock;
+        auto server = std::make_unique<Served>(clock, "127.0.0.1:0", http::ServerLimits(), http::ServerTls());
+        RawClient client(server->port());
+        client.send(get("/huge"));
+        std::string all = client.readSome(1);
+        server->loop().stop();
+        all += client.readToEnd();
+        QCOMPARE(all.size() - all.find("\r\n\r\n") - 4, std::size_t(40'000'000));
+    }
+
+    void stopDoesNotWaitForThoseWhoDoNotRead() {
+        const tests::FakeClock clock;
+        auto server = std::make_unique<Served>(clock, "127.0.0.1:0", http::ServerLimits(), http::ServerTls());
+        RawClient client(server->port());
+        client.send(get("/huge"));
+        goRound(*server);
+        server.reset();
+        QVERIFY(client.readToEnd().size() < 40'000'000);
+    }
+
+    /// It would be told that it is refused, but nothing can be said before its handshake: waking
+    /// the loop because the socket takes bytes would keep it busy.
+    void aHandshakeThatStandsStillWaitsForTheClientOnly() {
+        QTemporaryDir folder;
+        const Certificate own = makeCertificate(folder, QStringLiteral("own"));
+        const auto context = http::TlsContext::make({own.file, own.keyFile, {}});
+        QVERIFY(context);
+        std::array<int, 2> ends{};
+        QCOMPARE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
+        const http::ServerLimits limits;
+        const http::HostRules rules(limits, "127.0.0.1");
+        const http::Handler handler = echo;
+        http::ServedConnection connection(
+            ends[0],
+            "peer",
+            limits,
+            rules,
+            handler,
+            std::make_unique<http::TlsSession>(**context, ends[0])
+        );
+        QVERIFY(connection.refuse(503, "full", 0) == http::ServedConnection::Next::GoOn);
+        QVERIFY(!connection.isAtRest());
+        QCOMPARE(connection.wantedEvents(), std::uint32_t{EPOLLIN});
+        ::close(ends[1]);
+    }
+
+    void plainHttpAtAnHttpsAddressIsToldSo() {
+        QTemporaryDir folder;
+        const Certificate own = makeCertificate(folder, QStringLiteral("own"));
+        const auto server = serve({}, {own.file, own.keyFile, {}});
+        QVERIFY(server != nullptr);
+        RawClient client(server->port());
+        client.send(get("/"));
+        const RawAnswer answer = client.read();
+        QCOMPARE(answer.status, 400);
+        QVERIFY(answer.body.find("HTTPS") != std::string::npos);
+        QVERIFY(client.isClosedByPeer());
+    }
+
+    void filesOfTlsThatCannotBeUsedAreNamed_data() {
+        QTest::addColumn<QString>("certificate");
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("clients");
+        QTest::addColumn<QString>("named");
+        QTest::addColumn<QString>("why");
+        const QString own = QStringLiteral("own.pem");
+        const QString key = QStringLiteral("own-key.pem");
+        const QString none = QStringLiteral("none.pem");
+        const QString text = QStringLiteral("text.pem");
+        const QString other = QStringLiteral("other-key.pem");
+        const QString noFile = QStringLiteral("No such file or directory");
+        const QString noPem = QStringLiteral("no such PEM block");
+        const QString missing = QStringLiteral("is missing");
+        QTest::newRow("there is no certificate") << none << key << QString() << none << noFile;
+        QTest::newRow("there is no key") << own << none << QString() << none << noFile;
+        QTest::newRow("there is no authority") << own << key << none << none << noFile;
+        QTest::newRow("the certificate is no PEM") << text << key << QString() << text << noPem;
+        QTest::newRow("the authority is no PEM")
+            << own << key << text << text << QStringLiteral("cannot be used: ");
+        QTest::newRow("the key is another one's")
+            << own << other << QString() << other << QStringLiteral("key values mismatch");
+        QTest::newRow("a certificate without a key") << own << QString() << QString()
+                                                     << QStringLiteral("the key") << missing;
+        QTest::newRow("a key without a certificate")
+            << QString() << key << QString() << QStringLiteral("the certificate") << missing;
+        QTest::newRow("an authority alone is not served in the clear")
+            << QString() << QString() << own << QStringLiteral("the certificate") << missing;
+    }
+
+    void filesOfTlsThatCannotBeUsedAreNamed() {
+        QFETCH(QString, certificate);
+        QFETCH(QString, key);
+        QFETCH(QString, clients);
+        QFETCH(QString, named);
+        QFETCH(QString, why);
+        QTemporaryDir folder;
+        QVERIFY(!makeCertificate(folder, QStringLiteral("own")).file.empty());
+        QVERIFY(!makeCertificate(folder, QStringLiteral("other")).file.empty());
+        QFile text(folder.filePath(QStringLiteral("text.pem")));
+        QVERIFY(text.open(QIODevice::WriteOnly));
+        text.write("no certificate\n");
+        text.close();
+        const auto pathOf = [&](const QString& name) {
+            return name.isEmpty() ? std::string() : folder.filePath(name).toStdString();
+        };
+        const Served served(
+            kClock, "127.0.0.1:0", {}, {pathOf(certificate), pathOf(key), pathOf(clients)}
+        );
+        const QString error = QString::fromStdString(served.error());
+        QVERIFY2(error.contains(named), qPrintable(error));
+        QVERIFY2(error.contains(why), qPrintable(error));
     }
 
     void wrongCertificatesAreNamed() {
