@@ -11,8 +11,14 @@ namespace meterbench::exposition {
 
 namespace {
 
-/// Label sets are short and often sorted already.
+/// Label sets are short and often sorted already. Those of a hostile body are not short, and sorting
+/// them here would cost their square.
 void sortByName(std::vector<model::LabelView>& labels) {
+    constexpr std::size_t kShort = 32;
+    if (labels.size() > kShort) {
+        std::ranges::stable_sort(labels, {}, &model::LabelView::name);
+        return;
+    }
     for (std::size_t i = 1; i < labels.size(); ++i) {
         const model::LabelView moved = labels[i];
         std::size_t at = i;

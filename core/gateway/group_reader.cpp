@@ -191,6 +191,9 @@ GroupReader::Problem GroupReader::readType(GroupFamily& family) {
 
 GroupReader::Problem GroupReader::readSample() {
     m_metric = {};
+    if (!m_labelNames.empty()) {
+        m_labelNames = {}; // clear() would go over all of its buckets, line after line
+    }
     m_bound = kNoBound;
     const bool isQuoted = m_allowsUtf8Names && byte() == '{';
     bool isNamed = !isQuoted;
@@ -271,10 +274,7 @@ GroupReader::Problem GroupReader::readLabel(bool& isNamed) {
                          : refuse("expected '=' after label name, found " + shownByte(byte()));
     }
     ++m_at;
-    const bool isTwice = std::ranges::any_of(m_metric.labels, [&](const model::Label& label) {
-        return label.name == name;
-    });
-    if (isTwice) {
+    if (hasLabel(name)) {
         return refuse("duplicate label names for metric " + quoted(family().name));
     }
     skipBlanks();
@@ -288,6 +288,20 @@ GroupReader::Problem GroupReader::readLabel(bool& isNamed) {
         return problem;
     }
     return addLabel(std::move(name), std::move(value));
+}
+
+/// Label sets are short; those of a hostile body are not, and looking through them for each label
+/// would cost their square.
+bool GroupReader::hasLabel(const std::string& name) {
+    constexpr std::size_t kShort = 32;
+    const std::vector<model::Label>& labels = m_metric.labels;
+    if (labels.size() <= kShort) {
+        return std::ranges::any_of(labels, [&](const auto& label) { return label.name == name; });
+    }
+    while (m_labelNames.size() < labels.size()) {
+        m_labelNames.insert(labels[m_labelNames.size()].name);
+    }
+    return m_labelNames.contains(name);
 }
 
 GroupReader::Problem GroupReader::addLabel(std::string&& name, std::string&& value) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 namespace meterbench::gateway {
 
@@ -33,6 +34,7 @@ private:
     [[nodiscard]] Problem readSample();
     [[nodiscard]] Problem readLabels(bool& isNamed);
     [[nodiscard]] Problem readLabel(bool& isNamed);
+    [[nodiscard]] bool hasLabel(const std::string& name);
     [[nodiscard]] Problem addLabel(std::string&& name, std::string&& value);
     [[nodiscard]] Problem readText(std::string& out, bool isLabel);
     [[nodiscard]] Problem readValue();
@@ -47,25 +49,31 @@ private:
     [[nodiscard]] std::string_view takeName(bool allowsColon);
     [[nodiscard]] std::string_view takeToken();
     void skipBlanks();
+
     [[nodiscard]] bool isAtEnd() const { return m_at == m_body.size(); }
+
     /// The byte at hand; a line break stands in for the end.
     [[nodiscard]] char byte() const { return isAtEnd() ? '\n' : m_body[m_at]; }
+
     [[nodiscard]] Refusal refuse(std::string_view message) const;
+
     [[nodiscard]] Refusal unexpectedEnd() const { return refuse("unexpected end of input stream"); }
+
     [[nodiscard]] GroupFamily& family() { return m_out->families[m_family]; }
 
     bool m_allowsUtf8Names;
     std::string_view m_body;
     std::size_t m_at = 0;
     GroupBody* m_out = nullptr;
-    SlotTable m_names;    ///< of families
-    SlotTable m_metrics;  ///< of histograms and summaries, by family and labels
+    SlotTable m_names;   ///< of families
+    SlotTable m_metrics; ///< of histograms and summaries, by family and labels
     std::vector<std::pair<std::uint32_t, std::uint32_t>> m_places; ///< of those
     std::uint32_t m_family = 0;
     Part m_part = Part::Value;
-    GroupMetric m_metric; ///< of the line at hand
-    double m_bound = 0;   ///< NaN: none
-    std::string m_lastValue; ///< of a label, for words
+    GroupMetric m_metric;                         ///< of the line at hand
+    std::unordered_set<std::string> m_labelNames; ///< of that line, once they are many
+    double m_bound = 0;                           ///< NaN: none
+    std::string m_lastValue;                      ///< of a label, for words
 };
 
 } // namespace meterbench::gateway

@@ -1,6 +1,7 @@
 // SlotTable: from a hash to a place in somebody else's vector; open addressing, eight bytes a slot.
 // It keeps the upper half of the hash beside the place, so that nearly every miss ends without
-// looking at the vector; whoever asks compares the rest. clear() keeps the memory. One thread.
+// looking at the vector; whoever asks compares the rest. clear() keeps what a usual use needs of the
+// memory. One thread.
 #pragma once
 
 #include <algorithm>
@@ -45,6 +46,9 @@ public:
     }
 
     void clear() {
+        if (m_slots.size() > kMostKept) {
+            m_slots = {}; // else one large push would make each later one pay for its size
+        }
         std::fill(m_slots.begin(), m_slots.end(), Slot());
         m_count = 0;
     }
@@ -52,6 +56,8 @@ public:
     [[nodiscard]] std::size_t sizeBytes() const { return m_slots.capacity() * sizeof(Slot); }
 
 private:
+    static constexpr std::size_t kMostKept = 8'192;
+
     struct Slot {
         std::uint32_t mark = 0;
         std::uint32_t place = kNone;

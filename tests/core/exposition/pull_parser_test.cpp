@@ -107,6 +107,7 @@ private Q_SLOTS:
     void givesRawBytes();
     void givesCanonicalNans();
     void findsTheEndOfLabelsAtEveryOffset();
+    void sortsManyLabels();
     void saysWhatWouldBeRight();
 };
 
@@ -200,6 +201,29 @@ void PullParserTest::findsTheEndOfLabelsAtEveryOffset() {
             QCOMPARE(parser.next(), EntryKind::Sample);
             QCOMPARE(parser.sample().value, 6.0);
         }
+    }
+}
+
+/// Beyond a few, labels are sorted another way; a name twice keeps its order, for whoever refuses
+/// it.
+void PullParserTest::sortsManyLabels() {
+    for (const int count : {31, 32, 33, 40, 20'000}) {
+        std::string body = "a{twice=\"first\",";
+        for (int i = count - 3; i >= 0; --i) {
+            body += "l" + std::to_string(100'000 + i) + "=\"" + std::to_string(i) + "\",";
+        }
+        body += "twice=\"second\"} 1\n";
+        PullParser parser(body, Format::Text);
+        QCOMPARE(parser.next(), EntryKind::Sample);
+        std::vector<model::LabelView> labels;
+        QVERIFY(parser.labels(labels));
+        QCOMPARE(labels.size(), static_cast<std::size_t>(count) + 1);
+        QVERIFY(labels[0].value == "a");
+        for (std::size_t i = 1; i + 2 < labels.size(); ++i) {
+            QVERIFY(labels[i].value == std::to_string(i - 1));
+        }
+        QVERIFY(labels[labels.size() - 2].value == "first");
+        QVERIFY(labels.back().value == "second");
     }
 }
 

@@ -143,6 +143,39 @@ private Q_SLOTS:
         QCOMPARE(shop.text(), before);
     }
 
+    /// Beyond a few, whether a name stands twice is found another way.
+    void aLabelTwiceIsFoundAmongMany_data() {
+        QTest::addColumn<int>("labels");
+        QTest::addColumn<int>("again");
+        QTest::addColumn<QString>("says");
+        const QString twice = QStringLiteral("duplicate label names for metric");
+        const QString many = QStringLiteral("labels");
+        for (const int labels : {20, 31, 32, 33, 34, 60, 20'000}) {
+            QTest::addRow("the first of %d", labels) << labels << 0 << twice;
+            QTest::addRow("the last of %d", labels) << labels << labels - 1 << twice;
+            QTest::addRow("none of %d", labels) << labels << -1 << (labels > 64 ? many : QString());
+        }
+    }
+
+    void aLabelTwiceIsFoundAmongMany() {
+        QFETCH(int, labels);
+        QFETCH(int, again);
+        QFETCH(QString, says);
+        std::string line = "x{";
+        for (int i = 0; i < labels; ++i) {
+            line += "l" + std::to_string(i) + "=\"v\",";
+        }
+        const std::string more = again < 0 ? std::string() : "l" + std::to_string(again) + "=\"w\"";
+        Shop shop;
+        const int status =
+            shop.put("/job/a", "y 1\n" + line + more + "} 1\n" + line + "z=\"1\"} 2\n");
+        QCOMPARE(status, says.isEmpty() ? 200 : 400);
+        const QString message =
+            QString::fromStdString(shop.last().refusal ? shop.last().refusal->message : "");
+        QVERIFY2(message.contains(says), qPrintable(message));
+        QCOMPARE(message.contains(QStringLiteral("duplicate")), again >= 0);
+    }
+
     void aGroupGoesWithItsStamps() {
         Shop shop;
         fill(shop);
