@@ -1,8 +1,9 @@
 // KnownText: the text of a pushed body that was read before. A client that pushes again sends the
 // same text with other numbers: the text between the numbers is compared, only the numbers are
 // parsed, and nothing is looked up or allocated. Many paths share one text; the keys of its push
-// are those of the path that brought it, everything else is the same for all. After the house's
-// idea that a scrape is a column of numbers; core/scrape does the same for targets. One thread.
+// are those of the path that it was moved to last, everything else is the same for all. After the
+// house's idea that a scrape is a column of numbers; core/scrape does the same for targets. One
+// thread.
 #pragma once
 
 #include "core/gateway/push.h"
@@ -31,6 +32,11 @@ public:
         return reader.refill(m_push, values) ? &m_push : nullptr;
     }
 
+    /// The push as it is under this path, with these numbers, as if its body had been read there;
+    /// null when reading it there refuses it, or could.
+    [[nodiscard]] const Push*
+    moveTo(std::string_view rawPath, PushReader& reader, const std::vector<double>& values);
+
     [[nodiscard]] const Push& push() const { return m_push; }
 
     [[nodiscard]] std::string_view body() const { return m_body; }
@@ -46,20 +52,35 @@ public:
 
     [[nodiscard]] const std::vector<std::uint32_t>& creations() const { return m_creations; }
 
-    [[nodiscard]] std::size_t sizeBytes() const;
+    /// As it was when it was adopted, with what moveTo() will need.
+    [[nodiscard]] std::size_t sizeBytes() const { return m_sizeBytes; }
 
 private:
     KnownText() = default;
 
+    /// A label of a key without the path's: where it stands in m_bodyKeys.
+    struct BodyLabel {
+        std::uint32_t begin = 0;
+        std::uint32_t nameSize = 0;
+    };
+
     [[nodiscard]] bool borrow(std::string_view from);
     void classify();
+    void measure();
+    void takeBodyKeys();
+    [[nodiscard]] bool writeKey(std::size_t series, Profile profile);
 
     std::uint64_t m_id = 0;
+    std::size_t m_sizeBytes = 0;
     std::string m_body;
     Push m_push; ///< borrows from m_body
     std::uint32_t m_familyCount = 0;
     std::vector<std::uint32_t> m_totals;
     std::vector<std::uint32_t> m_creations;
+    std::string
+        m_bodyKeys; ///< of all series, without the labels of any path; a comma ends each label
+    std::vector<BodyLabel> m_bodyLabels;
+    std::vector<std::uint32_t> m_firstLabels; ///< per series, and one more: into m_bodyLabels
 };
 
 } // namespace meterbench::gateway

@@ -122,18 +122,24 @@ Verdict MergeStore::takeKnown(
 Verdict MergeStore::takeRead(
     std::string_view rawPath, std::string_view body, KnownText* text, std::int64_t nowMs
 ) {
-    if (auto refusal = m_reader.read(rawPath, body, m_push)) {
-        const auto labels = readPathLabels(rawPath, m_profile);
-        const auto* const path = std::get_if<PathLabels>(&labels);
-        return refused(
-            std::move(*refusal), path == nullptr ? nullptr : m_groups.find(groupKeyOf(*path)), nowMs
-        );
+    const Push* read = text == nullptr ? nullptr : text->moveTo(rawPath, m_reader, m_values);
+    if (read == nullptr) {
+        if (auto refusal = m_reader.read(rawPath, body, m_push)) {
+            const auto labels = readPathLabels(rawPath, m_profile);
+            const auto* const path = std::get_if<PathLabels>(&labels);
+            return refused(
+                std::move(*refusal),
+                path == nullptr ? nullptr : m_groups.find(groupKeyOf(*path)),
+                nowMs
+            );
+        }
+        read = &m_push;
     }
-    MergeGroup* const group = m_groups.find(groupKeyOf(m_push.path));
-    const Push& push = differencesOf(m_push, group);
+    MergeGroup* const group = m_groups.find(groupKeyOf(read->path));
+    const Push& push = differencesOf(*read, group);
     std::optional<Refusal> refusal = m_merger.plan(push, m_plan);
-    refusal = refusal ? std::move(refusal) : checkNames(m_push);
-    refusal = refusal ? std::move(refusal) : checkLimits(m_push, group);
+    refusal = refusal ? std::move(refusal) : checkNames(*read);
+    refusal = refusal ? std::move(refusal) : checkLimits(*read, group);
     if (refusal) {
         return refused(std::move(*refusal), group, nowMs);
     }
@@ -148,8 +154,8 @@ Verdict MergeStore::takeRead(
     if (const Status written = write(m_record); !written) {
         return refused({503, written.error().context, 0, 0}, group, nowMs);
     }
-    const Verdict verdict = taken(m_push, familiesOf(m_push));
-    merge(rawPath, body, text, nowMs);
+    const Verdict verdict = taken(*read, familiesOf(*read));
+    merge(*read, push, {rawPath, body, text}, nowMs);
     return verdict;
 }
 
@@ -167,17 +173,17 @@ const Push& MergeStore::differencesOf(const Push& push, const MergeGroup* group)
     return m_changed;
 }
 
-/// Merges m_push, or m_changed in its place, by m_plan, and keeps what is known of it.
+/// Merges a push as m_plan has it (changed: its differences, or the same) and keeps what is known
+/// of its origin.
 void MergeStore::merge(
-    std::string_view rawPath, std::string_view body, KnownText* text, std::int64_t nowMs
+    const Push& push, const Push& changed, const Origin& origin, std::int64_t nowMs
 ) {
-    const bool isChanged = isCumulative(m_push.path);
-    MergeGroup* group = m_groups.find(groupKeyOf(m_push.path));
-    if (group == nullptr && !m_push.series.empty()) {
-        group = &m_groups.make(m_push.path);
+    MergeGroup* group = m_groups.find(groupKeyOf(push.path));
+    if (group == nullptr && !push.series.empty()) {
+        group = &m_groups.make(push.path);
     }
     const std::uint32_t owner = group == nullptr ? 0 : group->number;
-    m_merger.commit(isChanged ? m_changed : m_push, m_plan, nowMs, owner);
+    m_merger.commit(changed, m_plan, nowMs, owner);
     for (const Series& gone : m_merger.replaced()) {
         --m_groups.at(gone.owner)->series;
     }
@@ -187,15 +193,16 @@ void MergeStore::merge(
         group->series += m_plan.newSeries;
         ++group->pushes;
         group->pushedMs = nowMs;
-        group->families = familiesOf(m_push);
-        if (isChanged) {
-            (group->totals ? *group->totals : group->totals.emplace()).remember(m_push);
+        group->families = familiesOf(push);
+        if (&changed != &push) {
+            (group->totals ? *group->totals : group->totals.emplace()).remember(push);
         }
         noteExpiry(m_plan.families);
     }
-    text = text == nullptr ? learn(m_push, body, m_textCount + 1) : text;
+    const KnownText* const text =
+        origin.text != nullptr ? origin.text : learn(m_push, origin.body, m_textCount + 1);
     if (group != nullptr) {
-        keepPath(rawPath, owner, text);
+        keepPath(origin.rawPath, owner, text);
     }
 }
 

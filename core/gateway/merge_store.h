@@ -95,6 +95,13 @@ private:
 
     using Paths = std::unordered_map<std::string, Path, TextHash, std::equal_to<>>;
 
+    /// Where a push came from. Without a text it is m_push, read from the body, which is learned.
+    struct Origin {
+        std::string_view rawPath;
+        std::string_view body;
+        const KnownText* text = nullptr;
+    };
+
     class Taken;
 
     MergeStore(MergeStoreOptions options, IsTaken isTaken);
@@ -112,8 +119,7 @@ private:
     );
     [[nodiscard]] Verdict
     takeRead(std::string_view rawPath, std::string_view body, KnownText* text, std::int64_t nowMs);
-    void
-    merge(std::string_view rawPath, std::string_view body, KnownText* text, std::int64_t nowMs);
+    void merge(const Push& push, const Push& changed, const Origin& origin, std::int64_t nowMs);
     [[nodiscard]] const Push& differencesOf(const Push& push, const MergeGroup* group);
     [[nodiscard]] std::optional<Refusal> checkNames(const Push& push) const;
     [[nodiscard]] std::optional<Refusal>
@@ -176,8 +182,7 @@ private:
     [[nodiscard]] base::Status takeFamily(MergeReaderView& reader);
     [[nodiscard]] base::Status takeText(MergeReaderView& reader);
     [[nodiscard]] base::Status takePath(MergeReaderView& reader);
-    [[nodiscard]] base::Status
-    replay(std::string_view rawPath, std::string_view body, KnownText* text, std::int64_t timeMs);
+    [[nodiscard]] base::Status replay(const Push& push, const Origin& origin, std::int64_t timeMs);
     [[nodiscard]] std::string rulesText() const;
     [[nodiscard]] base::Status writeTexts(journal::Snapshot& snapshot) const;
     [[nodiscard]] base::Status useOptions();

@@ -165,7 +165,7 @@ Status MergeStore::takePush(MergeReaderView& reader, std::int64_t timeMs) {
         return corrupt("a push cannot be read");
     }
     m_textCount = id - 1;
-    return replay(path, body, nullptr, timeMs);
+    return replay(m_push, {path, body, nullptr}, timeMs);
 }
 
 Status MergeStore::takeKnownPush(MergeReaderView& reader, std::int64_t timeMs) {
@@ -182,20 +182,22 @@ Status MergeStore::takeKnownPush(MergeReaderView& reader, std::int64_t timeMs) {
             push != nullptr && !takeKnown(rawPath, found->second, *text, *push, timeMs).refusal;
         return done ? Status() : corrupt("a push with a known text cannot be merged");
     }
-    if (m_reader.read(rawPath, text->body(), m_push) || !m_reader.refill(m_push, m_values)) {
-        return corrupt("a push with a known text cannot be read");
+    const Push* push = text->moveTo(rawPath, m_reader, m_values);
+    if (push == nullptr) {
+        if (m_reader.read(rawPath, text->body(), m_push) || !m_reader.refill(m_push, m_values)) {
+            return corrupt("a push with a known text cannot be read");
+        }
+        push = &m_push;
     }
-    return replay(rawPath, text->body(), text, timeMs);
+    return replay(*push, {rawPath, text->body(), text}, timeMs);
 }
 
-Status MergeStore::replay(
-    std::string_view rawPath, std::string_view body, KnownText* text, std::int64_t timeMs
-) {
-    const MergeGroup* const group = m_groups.find(groupKeyOf(m_push.path));
-    if (m_merger.plan(differencesOf(m_push, group), m_plan)) {
+Status MergeStore::replay(const Push& push, const Origin& origin, std::int64_t timeMs) {
+    const Push& changed = differencesOf(push, m_groups.find(groupKeyOf(push.path)));
+    if (m_merger.plan(changed, m_plan)) {
         return corrupt("a push cannot be merged");
     }
-    merge(rawPath, body, text, timeMs);
+    merge(push, changed, origin, timeMs);
     return {};
 }
 

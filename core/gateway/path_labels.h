@@ -18,6 +18,11 @@ namespace meterbench::gateway {
 /// Sorted by name; equal names (Compatible) in the order of the path. Empty values are kept.
 using PathLabels = std::vector<model::Label>;
 
+/// Strict knows no label without a value: the label is the group's and not its series'.
+[[nodiscard]] inline bool isInKeys(const model::Label& label, Profile profile) {
+    return !label.value.empty() || profile == Profile::Compatible;
+}
+
 /// The raw path behind "/metrics", still percent-encoded.
 [[nodiscard]] std::variant<PathLabels, Refusal>
 readPathLabels(std::string_view path, Profile profile);

@@ -62,6 +62,7 @@ struct Push {
     std::uint32_t distributionCount = 0;
     std::vector<PushSample> samples;
     std::string keys;
+    bool hidesLabels = false; ///< of the body: some are not in the keys, empty ones or clearmode
 
     [[nodiscard]] std::string_view key(const PushSeries& series_) const {
         return std::string_view(keys).substr(series_.keyStart, series_.keySize);

@@ -59,6 +59,7 @@ std::optional<Refusal> PushReader::read(std::string_view path, std::string_view 
     push.samples.clear();
     push.keys.clear();
     push.distributionCount = 0;
+    push.hidesLabels = false;
     auto labels = readPathLabels(path, m_profile);
     if (auto* refusal = std::get_if<Refusal>(&labels)) {
         return *refusal;
@@ -271,7 +272,7 @@ PushReader::Problem PushReader::readKey(const Place& place, const char* at) {
     auto path = m_push->path.begin();
     const auto pathEnd = m_push->path.end();
     const auto takePath = [&] {
-        if (!path->value.empty() || !isStrict()) {
+        if (isInKeys(*path, m_profile)) {
             appendLabel(m_push->keys, m_keyStart, path->name, path->value);
         }
         ++path;
@@ -308,6 +309,7 @@ PushReader::readLabel(const model::LabelView& label, const Place& place, const c
         return refuse(at, "invalid label value " + quoted(label.value));
     }
     if (isStrict() && label.name == "clearmode") {
+        m_push->hidesLabels = true;
         return readClearMode(label.value, place, at);
     }
     if (isStrict() && label.name.starts_with("__")) {
@@ -315,6 +317,8 @@ PushReader::readLabel(const model::LabelView& label, const Place& place, const c
     }
     if (!label.value.empty() || !isStrict()) {
         appendLabel(m_push->keys, m_keyStart, label.name, label.value);
+    } else {
+        m_push->hidesLabels = true;
     }
     return std::nullopt;
 }

@@ -30,6 +30,8 @@ public:
     /// over as read() does. False: read() would refuse them and says why.
     [[nodiscard]] bool refill(Push& push, const std::vector<double>& values);
 
+    [[nodiscard]] Profile profile() const { return m_profile; }
+
 private:
     using Part = SamplePart;
 
