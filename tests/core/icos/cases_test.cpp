@@ -3,6 +3,7 @@
 #include "core/icos/documents.h"
 #include "core/icos/routes.h"
 #include "core/instruments/exposition.h"
+#include "tests/support/bench_port.h"
 
 #include <QDir>
 #include <QFile>
@@ -15,34 +16,13 @@ using Json = nlohmann::json;
 
 namespace {
 
-class Port final : public icos::BenchPort {
-public:
-    [[nodiscard]] const instruments::Bench& bench() const override { return m_bench; }
-
-    [[nodiscard]] base::Status apply(std::span<const instruments::Edit> edits) override {
-        for (const instruments::Edit& edit : edits) {
-            if (const auto done = m_bench.apply(edit, 1'700'000'000'000); !done) {
-                return done.error();
-            }
-        }
-        return {};
-    }
-
-    [[nodiscard]] bool isTaken(std::string_view family) const override {
-        return family == "held_by_a_push";
-    }
-
-private:
-    instruments::Bench m_bench;
-};
-
 QByteArray contentOf(const QString& path) {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 http::Answer ask(
-    Port& port,
+    tests::BenchPort& port,
     const std::string& method,
     const std::string& path,
     const std::string& body,
@@ -70,7 +50,7 @@ private Q_SLOTS:
 
     void cases() {
         QFETCH(QString, folder);
-        Port port;
+        tests::BenchPort port;
         const Json steps =
             Json::parse(contentOf(folder + QStringLiteral("/steps.json")).toStdString());
         QVERIFY(!steps.empty());
@@ -144,7 +124,7 @@ private Q_SLOTS:
         QFETCH(std::string, body);
         QFETCH(int, status);
         QFETCH(std::string, says);
-        Port port;
+        tests::BenchPort port;
         const http::Answer answer = ask(port, "POST", "/create_metric", body, "application/json");
         QCOMPARE(answer.status, status);
         QVERIFY2(answer.body.find(says) != std::string::npos, answer.body.c_str());
@@ -154,7 +134,7 @@ private Q_SLOTS:
     void theDocumentNamesEveryRoute() {
         const Json document = Json::parse(icos::openApiDocument());
         QCOMPARE(document["openapi"].get<std::string>(), std::string("3.1.0"));
-        Port port;
+        tests::BenchPort port;
         for (const auto& [path, methods] : document["paths"].items()) {
             for (const auto& [method, route] : methods.items()) {
                 if (path != "/metrics") { // the address's own
@@ -171,7 +151,7 @@ private Q_SLOTS:
     /// Its examples are requests that work.
     void theExamplesRun() {
         const Json document = Json::parse(icos::openApiDocument());
-        Port port;
+        tests::BenchPort port;
         for (const char* const path : {"/create_metric", "/unregister_metric"}) {
             const Json& content = document["paths"][path]["post"]["requestBody"]["content"];
             for (const auto& [name, example] : content["application/json"]["examples"].items()) {
@@ -191,7 +171,7 @@ private Q_SLOTS:
     }
 
     void otherPathsAreNotOurs() {
-        Port port;
+        tests::BenchPort port;
         QCOMPARE(ask(port, "GET", "/metrics", {}, {}).status, 404);
     }
 };
