@@ -46,7 +46,7 @@ Verdict GroupStore::take(const Delivery& delivery, std::int64_t nowMs) {
     if (!isProtobuf(delivery.contentType)) {
         return takePush(delivery, std::move(labels), nowMs);
     }
-    auto text = textOfProtobuf(delivery.body);
+    auto text = textOfProtobuf(delivery.body, m_options.allowsUtf8Names);
     if (auto* refusal = std::get_if<Refusal>(&text)) {
         return refused(std::move(*refusal));
     }

@@ -58,7 +58,7 @@ Verdict MergeStore::take(const Delivery& delivery, std::int64_t nowMs) {
     if (!isProtobuf(delivery.contentType)) {
         return takeBody(delivery.path, delivery.body, nowMs);
     }
-    auto text = textOfProtobuf(delivery.body);
+    auto text = textOfProtobuf(delivery.body, false);
     if (auto* const refusal = std::get_if<Refusal>(&text)) {
         return refused(std::move(*refusal), nullptr, nowMs);
     }

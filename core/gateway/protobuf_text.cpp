@@ -2,6 +2,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/number.h"
+#include "core/base/text.h"
 #include "core/gateway/series_key.h"
 #include "core/model/labels.h"
 #include "core/model/metric_type.h"
@@ -67,11 +68,28 @@ constexpr std::array<std::string_view, 5> kTypes{
 /// The field of a metric in which a family of this type has its value.
 constexpr std::array<std::uint64_t, 5> kValueFields{3, 2, 4, 5, 7};
 
+/// As it stands between quotes.
+void appendEscaped(std::string& out, std::string_view text, bool hasQuotes) {
+    for (const char c : text) {
+        out += c == '\n'               ? std::string_view("\\n")
+               : c == '\\'             ? std::string_view("\\\\")
+               : c == '"' && hasQuotes ? std::string_view("\\\"")
+                                       : std::string_view(&c, 1);
+    }
+}
+
+std::string inQuotes(std::string_view name) {
+    std::string out = "\"";
+    appendEscaped(out, name, true);
+    return out + '"';
+}
+
 class FamilyText {
 public:
-    FamilyText(std::string& out, std::string& problem)
+    FamilyText(std::string& out, std::string& problem, bool allowsUtf8Names)
         : m_out(out)
-        , m_problem(problem) {}
+        , m_problem(problem)
+        , m_allowsUtf8Names(allowsUtf8Names) {}
 
     bool add(std::string_view message) {
         bool isGood = eachField(message, [&](const Field& field) {
@@ -83,7 +101,8 @@ public:
         if (!isGood || m_type >= kTypes.size()) {
             return false;
         }
-        if (!model::isLegacyMetricName(m_name)) {
+        m_isPlain = model::isLegacyMetricName(m_name);
+        if (!m_isPlain && !isAllowed(m_name)) {
             return refuse("invalid metric name " + quoted(m_name));
         }
         addMetadata();
@@ -98,17 +117,19 @@ private:
         return false;
     }
 
+    /// A name that has to stand in quotes.
+    [[nodiscard]] bool isAllowed(std::string_view name) const {
+        return m_allowsUtf8Names && !name.empty() && base::isValidUtf8(name);
+    }
+
     void addMetadata() {
+        const std::string name = m_isPlain ? std::string(m_name) : inQuotes(m_name);
         if (!m_help.empty()) {
-            m_out.append("# HELP ").append(m_name).append(" ");
-            for (const char c : m_help) {
-                m_out += c == '\n'   ? std::string_view("\\n")
-                         : c == '\\' ? std::string_view("\\\\")
-                                     : std::string_view(&c, 1);
-            }
+            m_out.append("# HELP ").append(name).append(" ");
+            appendEscaped(m_out, m_help, false);
             m_out += '\n';
         }
-        m_out.append("# TYPE ").append(m_name).append(" ").append(kTypes[m_type]).append("\n");
+        m_out.append("# TYPE ").append(name).append(" ").append(kTypes[m_type]).append("\n");
     }
 
     bool addMetric(std::string_view message) {
@@ -144,10 +165,11 @@ private:
             value = field.number == 2 ? field.bytes : value;
             return true;
         });
-        if (isGood && !model::isLegacyLabelName(name)) {
+        const bool isPlain = model::isLegacyLabelName(name);
+        if (isGood && !isPlain && !isAllowed(name)) {
             return refuse("invalid label name " + quoted(name));
         }
-        appendLabel(m_key, 0, name, value);
+        appendLabel(m_key, 0, isPlain ? std::string(name) : inQuotes(name), value);
         return isGood;
     }
 
@@ -211,20 +233,25 @@ private:
     void line(
         std::string_view suffix, std::string_view label, std::string_view value, double bound = 0
     ) {
-        m_out.append(m_name).append(suffix);
-        if (!m_key.empty() || !label.empty()) {
-            m_out.append("{").append(m_key);
-            if (!label.empty()) {
-                m_out.append(m_key.empty() ? "" : ",").append(label).append("=\"");
-                m_out.append(base::formatNumber(bound)).append("\"");
-            }
-            m_out += '}';
+        std::string name(m_name);
+        name += suffix;
+        std::string labels = m_isPlain ? std::string() : inQuotes(name);
+        const auto append = [&labels](std::string_view more) {
+            labels.append(labels.empty() || more.empty() ? "" : ",").append(more);
+        };
+        append(m_key);
+        if (!label.empty()) {
+            append(std::string(label) + "=\"" + base::formatNumber(bound) + '"');
         }
+        m_out += m_isPlain ? name : std::string();
+        m_out += labels.empty() ? labels : '{' + labels + '}';
         m_out.append(" ").append(value).append(m_time).append("\n");
     }
 
     std::string& m_out;
     std::string& m_problem;
+    bool m_allowsUtf8Names;
+    bool m_isPlain = true; ///< the name is of the classic set
     std::string_view m_name;
     std::string_view m_help;
     std::uint64_t m_type = 0;
@@ -243,13 +270,14 @@ bool isProtobuf(std::string_view contentType) {
            });
 }
 
-std::variant<std::string, Refusal> textOfProtobuf(std::string_view body) {
+std::variant<std::string, Refusal> textOfProtobuf(std::string_view body, bool allowsUtf8Names) {
     std::string out;
     std::string problem;
     base::ByteReaderView reader(body);
     for (int number = 1; !reader.empty(); ++number) {
         std::string_view message;
-        if (!reader.readString(message) || !FamilyText(out, problem).add(message)) {
+        if (!reader.readString(message) ||
+            !FamilyText(out, problem, allowsUtf8Names).add(message)) {
             return Refusal{
                 400,
                 problem.empty() ? "message " + std::to_string(number) +

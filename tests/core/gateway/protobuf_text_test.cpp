@@ -1,6 +1,7 @@
 // Bodies in protobuf: bytes made by hand after the field numbers of metrics.proto, what our own
 // writer says read back, and what is no such message.
 #include "core/base/bytes.h"
+#include "core/gateway/group_reader.h"
 #include "core/gateway/protobuf_text.h"
 #include "tests/core/gateway/merge_store_fixture.h"
 
@@ -12,8 +13,8 @@ using gateway::ExposeFormat;
 
 namespace {
 
-std::string textOf(std::string_view body) {
-    const auto read = gateway::textOfProtobuf(body);
+std::string textOf(std::string_view body, bool allowsUtf8Names = false) {
+    const auto read = gateway::textOfProtobuf(body, allowsUtf8Names);
     const auto* const refusal = std::get_if<gateway::Refusal>(&read);
     return refusal != nullptr ? "400 " + refusal->message : std::get<std::string>(read);
 }
@@ -71,6 +72,42 @@ private Q_SLOTS:
         QFETCH(QByteArray, message);
         QFETCH(QByteArray, text);
         QCOMPARE(QByteArray::fromStdString(textOf(delimited(message.toStdString()))), text);
+    }
+
+    /// Names in quotes as the Pushgateway's later versions write them (prometheus/common
+    /// expfmt/text_create.go).
+    void utf8Names_data() {
+        QTest::addColumn<QByteArray>("message");
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("of a family and a label")
+            << QByteArray::fromHex("0a03612e62 120168 1801 220c 0a08 0a02c3bc 12022278 1200")
+            << QByteArray("# HELP \"a.b\" h\n# TYPE \"a.b\" gauge\n{\"a.b\",\"ü\"=\"\\\"x\"} 0\n");
+        QTest::newRow("of a label alone") << QByteArray::fromHex("0a0167 1801 220c 0a08 0a02c3bc 12022278 1200")
+            << QByteArray("# TYPE g gauge\ng{\"ü\"=\"\\\"x\"} 0\n");
+        QTest::newRow("of a histogram") << QByteArray::fromHex("0a03612e62 1804 2204 3a02 0803")
+            << QByteArray("# TYPE \"a.b\" histogram\n{\"a.b_sum\"} 0\n{\"a.b_count\"} 3\n");
+        QTest::newRow("with a quote") << QByteArray::fromHex("0a0261 22 1801 2202 1200")
+            << QByteArray("# TYPE \"a\\\"\" gauge\n{\"a\\\"\"} 0\n");
+        QTest::newRow("that is not UTF-8") << QByteArray::fromHex("0a01ff 1801 2202 1200")
+            << QByteArray("400 invalid metric name \"\\xff\"");
+        QTest::newRow("that is empty") << QByteArray::fromHex("0a00 1801 2202 1200")
+            << QByteArray("400 invalid metric name \"\"");
+    }
+
+    void utf8Names() {
+        QFETCH(QByteArray, message);
+        QFETCH(QByteArray, text);
+        const std::string bytes = delimited(message.toStdString());
+        QCOMPARE(QByteArray::fromStdString(textOf(bytes, true)), text);
+        QVERIFY(textOf(bytes).starts_with("400 "));
+        if (text.startsWith("400 ")) {
+            return;
+        }
+        gateway::GroupReader reader(true);
+        gateway::GroupBody body;
+        QVERIFY(!reader.read(textOf(bytes, true), body));
+        QCOMPARE(body.families.size(), std::size_t{1});
+        QCOMPARE(body.families[0].metrics.size(), std::size_t{1});
     }
 
     void whatWeExposeCanBePushedAgain() {
