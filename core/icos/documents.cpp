@@ -53,7 +53,7 @@ h1{font-size:20px;margin:0 0 4px}h2{font-size:15px;margin:0}p{color:var(--muted)
 section{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:16px;margin:16px 0}
 code,pre,textarea,select,button{font:12px/18px "JetBrains Mono",ui-monospace,monospace}
 pre,textarea{background:var(--back);border:1px solid var(--line);border-radius:6px;padding:8px;margin:8px 0;overflow:auto;white-space:pre-wrap;word-break:break-word}
-textarea{width:100%;box-sizing:border-box;color:inherit;min-height:112px}
+textarea{width:100%;box-sizing:border-box;color:inherit;display:block}
 select,button{background:var(--card);color:inherit;border:1px solid var(--line);border-radius:6px;padding:4px 12px}
 button.main{background:var(--accent);border-color:var(--accent);color:#fff}
 :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
@@ -75,12 +75,12 @@ let text;
 if(content){
 const name=content.schema['$ref'].split('/').pop(),schema=api.components.schemas[name],table=make('table',undefined,box);
 for(const [field,about] of Object.entries(schema.properties)){const row=make('tr',undefined,table);
-make('code',field,make('td',undefined,row));const type=about['$ref']?api.components.schemas[about['$ref'].split('/').pop()].description:about.description||'';
+make('code',field,make('td',undefined,row));const type=about.description||(about['$ref']?api.components.schemas[about['$ref'].split('/').pop()].description:'');
 make('td',(schema.required.includes(field)?'required. ':'')+type,row)}
 const pick=make('select',undefined,make('p',undefined,box));pick.setAttribute('aria-label','Example');
 text=make('textarea',undefined,box);text.setAttribute('aria-label','Body of '+path);text.spellcheck=false;
 for(const [key,one] of Object.entries(content.examples)){const option=make('option',one.summary,pick);option.value=key}
-const show=()=>{text.value=JSON.stringify(content.examples[pick.value].value,null,2)};pick.onchange=show;show()}
+const show=()=>{text.value=JSON.stringify(content.examples[pick.value].value,null,2);text.rows=text.value.split('\n').length};pick.onchange=show;show()}
 const bar=make('p',undefined,box),send=make('button','Send',bar),copy=make('button','Copy as curl',bar),out=make('pre','',box);
 send.className='main';copy.style.marginLeft='8px';out.hidden=true;
 const url=new URL(path.slice(1),location.href).href;
