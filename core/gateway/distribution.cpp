@@ -48,6 +48,17 @@ void Distribution::clear() {
     hasCount = false;
 }
 
+std::size_t boundsTogether(const std::vector<Point>& a, const std::vector<Point>& b) {
+    std::size_t count = 0;
+    for (std::size_t i = 0, j = 0; i < a.size() || j < b.size(); ++count) {
+        const bool takesA = j == b.size() || (i < a.size() && a[i].bound <= b[j].bound);
+        const bool takesB = i == a.size() || (j < b.size() && b[j].bound <= a[i].bound);
+        i += takesA ? 1 : 0;
+        j += takesB ? 1 : 0;
+    }
+    return count;
+}
+
 void mergeHistogram(Distribution& into, const Distribution& from, Profile profile) {
     if (haveSameBounds(into.points, from.points)) {
         for (std::size_t i = 0; i < from.points.size(); ++i) {

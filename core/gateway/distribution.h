@@ -6,6 +6,7 @@
 
 #include "core/gateway/policy.h"
 
+#include <cstddef>
 #include <vector>
 
 namespace meterbench::gateway {
@@ -27,6 +28,10 @@ struct Distribution {
     /// Empties it and keeps the memory.
     void clear();
 };
+
+/// How many bounds the two have together; both are sorted.
+[[nodiscard]] std::size_t
+boundsTogether(const std::vector<Point>& a, const std::vector<Point>& b);
 
 /// Adds a histogram to another.
 void mergeHistogram(Distribution& into, const Distribution& from, Profile profile);

@@ -285,6 +285,16 @@ GroupStore::checkLimits(const HeldGroup& group, const GroupBody& body, std::size
                 return label.name.size() > limits.labelNameBytes ||
                        label.value.size() > limits.labelValueBytes;
             });
+            if (metric.bounds.size() > limits.boundsPerSeries) {
+                return Refusal{
+                    400,
+                    "a series of " + quoted(family.name) + " has " +
+                        std::to_string(metric.bounds.size()) +
+                        " buckets or quantiles, the limit is " +
+                        std::to_string(limits.boundsPerSeries),
+                    0,
+                    0};
+            }
             if (isLong || metric.labels.size() > limits.labelsPerSeries) {
                 return Refusal{
                     400,

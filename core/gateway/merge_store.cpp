@@ -140,6 +140,7 @@ Verdict MergeStore::takeRead(
     std::optional<Refusal> refusal = m_merger.plan(push, m_plan);
     refusal = refusal ? std::move(refusal) : checkNames(*read);
     refusal = refusal ? std::move(refusal) : checkLimits(*read, group);
+    refusal = refusal ? std::move(refusal) : checkBounds(*read);
     if (refusal) {
         return refused(std::move(*refusal), group, nowMs);
     }
@@ -274,6 +275,30 @@ std::optional<Refusal> MergeStore::checkLabels(const Push& push) const {
         }
         if (limits.labelsPerSeries != 0 && labels > limits.labelsPerSeries) {
             return over(400, "a series has too many labels", limits.labelsPerSeries, labels);
+        }
+    }
+    return std::nullopt;
+}
+
+/// A histogram has the bounds of all who push it, so that it can grow without a new series.
+std::optional<Refusal> MergeStore::checkBounds(const Push& push) const {
+    const std::size_t limit = m_options.limits.boundsPerSeries;
+    for (const PushSeries& series : push.series) {
+        if (series.distribution == kNoDistribution || limit == 0) {
+            continue;
+        }
+        const auto& points = push.distributions[series.distribution].points;
+        const Series* const held = m_merger.heldOf(push, series);
+        const std::size_t bounds =
+            held == nullptr ? points.size() : boundsTogether(points, held->distribution->points);
+        if (bounds > limit) {
+            return over(
+                400,
+                "metric '" + std::string(push.families[series.family].name) +
+                    "' has too many buckets or quantiles",
+                limit,
+                bounds
+            );
         }
     }
     return std::nullopt;

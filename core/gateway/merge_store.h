@@ -125,6 +125,7 @@ private:
     [[nodiscard]] std::optional<Refusal>
     checkLimits(const Push& push, const MergeGroup* group) const;
     [[nodiscard]] std::optional<Refusal> checkLabels(const Push& push) const;
+    [[nodiscard]] std::optional<Refusal> checkBounds(const Push& push) const;
     [[nodiscard]] Verdict deleteGroup(const Delivery& delivery, std::int64_t nowMs);
     [[nodiscard]] Verdict refused(Refusal refusal, MergeGroup* group, std::int64_t nowMs);
     [[nodiscard]] base::Status write(std::string_view record);

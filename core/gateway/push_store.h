@@ -112,6 +112,7 @@ struct StoreLimits {
     std::uint32_t labelsPerSeries = 64;
     std::uint32_t labelNameBytes = 1'024;
     std::uint32_t labelValueBytes = 16 * 1'024;
+    std::uint32_t boundsPerSeries = 1'000; ///< buckets of a histogram, quantiles of a summary
 };
 
 struct StoreCounts {

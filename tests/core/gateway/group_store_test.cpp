@@ -273,6 +273,7 @@ private Q_SLOTS:
         options.limits.seriesPerPusher = 3;
         options.limits.families = 2;
         options.limits.labelValueBytes = 8;
+        options.limits.boundsPerSeries = 2;
         Shop shop(options);
         QCOMPARE(shop.put("/job/a", "x{a=\"1\"} 1\nx{a=\"2\"} 1\nx{a=\"3\"} 1\n"), 200);
         QCOMPARE(shop.put("/job/a", "x{a=\"4\"} 1\nx{a=\"5\"} 1\nx{a=\"6\"} 1\n"), 200);
@@ -285,6 +286,10 @@ private Q_SLOTS:
         QCOMPARE(shop.put("/job/a", "x 1\ny 1\n"), 200);
         QCOMPARE(shop.put("/job/b", "z 1\n"), 429);
         QVERIFY(shop.last().body.find("2 families") != std::string::npos);
+        const std::string three = "# TYPE x summary\nx{quantile=\"0.1\"} 1\nx{quantile=\"0.5\"} 1\n"
+                                  "x{quantile=\"0.9\"} 1\n";
+        QCOMPARE(shop.put("/job/a", three), 400);
+        QVERIFY(shop.last().body.find("3 buckets or quantiles, the limit is 2") != std::string::npos);
     }
 
     void aNameOfAnInstrumentIsRefused() {

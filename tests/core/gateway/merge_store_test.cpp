@@ -135,12 +135,12 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("words");
         QTest::newRow("series in all") << "b{n=\"1\"} 1\nb{n=\"2\"} 1\nb{n=\"3\"} 1\nb{n=\"4\"} 1\n"
-                                       << 429 << "too many series in all: 7, the limit is 6\n";
+                                       << 429 << "too many series in all: 8, the limit is 7\n";
         QTest::newRow("series of a path")
             << "b{n=\"1\"} 1\nb{n=\"2\"} 1\nb{n=\"3\"} 1\n"
-            << 429 << "too many series under this path: 4, the limit is 3\n";
+            << 429 << "too many series under this path: 5, the limit is 4\n";
         QTest::newRow("families") << "b 1\nd 1\n"
-                                  << 429 << "too many families: 4, the limit is 3\n";
+                                  << 429 << "too many families: 5, the limit is 4\n";
         QTest::newRow("a label's name")
             << "b{abcdefghi=\"1\"} 1\n"
             << 400 << "a label name is too long, in bytes: 9, the limit is 8\n";
@@ -149,6 +149,15 @@ private Q_SLOTS:
             << 400 << "a label value is too long, in bytes: 11, the limit is 10\n";
         QTest::newRow("labels") << "b{a=\"1\",c=\"1\",d=\"1\"} 1\n"
                                 << 400 << "a series has too many labels: 4, the limit is 3\n";
+        QTest::newRow("bounds of a new histogram")
+            << "# TYPE b histogram\nb_bucket{le=\"1\"} 1\nb_bucket{le=\"2\"} 1\nb_bucket{le=\"3\"} 1\nb_count 1\n"
+            << 400 << "metric 'b' has too many buckets or quantiles: 4, the limit is 3\n";
+        QTest::newRow("bounds of a histogram that has others")
+            << "# TYPE h histogram\nh_bucket{le=\"2\"} 1\nh_bucket{le=\"3\"} 1\nh_count 1\n"
+            << 400 << "metric 'h' has too many buckets or quantiles: 4, the limit is 3\n";
+        QTest::newRow("one bound more")
+            << "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"3\"} 1\nh_count 1\n"
+            << 202 << "";
         QTest::newRow("just within") << "b{abcdefgh=\"1234567890\",c=\"1\"} 1\n" << 202 << "";
     }
 
@@ -157,11 +166,13 @@ private Q_SLOTS:
         QFETCH(int, status);
         QFETCH(QString, words);
         Gateway machine;
-        machine.options.limits = {6, 3, 3, 3, 8, 10};
+        machine.options.limits = {7, 4, 4, 3, 8, 10, 3};
         machine.open();
         QCOMPARE(machine.push("/job/b", "a 1\n").status, 202);
         QCOMPARE(machine.push("/job/a", "a 1\n").status, 202);
         QCOMPARE(machine.push("/job/c", "c 1\n").status, 202);
+        const std::string histogram = "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 1\n";
+        QCOMPARE(machine.push("/job/a", histogram).status, 202);
         const std::string before = machine.text();
         const auto verdict = machine.push("/job/a", body.toStdString());
         QCOMPARE(QString::fromStdString(verdict.body), words);
