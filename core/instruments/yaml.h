@@ -1,7 +1,8 @@
 // The bench as YAML: what a person keeps beside other files, one key a line, so that it diffs well;
-// numbers with all their digits. Reading answers the edits that make it. Unknown keys, wrong kinds
-// of values and what a bench would not take are errors with line and column. yaml-cpp is used in
-// the source only. Any thread. Errors: InvalidInput.
+// numbers with all their digits. Reading answers the edits that make it, tried on a bench of its
+// own: unknown keys, wrong kinds of values, what stands there twice and what a bench would not take
+// are errors with line and column. Not kept: when a counter began to count. yaml-cpp is used in the
+// source only. Any thread. Errors: InvalidInput.
 #pragma once
 
 #include "core/base/result.h"
