@@ -1,6 +1,6 @@
 #include "core/instruments/exposition.h"
 
-#include "core/base/number.h"
+#include "core/exposition/number_text.h"
 #include "core/instruments/name_advice.h"
 
 namespace meterbench::instruments {
@@ -17,8 +17,13 @@ public:
         : m_writer(writer)
         , m_format(format)
         , m_definition(definition) {
+        // A unit of an info or a state set is a mistake to OpenMetrics.
+        const bool hasUnit = definition.type != Type::Info && definition.type != Type::Enum;
         m_writer.family(
-            {definition.name, metricType(definition.type), definition.help, definition.unit}
+            {definition.name,
+             metricType(definition.type),
+             definition.help,
+             hasUnit ? definition.unit : std::string()}
         );
     }
 
@@ -79,7 +84,9 @@ private:
         for (std::size_t i = 0; i < state.counts.size(); ++i) {
             below += state.counts[i];
             const std::string bound =
-                i < m_definition.bounds.size() ? boundText(m_definition.bounds[i]) : "+Inf";
+                i < m_definition.bounds.size()
+                    ? exposition::formatPythonClientFloat(m_definition.bounds[i])
+                    : "+Inf";
             m_labels.back().value = bound;
             m_writer.sample(m_definition.name + "_bucket", m_labels, static_cast<double>(below));
         }
@@ -87,12 +94,6 @@ private:
         m_writer.sample(m_definition.name + "_sum", m_labels, state.value);
         m_writer.sample(m_definition.name + "_count", m_labels, static_cast<double>(below));
         created(state);
-    }
-
-    /// "1.0" rather than "1": OpenMetrics wants bounds to look like floats.
-    [[nodiscard]] static std::string boundText(double bound) {
-        std::string text = base::formatNumber(bound);
-        return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
     }
 
     Writer& m_writer;

@@ -121,6 +121,29 @@ private Q_SLOTS:
         QVERIFY2(problems.empty(), problems.empty() ? "" : problems.front().message.c_str());
     }
 
+    /// The expected ones are what prometheus_client writes for these bounds.
+    void boundsAreWrittenAsPrometheusClientDoes() {
+        Bench bench;
+        const std::vector<double> bounds{-1'234'567.5, 1e-5, 0.25, 100, 1e6, 1'234'567.5, 1e17};
+        QVERIFY(bench.apply(Create{{Type::Histogram, "h", "", "", {}, {}, bounds}}, 0).ok());
+        const QByteArray body = QByteArray::fromStdString(expose(bench, Format::Text));
+        for (const char* bound :
+             {"-1234567.5", "1e-05", "0.25", "100.0", "1e+06", "1.2345675e+06", "1e+17", "+Inf"}) {
+            QVERIFY2(body.contains("{le=\"" + QByteArray(bound) + "\"}"), body.constData());
+        }
+    }
+
+    /// OpenMetrics 1.0: "MetricFamilies of type StateSet / Info MUST have an empty Unit string".
+    void infosAndStateSetsHaveNoUnit() {
+        Bench bench;
+        QVERIFY(bench.apply(Create{{Type::Info, "a_bytes", "", "bytes", {}, {}, {}}}, 0).ok());
+        QVERIFY(bench.apply(Create{{Type::Enum, "b_bytes", "", "bytes", {}, {"x"}, {}}}, 0).ok());
+        QVERIFY(bench.apply(Create{{Type::Gauge, "c_bytes", "", "bytes", {}, {}, {}}}, 0).ok());
+        const QByteArray body = QByteArray::fromStdString(expose(bench, Format::OpenMetrics));
+        QCOMPARE(body.count("# UNIT "), 1);
+        QVERIFY(body.contains("# UNIT c_bytes bytes\n"));
+    }
+
     void anEmptyBenchIsAnEmptyBody() {
         QCOMPARE(expose(Bench(), Format::Text), std::string());
         QCOMPARE(expose(Bench(), Format::OpenMetrics), std::string("# EOF\n"));
