@@ -177,9 +177,8 @@ private:
         }
         const std::string base = one.name.substr(0, one.name.size() - kCreated.size());
         const ExposedFamily* const whole = find(base);
-        const ExposedFamily* const total = find(base + std::string(kTotal));
-        return (whole != nullptr && mayHave(*whole, kCreated)) ||
-               (total != nullptr && total->type == MetricType::Counter);
+        const ExposedFamily* const total = find(base + std::string(kTotal)); // or it is refused
+        return (whole != nullptr && mayHave(*whole, kCreated)) || total != nullptr;
     }
 
     exposition::PullParser m_parser;

@@ -23,6 +23,10 @@ struct Parts {
     std::optional<double> count;
 };
 
+bool isWhole(double value) {
+    return value >= 0 && value < kMost && value == std::floor(value);
+}
+
 Status readBucket(const ExposedFamily& family, const ExposedLine& line, Parts& parts) {
     const std::string* const le = labelOf(line, kBound);
     const auto bound = le == nullptr ? std::nullopt : base::parseNumber(*le);
@@ -32,7 +36,7 @@ Status readBucket(const ExposedFamily& family, const ExposedLine& line, Parts& p
             "a bucket of " + family.name + " needs the label le, its bound: a number or +Inf"
         );
     }
-    if (!(line.value >= 0 && line.value < kMost && line.value == std::floor(line.value))) {
+    if (!isWhole(line.value)) {
         return wrongLine(
             line.line,
             "a bucket of " + family.name +
@@ -56,6 +60,9 @@ Status readPart(const ExposedFamily& family, const ExposedLine& line, Parts& par
     }
     if (labelOf(line, kBound) != nullptr) {
         return wrongLine(line.line, "only the buckets of " + family.name + " have the label le");
+    }
+    if (line.suffix == "_count" && !isWhole(line.value)) {
+        return wrongLine(line.line, family.name + "_count is no whole number, 0 or more");
     }
     std::optional<double>& part = line.suffix == "_sum" ? parts.sum : parts.count;
     if (part) {
@@ -81,7 +88,7 @@ stateOf(const ExposedFamily& family, const std::vector<double>& bounds, const Pa
     double below = 0;
     for (std::size_t i = 0; i <= bounds.size(); ++i) {
         const double reached = reachedAt(i < bounds.size() ? bounds[i] : HUGE_VAL, below, parts);
-        if (!(reached >= below && reached < kMost)) {
+        if (reached < below) {
             return wrongLine(parts.line, "the buckets of " + family.name + " must not fall");
         }
         state.counts.push_back(static_cast<std::uint64_t>(reached - below));

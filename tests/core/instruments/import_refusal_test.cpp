@@ -49,6 +49,12 @@ void families() {
     row("a part of a gauge",
         kGood + "good_sum 5\n",
         "line 3: name \"good_sum\": names that end in _sum");
+    row("a creation of a gauge",
+        kGood + "good_created 5\n",
+        "line 3: name \"good_created\": names that end in _created");
+    row("a counter that is called as a creation",
+        kGood + "# TYPE x counter\nx_total 1\n# TYPE x_created counter\nx_created 1\n",
+        "line 5: name \"x_created\": names that end in _created");
     row("a name with a unit that it lacks",
         kGood + "# TYPE x gauge\n# UNIT x bytes\nx 1\n# EOF\n",
         "line 4, column 10: the unit is not the end of the metric's name");
@@ -141,6 +147,11 @@ void buckets() {
     row("a count that is not its last bucket",
         kSizes + "s_bucket{le=\"+Inf\"} 2\ns_count 3\n",
         "line 4: s_count is 3, but its bucket +Inf 2");
+    row("a label twice in a histogram",
+        kSizes + "s_sum{a=\"1\",a=\"2\"} 1\n",
+        "line 4: the label a is given twice");
+    row("an endless count", kSizes + "s_count +Inf\n", "line 4: s_count is no whole number");
+    row("half a count", kSizes + "s_count 1.5\n", "line 4: s_count is no whole number");
     row("a sum twice", kSizes + "s_sum 2\ns_sum 3\n", "line 5: s_sum stands here twice");
     row("a bound beside the sum",
         kSizes + "s_sum{le=\"1\"} 2\n",
