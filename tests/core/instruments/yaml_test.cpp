@@ -2,6 +2,7 @@
 // take for something else; and another reader, PyYAML, finds the same texts in it.
 #include "core/instruments/yaml.h"
 #include "tests/core/instruments/bench_fixture.h"
+#include "tests/core/instruments/odd_texts.h"
 #include "tests/support/python.h"
 
 #include <QJsonArray>
@@ -94,32 +95,6 @@ std::vector<Edit> drivers() {
     return edits;
 }
 
-/// What YAML, JSON or a shell could take for something else.
-std::vector<std::pair<const char*, std::string>> oddTexts() {
-    return {
-        {"nothing", ""},
-        {"a word for yes", "yes"},
-        {"a word for nothing", "null"},
-        {"a tilde", "~"},
-        {"a float", "1e3"},
-        {"a time", "2026-11-30"},
-        {"a base of sixty", "12:30:45"},
-        {"quotes and backslashes", R"("' \" \\ \n \x41)"},
-        {"breaks of lines", "\n a\r\n\n  b\r\t\n"},
-        {"blanks around it", "  a  "},
-        {"a comment", "a #b"},
-        {"a key", "a: b, {c: [d]}"},
-        {"an anchor, an alias and a tag", "&a *a !!b"},
-        {"a document", "---\n...\n%YAML"},
-        {"controls", std::string("\0\x01\x04\x1f\x7f", 5)},
-        {"breaks of lines of Unicode", "\xc2\x85 \xe2\x80\xa8 \xe2\x80\xa9"},
-        {"controls of Unicode", "\xc2\x80 \xc2\x9f \xe2\x80\xae"},
-        {"a byte order mark", "-\xef\xbb\xbf-\xef\xbf\xbe\xef\xbf\xbf"},
-        {"words of the world", "\xc3\xa4 \xe2\x82\xac \xe6\xbc\xa2 \xf0\x9f\x98\x80"},
-        {"lines in a row", "\n\n\n"},
-        {"a long one", std::string(70'000, 'x')}};
-}
-
 } // namespace
 
 class YamlTest : public QObject {
@@ -182,12 +157,7 @@ private Q_SLOTS:
         QVERIFY(std::signbit(benchOf(*edits).find("g")->series.begin()->second.value));
     }
 
-    void textsStayTexts_data() {
-        QTest::addColumn<QByteArray>("text");
-        for (const auto& [title, text] : oddTexts()) {
-            QTest::newRow(title) << QByteArray::fromStdString(text);
-        }
-    }
+    void textsStayTexts_data() { addOddTexts(); }
 
     void textsStayTexts() {
         QFETCH(QByteArray, text);
@@ -264,18 +234,6 @@ private Q_SLOTS:
     }
 
 private:
-    /// The text as help, as a label's value, as an info's and as a state.
-    static Bench withText(const std::string& text) {
-        return benchOf(
-            {Create{{Type::Gauge, "g", text, "", {"a"}, {}, {}}},
-             SetValue{{"g", {{"a", text}}}, 1},
-             Create{{Type::Info, "i", "", "", {}, {}, {}}},
-             SetInfo{{"i", {}}, {{"k", text}}},
-             Create{{Type::Enum, "e", "", "", {}, {"other", text}, {}}},
-             Choose{{"e", {}}, text}}
-        );
-    }
-
     std::vector<std::vector<Edit>> m_benches;
 };
 
