@@ -3,11 +3,14 @@
 #include "core/base/number.h"
 #include "core/base/text.h"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <set>
+#include <sstream>
 
 namespace meterbench::instruments::yaml {
 
@@ -20,7 +23,53 @@ std::string keyOf(const YAML::Node& node) {
     return node.Scalar();
 }
 
+/// Where the documents of a file begin.
+class DocumentStarts final : public YAML::EventHandler {
+public:
+    std::vector<YAML::Mark> starts;
+
+    void OnDocumentStart(const YAML::Mark& mark) override { starts.push_back(mark); }
+
+    void OnDocumentEnd() override {}
+
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+
+    void
+    OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+
+    void OnSequenceStart(
+        const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value
+    ) override {}
+
+    void OnSequenceEnd() override {}
+
+    void OnMapStart(
+        const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value
+    ) override {}
+
+    void OnMapEnd() override {}
+};
+
 } // namespace
+
+YAML::Node loadWhole(std::string_view text) {
+    // yaml-cpp takes quotes that the file's last line break leaves open for closed.
+    const std::string whole = std::string(text) + (text.ends_with('\n') ? "#" : "");
+    std::istringstream stream(whole);
+    YAML::Parser parser(stream);
+    DocumentStarts documents;
+    // It takes anything for a further document, even what it can never get past (LoadAll hangs):
+    // so it is asked for one more, not until the end.
+    if (parser.HandleNextDocument(documents) && parser.HandleNextDocument(documents)) {
+        throw Wrong{
+            {base::Code::InvalidInput,
+             placed(documents.starts.back()) +
+                 "the list of metrics has ended, and the file is one document"}};
+    }
+    return YAML::Load(whole);
+}
 
 std::string placed(std::size_t line, std::size_t column) {
     return "line " + std::to_string(line) + ", column " + std::to_string(column) + ": ";

@@ -21,6 +21,9 @@ struct Wrong {
     base::Error error;
 };
 
+/// The file's only document; a second one, or something behind it, fails.
+[[nodiscard]] YAML::Node loadWhole(std::string_view text);
+
 /// "line 3, column 7: "; an empty file has no mark and begins at its begin.
 [[nodiscard]] std::string placed(std::size_t line, std::size_t column);
 [[nodiscard]] std::string placed(const YAML::Mark& mark);

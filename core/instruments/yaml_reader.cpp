@@ -244,13 +244,7 @@ base::Result<std::vector<Edit>> readYaml(std::string_view text, std::int64_t now
         return *std::move(strange);
     }
     try {
-        // yaml-cpp takes quotes that the file's last line break leaves open for closed.
-        const std::string whole = std::string(text) + (text.ends_with('\n') ? "#" : "");
-        const std::vector<YAML::Node> documents = YAML::LoadAll(whole);
-        if (documents.size() > 1) {
-            fail(documents[1], "a second document begins here; the file is one");
-        }
-        const YAML::Node root = documents.empty() ? YAML::Node() : documents.front();
+        const YAML::Node root = loadWhole(text);
         checkKeys(root, "the file", {"metrics"});
         const YAML::Node metrics = root["metrics"];
         if (!metrics || !metrics.IsSequence()) {

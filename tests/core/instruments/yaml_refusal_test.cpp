@@ -38,7 +38,12 @@ void badFiles() {
     row("another key", kGood + "other: 1\n", "line 4, column 1: \"other\" is no key of the file");
     row("metrics twice", kGood + "metrics: []\n", "line 4, column 1: \"metrics\" stands here twice"
     );
-    row("a second document", kGood + "---\nmetrics: []\n", "line 5, column 1: a second document");
+    row("a second document",
+        kGood + "---\nmetrics: []\n",
+        "line 4, column 1: the list of metrics has ended, and the file is one document");
+    row("something behind the list that YAML never gets past",
+        "metrics: []\n% a: [b]: c\n, d",
+        "line 3, column 1: ");
     row("broken lists", kGood + "  - [a\n", "line 5, column 1: ");
     row("a file that ends in quotes",
         kGood + "  - type: gauge\n    name: \"a\n",
