@@ -135,6 +135,9 @@ void buckets() {
     row("endless things in a bucket",
         kSizes + "s_bucket{le=\"1\"} +Inf\n",
         "line 4: a bucket of s counts in whole numbers");
+    row("more things in a bucket than can be counted",
+        kSizes + "s_bucket{le=\"1\"} 1e19\n",
+        "line 4: a bucket of s counts in whole numbers");
     row("fewer than no things in a bucket",
         kSizes + "s_bucket{le=\"1\"} -1\n",
         "line 4: a bucket of s counts in whole numbers");
