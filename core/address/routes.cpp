@@ -1,6 +1,7 @@
 #include "core/address/routes.h"
 
 #include "core/address/coding.h"
+#include "core/address/name_filter.h"
 #include "core/address/store_json.h"
 
 #include <string_view>
@@ -144,6 +145,11 @@ Routes::Routed Routes::metrics(const http::ServedRequest& request) {
     http::Answer answer;
     answer.contentType = exposition::contentTypeOf(media);
     answer.body = m_desk.expose(media);
+    if (!request.query.empty()) {
+        if (const SampleNames names = namesAskedFor(request.query); !names.empty()) {
+            answer.body = onlyNamed(answer.body, media, names);
+        }
+    }
     packFor(request, answer);
     return {std::move(answer), Handled::GetMetrics};
 }
