@@ -177,21 +177,31 @@ std::int64_t Desk::tick() {
         m_maintainedMs = now;
         kept = kept ? m_journal->maintain() : kept;
         kept = kept ? m_store->maintain() : kept;
-        const std::string problem = kept ? std::string() : kept.error().context;
-        if (problem != m_journalProblem) {
-            m_journalProblem = problem;
-            ++m_changes;
-            m_around.sink.write(
-                problem.empty() ? base::LogLevel::Info : base::LogLevel::Error,
-                "address",
-                problem.empty() ? "the journals can be written again" : problem
-            );
+        if (!kept || !isDirty()) { // else nothing was tried yet: no news
+            tellOfJournals(kept ? std::string() : kept.error().context);
         }
     }
     // What was written since is to be synced: look again in a second.
     const std::int64_t syncMs = m_maintainedMs + kMaintainEveryMs;
-    nextMs = (m_journal->isDirty() || m_store->isDirty()) && (nextMs == 0 || syncMs < nextMs) ? syncMs : nextMs;
+    nextMs = isDirty() && (nextMs == 0 || syncMs < nextMs) ? syncMs : nextMs;
     return nextMs == 0 ? -1 : std::max<std::int64_t>(0, nextMs - now);
+}
+
+bool Desk::isDirty() const {
+    return m_journal->isDirty() || m_store->isDirty();
+}
+
+void Desk::tellOfJournals(const std::string& problem) {
+    if (problem == m_journalProblem) {
+        return;
+    }
+    m_journalProblem = problem;
+    ++m_changes;
+    m_around.sink.write(
+        problem.empty() ? base::LogLevel::Info : base::LogLevel::Error,
+        "address",
+        problem.empty() ? "the journals can be written again" : problem
+    );
 }
 
 /// A driver that cannot go on (its journal cannot be written) is tried again at the next tick.

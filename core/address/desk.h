@@ -90,6 +90,8 @@ private:
 
     [[nodiscard]] base::Status
     drive(const std::vector<instruments::Edit>& edits, std::int64_t nowMs);
+    [[nodiscard]] bool isDirty() const;
+    void tellOfJournals(const std::string& problem);
 
     // desk_commands.cpp
     [[nodiscard]] Outcome edit(const EditBench& command);

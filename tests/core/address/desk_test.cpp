@@ -28,6 +28,23 @@ gateway::Selection family(const char* name) {
     return selection;
 }
 
+/// A machine's two clocks do not tick at the same moment.
+class UnevenClock final : public base::Clock {
+public:
+    [[nodiscard]] std::int64_t nowMs() const override { return m_nowMs; }
+
+    [[nodiscard]] std::int64_t steadyNs() const override { return m_steadyNs; }
+
+    void advance(std::int64_t ms, std::int64_t ns) {
+        m_nowMs += ms;
+        m_steadyNs += ns;
+    }
+
+private:
+    std::int64_t m_nowMs = 1'700'000'000'000;
+    std::int64_t m_steadyNs = 5'000'000'000;
+};
+
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
@@ -506,6 +523,24 @@ private Q_SLOTS:
         QCOMPARE(machine.view()->problem, std::string());
         QCOMPARE(machine.sink.lines.back(), std::string("the journals can be written again"));
         QCOMPARE(machine.desk->tick(), std::int64_t(-1)); // all is on the disk
+    }
+
+    /// The wall clock says that a second is over, the steady one that it nearly is: nothing is
+    /// tried, so nothing is well again.
+    void whatWasNotTriedIsNoNews() {
+        Machine machine;
+        UnevenClock clock;
+        auto opened = address::Desk::open(machine.options, {clock, machine.files, machine.sink});
+        QVERIFY(opened.ok());
+        address::Desk& desk = **opened;
+        static_cast<void>(desk.push(Asking("POST", "/metrics", "x 1\n").request(), ""));
+        machine.files.faults.failSync = true;
+        clock.advance(1'000, 1'000'000'000);
+        static_cast<void>(desk.tick());
+        clock.advance(1'000, 999'500'000);
+        static_cast<void>(desk.tick());
+        QVERIFY(has(desk.view({}, {})->problem, "cannot sync"));
+        QCOMPARE(machine.sink.lines.size(), std::size_t(1));
     }
 
     // time
