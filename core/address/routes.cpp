@@ -23,6 +23,11 @@ bool isWrite(std::string_view method) {
     return method == "PUT" || method == "POST" || method == "DELETE";
 }
 
+/// What asks these has no password.
+bool isProbe(std::string_view path) {
+    return path == "/-/healthy" || path == "/-/ready" || path == "/healthy" || path == "/ready";
+}
+
 http::Answer plain(int status, std::string text) {
     http::Answer answer;
     answer.status = status;
@@ -41,6 +46,15 @@ http::Answer wrongMethod(std::string allow) {
     http::Answer answer = plain(405, "Method Not Allowed\n");
     answer.headers.push_back({"Allow", std::move(allow)});
     return answer;
+}
+
+/// rest: behind the path of the exposition.
+std::string allowedAt(Mode mode, std::string_view rest) {
+    if (rest.size() > 1) {
+        return "PUT, POST, DELETE, OPTIONS";
+    }
+    return mode == Mode::Pushgateway ? "GET, HEAD, OPTIONS"
+                                     : "GET, HEAD, PUT, POST, DELETE, OPTIONS";
 }
 
 http::Answer notFound() {
@@ -108,8 +122,7 @@ Routes::Routed Routes::route(const http::ServedRequest& request, std::string_vie
         if (isRead(request.method) && rest.size() <= 1) {
             return metrics(request);
         }
-        return {wrongMethod(rest.size() <= 1 ? "GET, HEAD, PUT, POST" : "PUT, POST, DELETE"),
-                Handled::NoRoute};
+        return {wrongMethod(allowedAt(m_desk.options().mode, rest)), Handled::NoRoute};
     }
     if (auto refused = refusal(isRead(request.method) ? Right::Read : Right::Write, request);
         refused && !path.starts_with("/-/")) {
@@ -132,7 +145,8 @@ Routes::Routed Routes::push(const http::ServedRequest& request, std::string_view
     }
     const bool isPushgateway = m_desk.options().mode == Mode::Pushgateway;
     if (isPushgateway && rest.empty()) {
-        return {wrongMethod("GET, HEAD"), Handled::NoRoute}; // facts 2.1: PUT /metrics is a 405
+        // facts 2.1: PUT /metrics is a 405
+        return {wrongMethod(allowedAt(Mode::Pushgateway, rest)), Handled::NoRoute};
     }
     return {m_desk.push(request, rest), Handled::PostMetrics};
 }
@@ -162,8 +176,7 @@ Routes::status(const http::ServedRequest& request, std::string_view path) {
     if (path == "/api/v1/admin/wipe") {
         return wipe(request);
     }
-    const bool isKnown = path == "/" || path == "/status" || path == "/-/healthy" ||
-                         path == "/-/ready" || path == "/healthy" || path == "/ready" ||
+    const bool isKnown = isProbe(path) || path == "/" || path == "/status" ||
                          path == "/-/metrics" || path == "/api/v1/metrics" ||
                          path == "/api/v1/status";
     if (!isKnown) {
@@ -195,7 +208,7 @@ Routes::status(const http::ServedRequest& request, std::string_view path) {
 
 http::Answer Routes::quit(const http::ServedRequest& request) const {
     if (request.method != "PUT" && request.method != "POST") {
-        return wrongMethod("PUT, POST");
+        return wrongMethod("PUT, POST, OPTIONS");
     }
     if (!m_desk.options().enableLifecycle || !m_quit) {
         return plain(403, "Lifecycle API is not enabled.");
@@ -209,10 +222,7 @@ http::Answer Routes::wipe(const http::ServedRequest& request) {
         return notFound();
     }
     if (request.method != "PUT" && request.method != "POST") {
-        return wrongMethod("PUT, POST");
-    }
-    if (auto refused = refusal(Right::Write, request)) {
-        return std::move(*refused);
+        return wrongMethod("PUT, POST, OPTIONS");
     }
     if (const base::Status wiped = m_desk.wipePushes(); !wiped) {
         return plain(503, wiped.error().context + "\n");
