@@ -124,9 +124,11 @@ Routes::Routed Routes::route(const http::ServedRequest& request, std::string_vie
         }
         return {wrongMethod(allowedAt(m_desk.options().mode, rest)), Handled::NoRoute};
     }
-    if (auto refused = refusal(isRead(request.method) ? Right::Read : Right::Write, request);
-        refused && !path.starts_with("/-/")) {
-        return {std::move(*refused), Handled::Other};
+    if (!isProbe(path)) {
+        const Right right = isRead(request.method) ? Right::Read : Right::Write;
+        if (auto refused = refusal(right, request)) {
+            return {std::move(*refused), Handled::Other};
+        }
     }
     if (auto answered = status(request, path)) {
         return {std::move(*answered), Handled::Other};

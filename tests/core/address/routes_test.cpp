@@ -298,18 +298,22 @@ private Q_SLOTS:
         };
         row("GET", "/-/healthy", 200, 200, 200);
         row("GET", "/-/ready", 200, 200, 200);
+        row("GET", "/healthy", 200, 200, 200); // a probe has no password
+        row("GET", "/ready", 200, 200, 200);
         row("OPTIONS", "/metrics", 204, 204, 204); // nor has a preflight
         row("GET", "/metrics", 401, 200, 200);
         row("HEAD", "/metrics/", 401, 200, 200);
         row("POST", "/metrics", 401, 401, 202);
         row("PUT", "/metrics/job/x", 401, 401, 202);
         row("DELETE", "/metrics/job/x", 401, 401, 202);
+        row("GET", "/-/metrics", 401, 200, 200); // names of families and jobs
         row("GET", "/api/v1/metrics", 401, 200, 200);
         row("GET", "/api/v1/status", 401, 200, 200);
         row("GET", "/", 401, 200, 200);
         row("GET", "/docs", 401, 200, 200);
         row("POST", "/create_metric", 401, 401, 422);
         row("PUT", "/api/v1/admin/wipe", 401, 401, 202);
+        row("PUT", "/-/quit", 401, 401, 200);
     }
 
     void whoMay() {
