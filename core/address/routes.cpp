@@ -232,33 +232,6 @@ http::Answer Routes::wipe(const http::ServedRequest& request) {
     return plain(202, "");
 }
 
-http::Answer Routes::preflight(const http::ServedRequest& request) const {
-    http::Answer answer = plain(204, "");
-    answer.contentType.clear();
-    answer.headers.push_back({"Allow", "GET, HEAD, PUT, POST, DELETE, OPTIONS"});
-    if (!m_desk.options().corsOrigin.empty() && !request.header("origin").empty()) {
-        answer.headers.push_back({"Access-Control-Allow-Methods", "GET, PUT, POST, DELETE, OPTIONS"}
-        );
-        answer.headers.push_back(
-            {"Access-Control-Allow-Headers",
-             "Accept, Authorization, Content-Encoding, Content-Type, Origin"}
-        );
-        answer.headers.push_back({"Access-Control-Max-Age", "600"});
-    }
-    return answer;
-}
-
-void Routes::addCors(const http::ServedRequest& request, http::Answer& answer) const {
-    const std::string& allowed = m_desk.options().corsOrigin;
-    if (allowed.empty() || request.header("origin").empty()) {
-        return;
-    }
-    answer.headers.push_back({"Access-Control-Allow-Origin", allowed});
-    if (allowed != "*") {
-        answer.headers.push_back({"Vary", "Origin"});
-    }
-}
-
 std::optional<http::Answer> Routes::refusal(Right right, const http::ServedRequest& request) {
     switch (m_access.admit(right, request.header("authorization"), m_desk.nowMs())) {
     case Admission::Granted:
