@@ -1,6 +1,9 @@
 """Plays the cases of tests/data/gateway_groups to Debian's Pushgateway and compares its answers and its
-exposition with expected.txt (a case with differs.txt says there why ours is another). With --write it writes
-expected.txt: that is where the expectations come from. The stamps become the number of their request."""
+exposition with expected.txt, its /api/v1/metrics with expected.json (a case with differs.txt says there why ours
+is another). With --write it writes them: that is where the expectations come from. The stamps become the number
+of their request, times that many seconds after 1970."""
+import datetime
+import json
 import os
 import pathlib
 import re
@@ -77,6 +80,32 @@ def requests_of(folder):
         yield *head.split(" ", 1), body
 
 
+def request_at(times, second):
+    """The number of the request that was under way then; 0: none."""
+    return next((i + 1 for i, (a, b) in enumerate(times) if a <= second <= b), 0)
+
+
+def seconds(stamp):
+    """Of RFC 3339 in UTC, nanoseconds and all."""
+    whole, _, fraction = stamp.rstrip("Z").partition(".")
+    begin = datetime.datetime.fromisoformat(whole + "+00:00").timestamp()
+    return begin + float("0." + (fraction or "0"))
+
+
+def api_metrics(peer, times):
+    """The groups as JSON, sorted by their labels."""
+    groups = json.loads(peer.request("GET", "/api/v1/metrics")[1])["data"]
+    for group in groups:
+        for name, family in group.items():
+            if isinstance(family, dict) and "time_stamp" in family:
+                family["time_stamp"] = f"1970-01-01T00:00:{request_at(times, seconds(family['time_stamp'])):02}Z"
+                if name in ("push_time_seconds", "push_failure_time_seconds"):
+                    stamp = family["metrics"][0]
+                    stamp["value"] = str(request_at(times, float(stamp["value"])))
+    groups.sort(key=lambda group: json.dumps(group["labels"], sort_keys=True))
+    return json.dumps(groups, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def play(folder):
     peer = pushgateway()
     answers, times = [], []
@@ -91,12 +120,12 @@ def play(folder):
         for line in peer.exposition():
             if line.startswith(("push_time_seconds{", "push_failure_time_seconds{")):
                 series, value = line.rsplit(" ", 1)
-                hit = [i + 1 for i, (a, b) in enumerate(times) if a <= float(value) <= b]
-                line = f"{series} {hit[0] if hit else value}"
+                line = f"{series} {request_at(times, float(value)) or value}"
             lines.append(line + "\n")
+        groups = api_metrics(peer, times)
     finally:
         peer.stop()
-    return "\n".join(answers) + "\n\n" + "".join(lines)
+    return "\n".join(answers) + "\n\n" + "".join(lines), groups
 
 
 def main():
@@ -104,14 +133,15 @@ def main():
     for folder in sorted((ROOT / "tests/data/gateway_groups").iterdir()):
         if (folder / "differs.txt").exists():
             continue
-        got, expected = play(folder), folder / "expected.txt"
-        if expected.exists() and plain(got) == plain(expected.read_text(errors="surrogateescape")):
-            continue
-        if "--write" in sys.argv:
-            expected.write_text(got, errors="surrogateescape")
-        else:
-            bad += 1
-            print(f"{folder.name}: the Pushgateway says\n{got}")
+        for got, name in zip(play(folder), ("expected.txt", "expected.json")):
+            expected = folder / name
+            if expected.exists() and plain(got) == plain(expected.read_text(errors="surrogateescape")):
+                continue
+            if "--write" in sys.argv:
+                expected.write_text(got, errors="surrogateescape")
+            else:
+                bad += 1
+                print(f"{folder.name}: the Pushgateway says\n{got}")
     return bad
 
 
