@@ -2,6 +2,7 @@
 
 #include "core/base/number.h"
 #include "core/base/text.h"
+#include "core/gateway/group_body.h"
 #include "core/gateway/group_json.h"
 #include "core/gateway/group_store.h"
 #include "core/gateway/render.h"
@@ -117,7 +118,7 @@ public:
     }
 
     void appendTo(std::string& out, std::string_view name, std::int64_t pushedMs) const {
-        out.append(",").append(quoted(name)).append(":{\"time_stamp\":");
+        out.append(quoted(name)).append(":{\"time_stamp\":");
         out.append(quoted(base::formatTimeUtc(pushedMs))).append(",\"type\":");
         out.append(quoted(typeWord(m_type)));
         if (m_family != nullptr && !m_family->help.empty()) {
@@ -176,7 +177,7 @@ void appendStamp(
     row.value = static_cast<double>(ms) / 1000.0;
     FamilyJson json(&family);
     json.add(std::move(row));
-    json.appendTo(out, name, std::max(group.pushedMs, group.failedMs));
+    json.appendTo(out, name, ms != 0 ? ms : std::max(group.pushedMs, group.failedMs));
 }
 
 void appendGroup(
@@ -193,16 +194,28 @@ void appendGroup(
         const std::string name = family == nullptr ? row.name : family->name;
         byName.try_emplace(name, family).first->second.add(std::move(row));
     }
-    out += "{\"labels\":";
-    appendLabels(out, group.labels);
-    out.append(",\"last_push_successful\":");
-    out.append(group.pushedMs >= group.failedMs ? "true" : "false");
+    // As with the original, a family stands in the place of what it has the name of; the stamps stand
+    // in the place of families.
+    out += "{";
+    if (!byName.contains("labels")) {
+        out += "\"labels\":";
+        appendLabels(out, group.labels);
+        out += ",";
+    }
+    if (!byName.contains("last_push_successful")) {
+        out += "\"last_push_successful\":";
+        out += group.pushedMs >= group.failedMs ? "true," : "false,";
+    }
+    byName.erase(std::string(gateway::kPushTime));
+    byName.erase(std::string(gateway::kFailureTime));
     for (const auto& [name, json] : byName) {
         json.appendTo(out, name, group.pushedMs);
+        out += ",";
     }
     const std::string when = "Last Unix time when changing this group in the Pushgateway ";
-    appendStamp(out, group, "push_time_seconds", when + "succeeded.", group.pushedMs);
-    appendStamp(out, group, "push_failure_time_seconds", when + "failed.", group.failedMs);
+    appendStamp(out, group, gateway::kPushTime, when + "succeeded.", group.pushedMs);
+    out += ",";
+    appendStamp(out, group, gateway::kFailureTime, when + "failed.", group.failedMs);
     out += "}";
 }
 

@@ -80,13 +80,6 @@ private:
 
     void writeGroup(const HeldGroup& group) {
         m_out += '{';
-        std::vector<model::LabelView> own;
-        for (const model::Label& label : group.labels) {
-            own.push_back({label.name, label.value});
-        }
-        labels(own);
-        key("last_push_successful");
-        m_out += group.pushedMs > group.failedMs ? "true" : "false";
         std::map<std::string_view, Series> families;
         for (const std::uint32_t at : group.parts) {
             const GroupPart& part = m_index.part(at);
@@ -95,6 +88,17 @@ private:
                     families[part.layout->familyOf(i).name].push_back({at, i});
                 }
             }
+        }
+        if (!families.contains("labels")) { // else the family stands there, as with the original
+            std::vector<model::LabelView> own;
+            for (const model::Label& label : group.labels) {
+                own.push_back({label.name, label.value});
+            }
+            labels(own);
+        }
+        if (!families.contains("last_push_successful")) {
+            key("last_push_successful");
+            m_out += group.pushedMs > group.failedMs ? "true" : "false";
         }
         for (const auto& [name, series] : families) {
             writeFamily(series);
@@ -157,10 +161,9 @@ private:
     void writeStamp(
         const HeldGroup& group, std::string_view name, std::string_view word, std::int64_t ms
     ) {
-        const std::int64_t lastMs = std::max(group.pushedMs, group.failedMs);
         head(
             name,
-            lastMs,
+            ms != 0 ? ms : std::max(group.pushedMs, group.failedMs),
             MetricType::Gauge,
             "Last Unix time when changing this group in the Pushgateway " + std::string(word) + "."
         );
