@@ -252,6 +252,8 @@ Status GroupStore::takeErase(MergeReaderView& reader) {
 }
 
 Status GroupStore::takeRules(MergeReaderView& reader) {
+    m_givenRules = {}; // the reader adds to what is there
+    m_rules = {};
     reader.rules(m_givenRules);
     reader.rules(m_rules);
     return {};

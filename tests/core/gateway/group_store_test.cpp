@@ -458,6 +458,24 @@ private Q_SLOTS:
         shop.reopen();
         QCOMPARE(shop.text(), before);
     }
+
+    /// The last ones, whatever was before: none too.
+    void rulesAreAsTheyWereSetLast() {
+        gateway::GroupStoreOptions options;
+        options.rules.expiries.push_back({"first", 1'000});
+        Shop shop(options);
+        gateway::StoreRules rules;
+        rules.expiries.push_back({"second", 2'000});
+        QVERIFY(shop->setRules(rules, 1'000).ok());
+        shop.reopen();
+        QCOMPARE(shop->rules().expiries.size(), std::size_t(1));
+        QCOMPARE(shop->rules().expiries.front().family, std::string("second"));
+        QVERIFY(shop->setRules({}, 2'000).ok());
+        for (int life = 0; life < 3; ++life) {
+            shop.reopen();
+            QCOMPARE(shop->rules().expiries.size(), std::size_t(0));
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(GroupStoreTest)
