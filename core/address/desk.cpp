@@ -2,10 +2,12 @@
 
 #include "core/address/coding.h"
 #include "core/address/open_store.h"
+#include "core/gateway/path_labels.h"
 #include "core/instruments/exposition.h"
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace meterbench::address {
 
@@ -44,14 +46,23 @@ int statusOf(base::Code code) {
     }
 }
 
-/// The value of the path's label `job` as it stands there, for counting.
-std::string_view jobOf(std::string_view path) {
+/// The value of the path's label `job`, for counting; empty: there is none. Nearly all paths begin
+/// with it and have nothing to decode.
+std::string jobOf(std::string_view path, gateway::Profile profile) {
     constexpr std::string_view begin = "/job/";
-    if (!path.starts_with(begin)) {
-        return {};
+    if (path.starts_with(begin)) {
+        const std::string_view rest = path.substr(begin.size());
+        const std::string_view value = rest.substr(0, rest.find('/'));
+        if (value.find('%') == std::string_view::npos) {
+            return std::string(value);
+        }
     }
-    path.remove_prefix(begin.size());
-    return path.substr(0, path.find('/'));
+    const auto read = gateway::readPathLabels(path, profile);
+    if (const auto* const labels = std::get_if<gateway::PathLabels>(&read)) {
+        const auto job = std::ranges::find(*labels, "job", &model::Label::name);
+        return job == labels->end() ? std::string() : job->value;
+    }
+    return {};
 }
 
 http::Answer answerOf(const gateway::Verdict& verdict) {
@@ -160,7 +171,7 @@ http::Answer Desk::push(const http::ServedRequest& request, std::string_view pat
         mark.column = verdict.refusal->column;
         mark.body = std::make_shared<const std::string>(body.substr(0, PushMarks::kMostBodyBytes));
     } else {
-        m_self.pushed(jobOf(path));
+        m_self.pushed(jobOf(path, m_options.profile));
     }
     m_marks.add(std::move(mark));
     return answerOf(verdict);

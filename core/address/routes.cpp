@@ -99,11 +99,12 @@ http::Answer Routes::answer(const http::ServedRequest& request) {
                            : Routed{notFound(), Handled::NoRoute};
     addCors(request, routed.answer);
     m_desk.self().handled(
-        routed.handler,
-        request.method,
-        routed.answer.status,
-        m_desk.steadyNs() - begun,
-        routed.answer.body.size()
+        {routed.handler,
+         request.method,
+         routed.answer.status,
+         m_desk.steadyNs() - begun,
+         request.body.size(),
+         routed.answer.body.size()}
     );
     return std::move(routed.answer);
 }

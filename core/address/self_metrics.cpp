@@ -17,14 +17,22 @@ using model::LabelView;
 using model::MetricType;
 
 /// The usual ones of Prometheus's client libraries.
-constexpr std::array<double, 11> kSeconds{
-    .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
+constexpr std::array<double, 11> kSeconds{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
 constexpr std::array<double, 8> kBytes{100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 constexpr std::size_t kMostJobs = 1'000;
 
 constexpr std::string_view handlerName(Handled handler) {
-    constexpr std::array<std::string_view, 4> names{"getMetrics", "postMetrics", "other", "noRoute"};
+    constexpr std::array<std::string_view, 4> names{
+        "getMetrics", "postMetrics", "other", "noRoute"};
     return names[static_cast<std::size_t>(handler)];
+}
+
+std::string lowered(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    }
+    return out;
 }
 
 template <std::size_t N>
@@ -84,26 +92,23 @@ private:
     std::string m_name;
 };
 
-void SelfMetrics::handled(
-    Handled handler,
-    std::string_view method,
-    int status,
-    std::int64_t durationNs,
-    std::size_t answerBytes
-) {
-    const bool isSame = m_lastDurations != nullptr && m_lastRoute.handler == handler &&
-                        m_lastRoute.status == status && m_lastRoute.method == method;
+void SelfMetrics::handled(const Request& request) {
+    const bool isSame = m_lastDurations != nullptr && m_lastRoute.handler == request.handler &&
+                        m_lastRoute.status == request.status &&
+                        m_lastRoute.method == request.method;
     if (!isSame) {
-        m_lastRoute = {handler, std::string(method), status};
+        m_lastRoute = {request.handler, std::string(request.method), request.status};
         m_lastDurations = &m_routes[m_lastRoute];
     }
     Durations& durations = *m_lastDurations;
-    const double seconds = static_cast<double>(durationNs) / 1e9;
+    const double seconds = static_cast<double>(request.durationNs) / 1e9;
+    const auto answerBytes = static_cast<double>(request.answerBytes);
     ++durations.buckets[bucketOf(kSeconds, seconds)];
     durations.seconds += seconds;
     ++durations.count;
-    ++durations.sizes[bucketOf(kBytes, static_cast<double>(answerBytes))];
-    durations.answerBytes += static_cast<double>(answerBytes);
+    durations.bodyBytes += static_cast<double>(request.bodyBytes);
+    ++durations.sizes[bucketOf(kBytes, answerBytes)];
+    durations.answerBytes += answerBytes;
 }
 
 void SelfMetrics::pushed(std::string_view job) {
@@ -210,38 +215,15 @@ std::string SelfMetrics::text(const Now& now) const {
              {"service", ""}}
         );
     }
-    page.family("pushgateway_build_info", MetricType::Gauge, "What runs.");
-    page.sample(1, {{"version", now.version}});
-    page.family("pushgateway_http_requests_total", MetricType::Counter, "Requests answered.");
-    for (const auto& [route, durations] : m_routes) {
-        const std::string code = std::to_string(route.status);
-        const bool isPush = route.handler == Handled::PostMetrics;
-        page.sample(
-            static_cast<double>(durations.count),
-            {{"code", code},
-             {"handler", isPush ? "push" : handlerName(route.handler)},
-             {"method", route.method}}
+    addPushgateway(page, now);
+    if (facts.cpuSeconds) {
+        page.one(
+            "process_cpu_seconds_total",
+            MetricType::Counter,
+            "User and system CPU time spent, in seconds.",
+            *facts.cpuSeconds
         );
     }
-    page.family(
-        "pushgateway_http_push_duration_seconds", MetricType::Summary, "Time spent with a push."
-    );
-    std::map<std::string_view, std::pair<double, std::uint64_t>> byMethod;
-    for (const auto& [route, durations] : m_routes) {
-        if (route.handler == Handled::PostMetrics) {
-            byMethod[route.method].first += durations.seconds;
-            byMethod[route.method].second += durations.count;
-        }
-    }
-    for (const auto& [method, spent] : byMethod) {
-        page.sample(spent.first, {{"method", method}}, "_sum");
-        page.sample(static_cast<double>(spent.second), {{"method", method}}, "_count");
-    }
-    page.oneIfKnown(
-        "process_cpu_seconds_total",
-        "User and system CPU time spent, in seconds.",
-        facts.cpuSeconds
-    );
     page.oneIfKnown("process_max_fds", "The most file descriptors that may be open.", facts.maxFds);
     page.oneIfKnown("process_open_fds", "File descriptors that are open.", facts.openFds);
     page.oneIfKnown(
@@ -251,6 +233,56 @@ std::string SelfMetrics::text(const Now& now) const {
         "process_start_time_seconds", "When the process began, since 1970.", facts.startTimeSeconds
     );
     return page.finish();
+}
+
+/// Under its words for handlers and methods; scrapes are not among its requests, and deleting is no
+/// push.
+void SelfMetrics::addPushgateway(Page& page, const Now& now) const {
+    struct Pushes {
+        double seconds = 0;
+        double bodyBytes = 0;
+        std::uint64_t count = 0;
+    };
+
+    std::map<std::string, Pushes> byMethod;
+    page.family("pushgateway_build_info", MetricType::Gauge, "What runs.");
+    page.sample(1, {{"version", now.version}});
+    page.family(
+        "pushgateway_http_requests_total", MetricType::Counter, "Requests answered, but scrapes."
+    );
+    for (const auto& [route, durations] : m_routes) {
+        if (route.handler == Handled::GetMetrics) {
+            continue;
+        }
+        const std::string method = lowered(route.method);
+        const std::string code = std::to_string(route.status);
+        const bool isWrite = route.handler == Handled::PostMetrics;
+        const bool isPush = isWrite && route.method != "DELETE";
+        page.sample(
+            static_cast<double>(durations.count),
+            {{"code", code},
+             {"handler",
+              isPush    ? "push"
+              : isWrite ? "delete"
+                        : handlerName(route.handler)},
+             {"method", method}}
+        );
+        if (isPush) {
+            Pushes& pushes = byMethod[method];
+            pushes.seconds += durations.seconds;
+            pushes.bodyBytes += durations.bodyBytes;
+            pushes.count += durations.count;
+        }
+    }
+    const auto summary = [&](const char* name, const char* help, double Pushes::*sum) {
+        page.family(name, MetricType::Summary, help);
+        for (const auto& [method, pushes] : byMethod) {
+            page.sample(pushes.*sum, {{"method", method}}, "_sum");
+            page.sample(static_cast<double>(pushes.count), {{"method", method}}, "_count");
+        }
+    };
+    summary("pushgateway_http_push_duration_seconds", "Time spent with a push.", &Pushes::seconds);
+    summary("pushgateway_http_push_size_bytes", "Size of the pushes' bodies.", &Pushes::bodyBytes);
 }
 
 } // namespace meterbench::address

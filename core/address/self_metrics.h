@@ -21,13 +21,16 @@ enum class Handled : std::uint8_t { GetMetrics, PostMetrics, Other, NoRoute };
 
 class SelfMetrics {
 public:
-    void handled(
-        Handled handler,
-        std::string_view method,
-        int status,
-        std::int64_t durationNs,
-        std::size_t answerBytes
-    );
+    struct Request {
+        Handled handler = Handled::Other;
+        std::string_view method;
+        int status = 0;
+        std::int64_t durationNs = 0;
+        std::size_t bodyBytes = 0; ///< as it came
+        std::size_t answerBytes = 0;
+    };
+
+    void handled(const Request& request);
     /// A push that was taken. job: of its path; empty: none.
     void pushed(std::string_view job);
 
@@ -56,11 +59,14 @@ private:
         std::array<std::uint64_t, 12> buckets{}; ///< each alone; the last is +Inf's
         double seconds = 0;
         std::uint64_t count = 0;
+        double bodyBytes = 0;
         double answerBytes = 0;
         std::array<std::uint64_t, 9> sizes{};
     };
 
     class Page;
+
+    void addPushgateway(Page& page, const Now& now) const;
 
     std::map<Route, Durations> m_routes;
     Route m_lastRoute; ///< most requests go the way of the one before
