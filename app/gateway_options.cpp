@@ -1,10 +1,12 @@
 #include "app/gateway_options.h"
 
 #include "core/address/access.h"
+#include "core/base/check.h"
 #include "core/base/duration.h"
 #include "core/base/number.h"
 #include "core/config/gateway_files.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -28,6 +30,18 @@ std::string problemsOf(const std::vector<config::Problem>& problems) {
     return text;
 }
 
+/// A value and what a person must change to change it: "--cors", "PAG_CORS", "cors in
+/// prom-agg-conf.yaml".
+struct Value {
+    std::string text;
+    std::string source;
+};
+
+/// "--gateway.mode is aggregation or pushgateway, not "x"".
+base::Error wrong(const Value& value, std::string_view whatIsRight) {
+    return wrong(value.source + std::string(whatIsRight) + ", not \"" + value.text + "\"");
+}
+
 /// Where each value comes from: flag, alias, variable, file, standard.
 class Values {
 public:
@@ -36,12 +50,17 @@ public:
         , m_alone(alone)
         , m_around(around) {}
 
+    /// One that is not there is no mistake; one that cannot be read is: it may say who may write.
     [[nodiscard]] base::Status readFile() {
-        if (!m_alone || m_around.aggregationFile.empty() ||
-            !m_around.files.readAll(m_around.aggregationFile)) {
+        const std::string& path = m_around.aggregationFile;
+        if (!m_alone || path.empty()) {
             return {};
         }
-        auto file = config::loadAggregationFile(m_around.aggregationFile, m_around.files);
+        const auto text = m_around.files.readAll(path);
+        if (!text && text.error().code == base::Code::NotFound) {
+            return {};
+        }
+        auto file = config::loadAggregationFile(path, m_around.files);
         if (!file.value) {
             return wrong(problemsOf(file.problems));
         }
@@ -49,42 +68,43 @@ public:
         return {};
     }
 
-    [[nodiscard]] std::string value(std::string_view name) const {
+    [[nodiscard]] Value find(std::string_view name) const {
         const GatewayRow& row = rowOf(name);
         for (const char* const flag : {row.name, row.alias, row.older}) {
             if (*flag != '\0' && (m_alone || flag == row.name) && m_arguments.isGiven(flag)) {
-                return m_arguments.value(flag);
+                return {m_arguments.value(flag), "--" + std::string(flag)};
             }
         }
         if (m_alone && *row.variable != '\0') {
-            if (const char* const set = m_around.environment(row.variable)) {
-                return set;
+            const char* const set = m_around.environment(row.variable);
+            if (set != nullptr && *set != '\0') { // an empty one is none, as there
+                return {set, row.variable};
             }
         }
-        return fromFile(row).value_or(m_arguments.value(row.name));
+        if (auto text = fromFile(row)) {
+            return {std::move(*text), std::string(row.older) + " in " + m_around.aggregationFile};
+        }
+        return {m_arguments.value(row.name), "--" + std::string(row.name)};
     }
 
-    [[nodiscard]] bool isOn(std::string_view name) const { return value(name) == "true"; }
+    [[nodiscard]] std::string text(std::string_view name) const { return find(name).text; }
+
+    [[nodiscard]] bool isOn(std::string_view name) const { return text(name) == "true"; }
 
     [[nodiscard]] base::Result<std::uint64_t> number(std::string_view name) const {
-        const std::string text = value(name);
-        const auto number = base::parseInteger(text);
+        const Value value = find(name);
+        const auto number = base::parseInteger(value.text);
         if (!number || *number < 0) {
-            return wrong(
-                "--" + std::string(name) + " is a whole number, 0 or more, not \"" + text + "\""
-            );
+            return wrong(value, " is a whole number, 0 or more");
         }
         return static_cast<std::uint64_t>(*number);
     }
 
 private:
     [[nodiscard]] static const GatewayRow& rowOf(std::string_view name) {
-        for (const GatewayRow& row : gatewayRows()) {
-            if (name == row.name) {
-                return row;
-            }
-        }
-        return gatewayRows().front();
+        const auto row = std::ranges::find(gatewayRows(), name, &GatewayRow::name);
+        MB_CHECK(row != gatewayRows().end(), "every name that is asked for is in the table");
+        return *row;
     }
 
     [[nodiscard]] std::optional<std::string> fromFile(const GatewayRow& row) const {
@@ -103,63 +123,61 @@ private:
 };
 
 base::Status readModes(const Values& values, address::AddressOptions& options) {
-    const std::string mode = values.value("gateway.mode");
-    const std::string profile = values.value("gateway.profile");
-    if (mode != "aggregation" && mode != "pushgateway") {
-        return wrong("--gateway.mode is aggregation or pushgateway, not \"" + mode + "\"");
+    const Value mode = values.find("gateway.mode");
+    const Value profile = values.find("gateway.profile");
+    if (mode.text != "aggregation" && mode.text != "pushgateway") {
+        return wrong(mode, " is aggregation or pushgateway");
     }
-    if (profile != "strict" && profile != "compatible") {
-        return wrong("--gateway.profile is strict or compatible, not \"" + profile + "\"");
+    if (profile.text != "strict" && profile.text != "compatible") {
+        return wrong(profile, " is strict or compatible");
     }
     options.mode =
-        mode == "pushgateway" ? address::Mode::Pushgateway : address::Mode::Aggregation;
+        mode.text == "pushgateway" ? address::Mode::Pushgateway : address::Mode::Aggregation;
     options.profile =
-        profile == "compatible" ? gateway::Profile::Compatible : gateway::Profile::Strict;
+        profile.text == "compatible" ? gateway::Profile::Compatible : gateway::Profile::Strict;
     return {};
 }
 
-base::Status readUsers(
-    const Values& values, std::string_view name, std::vector<address::User>& users
-) {
-    auto read = address::parseUsers(values.value(name));
+/// The list is not shown: it has passwords.
+base::Status
+readUsers(const Values& values, std::string_view name, std::vector<address::User>& users) {
+    const Value list = values.find(name);
+    auto read = address::parseUsers(list.text);
     if (!read) {
-        return wrong("--" + std::string(name) + ": " + read.error().context);
+        return wrong(list.source + ": " + read.error().context);
     }
     users.insert(users.end(), read->begin(), read->end());
     return {};
 }
 
 base::Status readCors(const Values& values, address::AddressOptions& options) {
-    options.corsOrigin = values.value("gateway.cors-origin");
-    const bool isOrigin = options.corsOrigin == "*" || options.corsOrigin.empty() ||
-                          options.corsOrigin.starts_with("http://") ||
-                          options.corsOrigin.starts_with("https://");
+    const Value origin = values.find("gateway.cors-origin");
+    options.corsOrigin = origin.text;
+    const bool isOrigin = origin.text == "*" || origin.text.empty() ||
+                          origin.text.starts_with("http://") || origin.text.starts_with("https://");
     if (!isOrigin) {
-        return wrong(
-            "--gateway.cors-origin is * or begins with http:// or https://, not \"" +
-            options.corsOrigin + "\""
-        );
+        return wrong(origin, " is * or begins with http:// or https://");
     }
-    if (!options.corsOrigin.empty()) {
-        options.server.origins.push_back(options.corsOrigin);
+    if (!origin.text.empty()) {
+        options.server.origins.push_back(origin.text);
     }
     return {};
 }
 
 base::Status readPaths(const Values& values, address::AddressOptions& options) {
-    options.telemetryPath = values.value("gateway.telemetry-path");
-    options.routePrefix = values.value("gateway.route-prefix");
+    const Value telemetry = values.find("gateway.telemetry-path");
+    const Value prefix = values.find("gateway.route-prefix");
+    options.telemetryPath = telemetry.text;
+    options.routePrefix = prefix.text;
     while (options.routePrefix.ends_with('/')) {
         options.routePrefix.pop_back();
     }
-    if (options.telemetryPath.size() < 2 || !options.telemetryPath.starts_with('/') ||
-        options.telemetryPath.ends_with('/')) {
-        return wrong(
-            "--gateway.telemetry-path begins with / and has a name behind it, such as /metrics"
-        );
+    if (telemetry.text.size() < 2 || !telemetry.text.starts_with('/') ||
+        telemetry.text.ends_with('/')) {
+        return wrong(telemetry, " begins with / and has a name behind it, such as /metrics");
     }
     if (!options.routePrefix.empty() && !options.routePrefix.starts_with('/')) {
-        return wrong("--gateway.route-prefix begins with /");
+        return wrong(prefix, " begins with /");
     }
     return {};
 }
@@ -167,7 +185,7 @@ base::Status readPaths(const Values& values, address::AddressOptions& options) {
 base::Status readFiles(
     const Values& values, const GatewaySurroundings& around, address::AddressOptions& options
 ) {
-    if (const std::string path = values.value("gateway.web-config-file"); !path.empty()) {
+    if (const std::string path = values.text("gateway.web-config-file"); !path.empty()) {
         auto web = config::loadWebFile(path, around.files);
         if (!web.value) {
             return wrong(problemsOf(web.problems));
@@ -176,7 +194,7 @@ base::Status readFiles(
         options.writers = web.value->users;
         options.readers = web.value->users; // there, users are for everything
     }
-    if (const std::string path = values.value("gateway.rules-file"); !path.empty()) {
+    if (const std::string path = values.text("gateway.rules-file"); !path.empty()) {
         auto rules = config::loadRulesFile(path, around.files);
         if (!rules.value) {
             return wrong(problemsOf(rules.problems));
@@ -187,9 +205,10 @@ base::Status readFiles(
 }
 
 base::Status readLimits(const Values& values, address::AddressOptions& options) {
-    const auto body = base::parseSize(values.value("gateway.max-body-size"));
+    const Value size = values.find("gateway.max-body-size");
+    const auto body = base::parseSize(size.text);
     if (!body || *body == 0) {
-        return wrong("--gateway.max-body-size is a size such as 16MiB");
+        return wrong(size, " is a size such as 16MiB");
     }
     const auto series = values.number("gateway.max-series");
     const auto perGroup = values.number("gateway.max-series-per-group");
@@ -203,7 +222,7 @@ base::Status readLimits(const Values& values, address::AddressOptions& options) 
     options.server.openPaths = {"/-/healthy", "/-/ready", "/healthy", "/ready"};
     options.limits.series = *series;
     options.limits.seriesPerPusher = *perGroup;
-    if (const std::string host = values.value("gateway.allowed-host"); !host.empty()) {
+    if (const std::string host = values.text("gateway.allowed-host"); !host.empty()) {
         options.server.hosts.push_back(host);
     }
     return {};
@@ -226,9 +245,9 @@ gatewayOptions(const Arguments& arguments, bool alone, const GatewaySurroundings
     if (!status) {
         return status.error();
     }
-    options.listenAddress = values.value("gateway.listen-address");
-    options.lifecycleAddress = values.value("gateway.lifecycle-address");
-    options.dataFolder = values.value("gateway.storage-path");
+    options.listenAddress = values.text("gateway.listen-address");
+    options.lifecycleAddress = values.text("gateway.lifecycle-address");
+    options.dataFolder = values.text("gateway.storage-path");
     options.enableLifecycle = values.isOn("gateway.enable-lifecycle");
     options.enableAdmin = values.isOn("gateway.enable-admin-api");
     options.checkConsistency = !values.isOn("gateway.disable-consistency-check");

@@ -333,6 +333,9 @@ public:
     }
 
     base::Result<std::string> readAll(const std::string& path) override {
+        if (faults.failReads) {
+            return base::Error{base::Code::Io, "cannot read " + path + ": Input/output error"};
+        }
         return m_inner.readAll(path);
     }
 
