@@ -116,7 +116,7 @@ base::Result<pipeline::EngineOptions> engineOptions(const Arguments& arguments) 
 api::RoutesOptions routesOptions(const Arguments& arguments, Program& program) {
     api::RoutesOptions options;
     options.enableLifecycle = arguments.isOn("web.enable-lifecycle");
-    options.flags = arguments.values();
+    options.flags = arguments.shown();
     options.reload = [&program, path = arguments.value("config.file")] {
         return program.loadConfig(path);
     };

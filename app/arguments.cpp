@@ -28,6 +28,9 @@ Arguments::parse(const std::vector<std::string>& words, const std::vector<Flag>&
     Arguments arguments;
     for (const Flag& flag : flags) {
         arguments.m_values[flag.name] = flag.standard;
+        if (flag.isSecret) {
+            arguments.m_secrets.push_back(flag.name);
+        }
     }
     for (std::size_t i = 0; i < words.size(); ++i) {
         std::string_view word = words[i];
@@ -66,6 +69,15 @@ Arguments::parse(const std::vector<std::string>& words, const std::vector<Flag>&
         arguments.m_given[name] = true;
     }
     return arguments;
+}
+
+std::map<std::string, std::string> Arguments::shown() const {
+    std::map<std::string, std::string> shown = m_values;
+    for (const std::string& name : m_secrets) {
+        std::string& value = shown[name];
+        value = value.empty() ? value : "<secret>";
+    }
+    return shown;
 }
 
 std::string helpText(const std::string& usage, const std::vector<Flag>& flags) {

@@ -15,6 +15,7 @@ struct Flag {
     std::string name;     ///< without the dashes
     std::string standard; ///< default; "false" makes it a switch that needs no value
     std::string help;
+    bool isSecret = false; ///< its value is shown to nobody
 };
 
 class Arguments {
@@ -34,12 +35,13 @@ public:
 
     [[nodiscard]] bool wantsHelp() const { return m_help; }
 
-    /// Every flag with its value.
-    [[nodiscard]] const std::map<std::string, std::string>& values() const { return m_values; }
+    /// Every flag with its value, for showing: "<secret>" in the place of secrets.
+    [[nodiscard]] std::map<std::string, std::string> shown() const;
 
 private:
     std::map<std::string, std::string> m_values;
     std::map<std::string, bool> m_given;
+    std::vector<std::string> m_secrets; ///< names
     std::vector<std::string> m_rest;
     bool m_help = false;
 };

@@ -39,8 +39,9 @@ constexpr std::array<GatewayRow, 20> kRows{{
      "AuthUsers",
      "PAG_AUTHUSERS",
      "",
-     "who may write: name=password, with commas between; empty: everybody"},
-    {"gateway.read-users", "", "", "", "", "who may read besides them; empty: everybody"},
+     "who may write: name=password, with commas between; empty: everybody",
+     true},
+    {"gateway.read-users", "", "", "", "", "who may read besides them; empty: everybody", true},
     {"gateway.web-config-file",
      "web.config.file",
      "",
@@ -104,12 +105,12 @@ std::vector<Flag> gatewayFlags(bool alone) {
             also(row.variable);
         }
         help += help.find(" (also ") == std::string::npos ? "" : ")";
-        flags.push_back({row.name, row.standard, std::move(help)});
+        flags.push_back({row.name, row.standard, std::move(help), row.isSecret});
     }
     for (const GatewayRow& row : kRows) {
         for (const char* const name : {row.alias, row.older}) {
             if (alone && *name != '\0') {
-                flags.push_back({name, row.standard, {}});
+                flags.push_back({name, row.standard, {}, row.isSecret});
             }
         }
     }

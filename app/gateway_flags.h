@@ -17,6 +17,7 @@ struct GatewayRow {
     const char* variable; ///< and its environment variable
     const char* standard;
     const char* help;
+    bool isSecret = false;
 };
 
 [[nodiscard]] std::span<const GatewayRow> gatewayRows();

@@ -146,12 +146,13 @@ private Q_SLOTS:
             QVERIFY2(
                 own->standard == there->standard && there->help.starts_with(own->help), row.name
             );
-            QVERIFY2(!own->help.empty(), row.name);
+            QVERIFY2(own->isSecret == there->isSecret && !own->help.empty(), row.name);
             for (const char* const other : {row.alias, row.older}) {
                 QVERIFY2(!has(own->help, "(also"), row.name);
                 if (*other != '\0') {
                     QVERIFY2(has(there->help, "--" + std::string(other)), row.name);
                     QVERIFY2(find(alone, other)->standard == row.standard, row.name);
+                    QVERIFY2(find(alone, other)->isSecret == row.isSecret, row.name);
                     QVERIFY2(find(beside, other) == nullptr, row.name);
                 }
             }
@@ -447,6 +448,24 @@ private Q_SLOTS:
         const std::string problem = start.problem(words);
         QVERIFY(!problem.empty());
         QVERIFY2(!has(problem, "hidden"), problem.c_str());
+    }
+
+    /// What GET /api/v1/status/flags of the agent answers.
+    void secretsAreNotShown() {
+        const Words words{
+            "--gateway.auth-users=ann=hidden",
+            "--AuthUsers=bob=hidden",
+            "--gateway.mode=pushgateway"};
+        const auto arguments = Arguments::parse(words, app::gatewayFlags(true));
+        const std::map<std::string, std::string> shown = arguments->shown();
+        QCOMPARE(shown.size(), app::gatewayFlags(true).size());
+        QCOMPARE(shown.at("gateway.auth-users"), std::string("<secret>"));
+        QCOMPARE(shown.at("AuthUsers"), std::string("<secret>"));
+        QCOMPARE(shown.at("gateway.read-users"), std::string()); // there is none
+        QCOMPARE(shown.at("gateway.mode"), std::string("pushgateway"));
+        for (const auto& [name, value] : shown) {
+            QVERIFY2(!has(value, "hidden"), name.c_str());
+        }
     }
 
     // what follows of itself
