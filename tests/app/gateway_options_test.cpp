@@ -157,6 +157,7 @@ private Q_SLOTS:
                 }
             }
             QCOMPARE(*row.older == '\0', *row.variable == '\0');
+            QVERIFY2(has(there->help, row.variable), row.name);
         }
     }
 
@@ -278,6 +279,19 @@ private Q_SLOTS:
         QCOMPARE(options->listenAddress, std::string("127.0.0.1:9091"));
         QVERIFY(options->writers.empty());
         QVERIFY(has(start.problem({"--apiListen=127.0.0.1:1"}, false), "unknown flag --apiListen"));
+    }
+
+    /// The agent has flags of its own by the Pushgateway's names: they say where its API listens.
+    void theAgentsOwnFlagsAreNotTheGateways() {
+        Start start;
+        std::vector<Flag> flags = app::gatewayFlags(false);
+        flags.push_back({"web.listen-address", "127.0.0.1:9090", "of the agent"});
+        flags.push_back({"web.enable-lifecycle", "false", "of the agent"});
+        const auto arguments =
+            Arguments::parse({"--web.listen-address=127.0.0.1:1", "--web.enable-lifecycle"}, flags);
+        const auto options = app::gatewayOptions(*arguments, false, {start.files, {}, {}});
+        QCOMPARE(options->listenAddress, std::string("127.0.0.1:9091"));
+        QVERIFY(!options->enableLifecycle);
     }
 
     // users
