@@ -328,7 +328,7 @@ class SecretsTest(AgentTest):
                             "scrape_configs:\n  - job_name: j\n    basic_auth: {username: u, password: hush3}\n"
                             "    http_headers: {X-Key: {secrets: [hush4]}}\n"
                             "    static_configs: [{targets: ['%s', '127.0.0.1:1']}]\n"
-                   % (with_password, receiver.url, exporter.address), "--log.level=debug")
+                   % (with_password, receiver.url, exporter.address), "--log.level=debug", "--gateway.auth-users=ann=hush6")
         self.eventually(lambda: receiver.requests > 2, "something arrived")
         self.assertEqual(exporter.requests[0][1]["x-key"], "hush4")
         receiver.fail = 500  # so that the log and the routes have to name the endpoint

@@ -11,6 +11,7 @@ import subprocess
 import threading
 import unittest
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import prometheus_client
@@ -137,6 +138,22 @@ class GatewayTest(unittest.TestCase):
         self.assertEqual(got[("work_total", (("job", "totals"),))], 3.0)
         self.assertEqual(got[("work_total", (("job", "increments"),))], 1.0 + 2.0 + 3.0)  # each push is an increment there
         self.assertLess(got[("work_created", (("job", "increments"),))], 4e9)  # a time is never summed
+
+    def test_names_restrict_the_exposition_as_the_client_library_does(self):
+        _, port = self.start()
+        registry = prometheus_client.CollectorRegistry()
+        prometheus_client.Counter("work", "Work done.", ["kind"], registry=registry).labels("a b").inc(2)
+        prometheus_client.Histogram("wait_seconds", "Waited.", buckets=[0.5], registry=registry).observe(0.7)
+        prometheus_client.Gauge("level", "A level.", registry=registry).set(3)
+        body = prometheus_client.generate_latest(registry).decode()
+        self.assertEqual(ask(port, "POST", "/metrics", body).status, 202)
+        for names in (["work_total"], ["work"], ["wait_seconds_bucket", "level"], ["wait_seconds_sum", "nowhere"], ["nowhere"], [""]):
+            with self.subTest(names):
+                query = urllib.parse.urlencode([("name[]", name) for name in names])
+                given = set(filter(None, names))
+                wanted = registry.restricted_registry(given) if given else registry
+                got = ask(port, "GET", "/metrics?" + query).body
+                self.assertEqual(samples(got), samples(prometheus_client.generate_latest(wanted).decode()))
 
     # what survives
 
