@@ -194,8 +194,8 @@ void appendGroup(
         const std::string name = family == nullptr ? row.name : family->name;
         byName.try_emplace(name, family).first->second.add(std::move(row));
     }
-    // As with the original, a family stands in the place of what it has the name of; the stamps stand
-    // in the place of families.
+    // As with the original, a family stands in the place of what it has the name of; the stamps
+    // stand in the place of families.
     out += "{";
     if (!byName.contains("labels")) {
         out += "\"labels\":";
