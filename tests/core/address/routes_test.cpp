@@ -314,6 +314,7 @@ private Q_SLOTS:
         row("POST", "/create_metric", 401, 401, 422);
         row("PUT", "/api/v1/admin/wipe", 401, 401, 202);
         row("PUT", "/-/quit", 401, 401, 200);
+        row("GET", "/nope", 401, 404, 404); // who may not read is not told what is there
     }
 
     void whoMay() {
