@@ -102,7 +102,7 @@ std::string protobufAsText(std::string_view query) {
     std::string whole;
     instruments::appendProtobuf(bench(), whole);
     const std::string only = onlyNamed(whole, Media::Protobuf, namesAskedFor(query));
-    const auto text = gateway::textOfProtobuf(only);
+    const auto text = gateway::textOfProtobuf(only, false);
     const auto* const good = std::get_if<std::string>(&text);
     return good != nullptr ? *good : std::get<gateway::Refusal>(text).message;
 }
