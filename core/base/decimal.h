@@ -1,0 +1,123 @@
+// Exact decimal numbers for usage and money: a whole count of 10^-12 in 128 bits, from -10^24 to
+// 10^24, both included. Not a binary float and not of unlimited size: what would leave the range is
+// nothing (std::nullopt) or an Error, never a wrapped or infinite number. Sums and differences are
+// exact; a product or quotient that needs more than 12 fraction digits is rounded once, as the
+// caller says. 16 bytes, any thread, no allocation but for texts.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace meterbench::base {
+
+enum class Rounding : std::uint8_t {
+    HalfAwayFromZero, ///< 2.5 → 3, -2.5 → -3: what people call rounding
+    HalfEven,         ///< 2.5 → 2, 3.5 → 4
+    Floor,            ///< to the next lower: -2.1 → -3
+    Ceiling,          ///< to the next higher: -2.9 → -2
+};
+
+/// A decimal number with up to 12 fraction digits; begins as 0.
+class Decimal {
+public:
+    static constexpr int kFractionDigits = 12;
+
+    constexpr Decimal() = default;
+
+    /// "12", "-0.5", "+.5", "5.", "1.5e-3". Zeros at the end do not count as digits; no spaces, no
+    /// group separators. Refused with the reason: other characters, more than 12 fraction digits,
+    /// beyond ±10^24.
+    [[nodiscard]] static Result<Decimal> parse(std::string_view text);
+
+    [[nodiscard]] static constexpr Decimal fromInteger(std::int64_t value) {
+        return Decimal(Count{value} * kOne);
+    }
+
+    /// The shortest decimal text that reads back as this double, exactly: 0.1 is 0.1. Digits beyond
+    /// 10^-12 are rounded half even. Nothing for NaN, infinities and beyond ±10^15, where doubles
+    /// begin to lie further than 0.1 apart. A few ns for whole numbers.
+    [[nodiscard]] static std::optional<Decimal> fromSample(double value) {
+        if (!(value >= -kLargestSample && value <= kLargestSample)) {
+            return std::nullopt;
+        }
+        const auto whole = static_cast<std::int64_t>(value);
+        return static_cast<double>(whole) == value ? fromInteger(whole) : fromFraction(value);
+    }
+
+    /// Plain digits, never an exponent, never "-0": "1250", "-0.05". At least so many fraction
+    /// digits are written, zeros at the end no further.
+    [[nodiscard]] std::string toText(int leastFractionDigits = 0) const;
+
+    [[nodiscard]] constexpr bool isZero() const { return m_count == 0; }
+
+    [[nodiscard]] constexpr bool isNegative() const { return m_count < 0; }
+
+    constexpr Decimal operator-() const { return Decimal(-m_count); }
+
+    friend constexpr std::optional<Decimal> operator+(Decimal a, Decimal b) {
+        return inRange(a.m_count + b.m_count);
+    }
+
+    friend constexpr std::optional<Decimal> operator-(Decimal a, Decimal b) {
+        return inRange(a.m_count - b.m_count);
+    }
+
+    /// So that a + b + c can be written: nothing and something is nothing.
+    friend constexpr std::optional<Decimal> operator+(std::optional<Decimal> a, Decimal b) {
+        return a ? *a + b : a;
+    }
+
+    friend constexpr std::optional<Decimal> operator-(std::optional<Decimal> a, Decimal b) {
+        return a ? *a - b : a;
+    }
+
+    friend constexpr bool operator==(Decimal a, Decimal b) { return a.m_count == b.m_count; }
+
+    friend constexpr std::strong_ordering operator<=>(Decimal a, Decimal b) {
+        return a.m_count <=> b.m_count;
+    }
+
+    /// Nothing beyond the range.
+    [[nodiscard]] std::optional<Decimal> times(Decimal factor, Rounding rounding) const;
+
+    /// Nothing for a divisor of 0 and beyond the range.
+    [[nodiscard]] std::optional<Decimal> dividedBy(Decimal divisor, Rounding rounding) const;
+
+    /// With at most so many fraction digits (below 0 counts as 0); never leaves the range.
+    [[nodiscard]] Decimal roundedTo(int fractionDigits, Rounding rounding) const;
+
+    /// A whole multiple of the increment. Nothing for an increment of 0 or less and beyond the
+    /// range.
+    [[nodiscard]] std::optional<Decimal>
+    roundedToMultiple(Decimal increment, Rounding rounding) const;
+
+private:
+    __extension__ typedef __int128 Count; // a plain `using` is refused by -Wpedantic
+
+    static constexpr Count kOne = 1'000'000'000'000;
+    static constexpr Count kMost = kOne * kOne * kOne;
+    static constexpr double kLargestSample = 1e15;
+
+    explicit constexpr Decimal(Count count)
+        : m_count(count) {}
+
+    /// Sums of two numbers in range are far from the ends of 128 bits.
+    static constexpr std::optional<Decimal> inRange(Count count) {
+        return count >= -kMost && count <= kMost ? std::optional(Decimal(count)) : std::nullopt;
+    }
+
+    [[nodiscard]] static Decimal fromFraction(double value);
+
+    Count m_count = 0;
+
+    friend struct DecimalParts;
+};
+
+static_assert(sizeof(Decimal) == 16);
+
+} // namespace meterbench::base

@@ -1,0 +1,292 @@
+// Exact decimal numbers: against Python's decimal module in 70,000 random cases
+// (decimal_cases.py), and what is said of texts, limits and errors.
+#include "core/base/decimal.h"
+
+#include <QProcess>
+#include <QTest>
+
+#include <bit>
+#include <limits>
+#include <map>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+using namespace meterbench;
+using base::Decimal;
+using base::Rounding;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+static_assert(std::is_trivially_copyable_v<Decimal> && sizeof(Decimal) == 16);
+static_assert(Decimal::fromInteger(2) > Decimal::fromInteger(-3));
+static_assert(*(Decimal::fromInteger(2) + Decimal::fromInteger(-3)) == -Decimal::fromInteger(1));
+
+std::string shown(const std::optional<Decimal>& value) {
+    return value ? value->toText() : "none";
+}
+
+Decimal number(const std::string& text) {
+    const base::Result<Decimal> value = Decimal::parse(text);
+    return value ? *value : throw std::runtime_error(value.error().context);
+}
+
+Rounding rule(const std::string& name) {
+    static const std::map<std::string, Rounding> rules{
+        {"halfAway", Rounding::HalfAwayFromZero},
+        {"halfEven", Rounding::HalfEven},
+        {"floor", Rounding::Floor},
+        {"ceiling", Rounding::Ceiling}};
+    return rules.at(name);
+}
+
+std::string compared(Decimal a, Decimal b) {
+    if (a == b) {
+        return a <= b && a >= b && !(a != b) ? "0" : "equal, but not compared so";
+    }
+    return a < b ? "-1" : "1";
+}
+
+/// What ours says to a case of the table; its last word is Python's answer.
+std::string answer(const Words& words) {
+    const std::string& operation = words[0];
+    if (operation == "parse") {
+        const base::Result<Decimal> value = Decimal::parse(words[1]);
+        return value ? value->toText() : "none";
+    }
+    if (operation == "sample") {
+        return shown(Decimal::fromSample(std::bit_cast<double>(std::stoull(words[1]))));
+    }
+    const Decimal a = number(words[1]);
+    if (operation == "negated") {
+        return (-a).toText();
+    }
+    if (operation == "roundedTo") {
+        return a.roundedTo(std::stoi(words[2]), rule(words[3])).toText();
+    }
+    const Decimal b = number(words[2]);
+    if (operation == "plus") {
+        return shown(a + b);
+    }
+    if (operation == "minus") {
+        return shown(a - b);
+    }
+    if (operation == "compare") {
+        return compared(a, b);
+    }
+    if (operation == "times") {
+        return shown(a.times(b, rule(words[3])));
+    }
+    if (operation == "dividedBy") {
+        return shown(a.dividedBy(b, rule(words[3])));
+    }
+    return operation == "roundedToMultiple" ? shown(a.roundedToMultiple(b, rule(words[3])))
+                                            : "an unknown operation";
+}
+
+Words wordsOf(const QByteArray& line) {
+    Words words;
+    for (const QByteArray& word : line.split('\t')) {
+        words.push_back(word.toStdString());
+    }
+    return words;
+}
+
+} // namespace
+
+class DecimalTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void agreesWithPython_data();
+    void agreesWithPython();
+    void texts_data();
+    void texts();
+    void refuses_data();
+    void refuses();
+    void anErrorShowsOnlyTheBeginningOfALongText();
+    void writesAtLeastSoManyFractionDigits();
+    void integersOfAllSizes();
+    void signsAreTold();
+    void sumsInARowStopAtTheFirstThatHasNoPlace();
+    void roundingToDigitsThatDoNotExist();
+
+private:
+    std::map<std::string, std::vector<Words>> m_cases;
+};
+
+void DecimalTest::initTestCase() {
+    QProcess python;
+    python.start(
+        QStringLiteral(MB_TEST_PYTHON),
+        {QStringLiteral(MB_SOURCE_DIR "/tests/core/base/decimal_cases.py")}
+    );
+    QVERIFY2(python.waitForFinished(120'000), qPrintable(python.errorString()));
+    QVERIFY2(python.exitCode() == 0, python.readAllStandardError().constData());
+    for (const QByteArray& line : python.readAllStandardOutput().split('\n')) {
+        if (!line.isEmpty()) {
+            const Words words = wordsOf(line);
+            m_cases[words[0]].push_back(words);
+        }
+    }
+}
+
+void DecimalTest::agreesWithPython_data() {
+    QTest::addColumn<std::string>("operation");
+    for (const char* name :
+         {"plus",
+          "minus",
+          "compare",
+          "negated",
+          "times",
+          "dividedBy",
+          "roundedTo",
+          "roundedToMultiple",
+          "sample",
+          "parse"}) {
+        QTest::newRow(name) << std::string(name);
+    }
+}
+
+void DecimalTest::agreesWithPython() {
+    QFETCH(std::string, operation);
+    const std::vector<Words>& cases = m_cases[operation];
+    QVERIFY(cases.size() >= 3000);
+    for (const Words& words : cases) {
+        const std::string ours = answer(words);
+        if (ours != words.back()) {
+            std::string line = "ours is " + ours + ", the case is";
+            for (const std::string& word : words) {
+                line += ' ' + word;
+            }
+            QFAIL(line.c_str());
+        }
+    }
+}
+
+void DecimalTest::texts_data() {
+    QTest::addColumn<std::string>("written");
+    QTest::addColumn<std::string>("plain");
+    const auto row = [](const char* name, const char* written, const char* plain) {
+        QTest::newRow(name) << std::string(written) << std::string(plain);
+    };
+    row("zero has no sign", "-0", "0");
+    row("zero with an exponent", "0e999999999999999999999", "0");
+    row("a plus is not written", "+12.50", "12.5");
+    row("nothing before the point", "-.5", "-0.5");
+    row("nothing behind the point", "5.", "5");
+    row("an exponent is written out", "1.5E+3", "1500");
+    row("the finest", "-1e-12", "-0.000000000001");
+    row("zeros at the end are no digits", "0.1000000000000000", "0.1");
+    row("the largest", "1e24", "1000000000000000000000000");
+    row("the smallest", "-1e24", "-1000000000000000000000000");
+    row("all digits",
+        "-999999999999999999999999.999999999999",
+        "-999999999999999999999999.999999999999");
+}
+
+void DecimalTest::texts() {
+    QFETCH(std::string, written);
+    QFETCH(std::string, plain);
+    const base::Result<Decimal> value = Decimal::parse(written);
+    QVERIFY2(value.ok(), value ? "" : value.error().context.c_str());
+    QCOMPARE(value->toText(), plain);
+}
+
+void DecimalTest::refuses_data() {
+    QTest::addColumn<std::string>("text");
+    QTest::addColumn<std::string>("why");
+    const auto row = [](const char* name, const char* text, const char* why) {
+        QTest::newRow(name) << std::string(text) << std::string(why);
+    };
+    const char* const form = "write digits with a point, for example 1250 or -0.05";
+    row("nothing", "", form);
+    row("only a sign", "-", form);
+    row("two signs", "--1", form);
+    row("only a point", ".", form);
+    row("two points", "1.2.3", form);
+    row("a comma", "1,5", form);
+    row("group separators", "1 000", form);
+    row("a space in front", " 1", form);
+    row("a space behind", "1 ", form);
+    row("a word", "NaN", form);
+    row("infinity", "inf", form);
+    row("hexadecimal", "0x10", form);
+    row("an exponent without digits", "1e", form);
+    row("an exponent with only a sign", "1e+", form);
+    row("only an exponent", "e5", form);
+    row("an exponent with a point", "1e2.5", form);
+    row("a unit behind", "5 EUR", form);
+    const char* const fine = "at most 12 digits behind the point";
+    row("13 fraction digits", "0.0000000000001", fine);
+    row("a far exponent", "1e-99999999999999999999", fine);
+    row("too many digits in all", "0.1234567890123456789012345678901234567890123", fine);
+    const char* const large = "the largest is 10^24";
+    row("a little above the largest", "1000000000000000000000000.000000000001", large);
+    row("a little below the smallest", "-1000000000000000000000000.000000000001", large);
+    row("a far exponent upwards", "-1e99999999999999999999", large);
+    row("too large and too fine", "12345678901234567890123456.1234567890123", large);
+}
+
+void DecimalTest::refuses() {
+    QFETCH(std::string, text);
+    QFETCH(std::string, why);
+    const base::Result<Decimal> value = Decimal::parse(text);
+    QVERIFY(!value.ok());
+    QCOMPARE(value.error().code, base::Code::InvalidInput);
+    QCOMPARE(value.error().context, "not a decimal number: \"" + text + "\" (" + why + ")");
+}
+
+void DecimalTest::anErrorShowsOnlyTheBeginningOfALongText() {
+    const base::Result<Decimal> value = Decimal::parse(std::string(1'000'000, 'x'));
+    QVERIFY(!value.ok());
+    QVERIFY(value.error().context.size() < 200);
+}
+
+void DecimalTest::writesAtLeastSoManyFractionDigits() {
+    QCOMPARE(number("12.5").toText(2), std::string("12.50"));
+    QCOMPARE(number("-12").toText(2), std::string("-12.00"));
+    QCOMPARE(number("12.345").toText(2), std::string("12.345"));
+    QCOMPARE(Decimal().toText(3), std::string("0.000"));
+    QCOMPARE(number("7").toText(99), std::string("7.000000000000"));
+    QCOMPARE(number("7").toText(-1), std::string("7"));
+}
+
+void DecimalTest::integersOfAllSizes() {
+    for (const std::int64_t value :
+         {std::numeric_limits<std::int64_t>::min(),
+          std::int64_t{-1},
+          std::int64_t{0},
+          std::int64_t{1'000'000},
+          std::numeric_limits<std::int64_t>::max()}) {
+        QCOMPARE(Decimal::fromInteger(value).toText(), std::to_string(value));
+    }
+}
+
+void DecimalTest::signsAreTold() {
+    QVERIFY(Decimal().isZero() && !Decimal().isNegative());
+    QVERIFY(number("-0.000000000001").isNegative() && !number("-0.000000000001").isZero());
+    QVERIFY(!number("0.000000000001").isNegative() && !number("0.000000000001").isZero());
+}
+
+void DecimalTest::sumsInARowStopAtTheFirstThatHasNoPlace() {
+    const Decimal most = number("1e24");
+    const Decimal one = number("1");
+    QCOMPARE(shown(one + one + one - number("0.5")), std::string("2.5"));
+    QCOMPARE(shown(most + one - one), std::string("none"));
+    QCOMPARE(shown(-most - one + one), std::string("none"));
+    QCOMPARE(shown(most - one + one), most.toText());
+}
+
+void DecimalTest::roundingToDigitsThatDoNotExist() {
+    const Decimal value = number("1.555555555555");
+    QCOMPARE(value.roundedTo(40, Rounding::Ceiling).toText(), value.toText());
+    QCOMPARE(value.roundedTo(-3, Rounding::Ceiling).toText(), std::string("2"));
+    QCOMPARE(number("-1e24").roundedTo(0, Rounding::Floor).toText(), number("-1e24").toText());
+}
+
+QTEST_GUILESS_MAIN(DecimalTest)
+#include "decimal_test.moc"
