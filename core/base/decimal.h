@@ -88,6 +88,25 @@ public:
     /// Nothing for a divisor of 0 and beyond the range.
     [[nodiscard]] std::optional<Decimal> dividedBy(Decimal divisor, Rounding rounding) const;
 
+    /// Times numerator / denominator (above 0), the cheap way where counts of milliseconds become
+    /// seconds. Rounded half even where 12 digits do not do. Nothing beyond the range.
+    [[nodiscard]] std::optional<Decimal>
+    timesRatio(std::int64_t numerator, std::int64_t denominator) const {
+        Count product = 0;
+        if (__builtin_mul_overflow(m_count, Count{numerator}, &product)) {
+            return std::nullopt;
+        }
+        Count whole = product / denominator;
+        Count rest = product % denominator;
+        const bool isNegative = rest < 0;
+        rest = isNegative ? -rest : rest;
+        const Count twice = rest * 2;
+        if (twice > denominator || (twice == denominator && whole % 2 != 0)) {
+            whole += isNegative ? -1 : 1;
+        }
+        return inRange(whole);
+    }
+
     /// With at most so many fraction digits (below 0 counts as 0); never leaves the range.
     [[nodiscard]] Decimal roundedTo(int fractionDigits, Rounding rounding) const;
 

@@ -113,6 +113,8 @@ private Q_SLOTS:
     void signsAreTold();
     void sumsInARowStopAtTheFirstThatHasNoPlace();
     void roundingToDigitsThatDoNotExist();
+    void aRatioIsTheQuotientOfTheProduct_data();
+    void aRatioIsTheQuotientOfTheProduct();
 
 private:
     std::map<std::string, std::vector<Words>> m_cases;
@@ -286,6 +288,43 @@ void DecimalTest::roundingToDigitsThatDoNotExist() {
     QCOMPARE(value.roundedTo(40, Rounding::Ceiling).toText(), value.toText());
     QCOMPARE(value.roundedTo(-3, Rounding::Ceiling).toText(), std::string("2"));
     QCOMPARE(number("-1e24").roundedTo(0, Rounding::Floor).toText(), number("-1e24").toText());
+}
+
+void DecimalTest::aRatioIsTheQuotientOfTheProduct_data() {
+    QTest::addColumn<std::string>("number");
+    QTest::addColumn<qlonglong>("numerator");
+    QTest::addColumn<qlonglong>("denominator");
+    QTest::addColumn<std::string>("result");
+    QTest::newRow("seconds of milliseconds")
+        << std::string("2.5") << 1'500LL << 1'000LL << std::string("3.75");
+    QTest::newRow("below zero") << std::string("-2.5") << 1'500LL << 1'000LL
+                                << std::string("-3.75");
+    QTest::newRow("a third") << std::string("1") << 1LL << 3LL << std::string("0.333333333333");
+    QTest::newRow("two thirds are rounded up")
+        << std::string("1") << 2LL << 3LL << std::string("0.666666666667");
+    QTest::newRow("two thirds below zero")
+        << std::string("-1") << 2LL << 3LL << std::string("-0.666666666667");
+    QTest::newRow("a half goes to the even one, down")
+        << std::string("0.000000000001") << 1LL << 2LL << std::string("0");
+    QTest::newRow("a half goes to the even one, up")
+        << std::string("0.000000000003") << 1LL << 2LL << std::string("0.000000000002");
+    QTest::newRow("and below zero")
+        << std::string("-0.000000000003") << 1LL << 2LL << std::string("-0.000000000002");
+    QTest::newRow("just within") << std::string("1000000000000000000000000") << 1LL << 1LL
+                                 << std::string("1000000000000000000000000");
+    QTest::newRow("beyond the range")
+        << std::string("1000000000000000000000000") << 2LL << 1LL << std::string();
+    QTest::newRow("beyond 128 bits")
+        << std::string("1000000000000000000000000") << 1'000LL << 1'000LL << std::string();
+}
+
+void DecimalTest::aRatioIsTheQuotientOfTheProduct() {
+    QFETCH(std::string, number);
+    QFETCH(qlonglong, numerator);
+    QFETCH(qlonglong, denominator);
+    QFETCH(std::string, result);
+    const auto ratio = Decimal::parse(number)->timesRatio(numerator, denominator);
+    QCOMPARE(ratio ? ratio->toText() : std::string(), result);
 }
 
 QTEST_GUILESS_MAIN(DecimalTest)
