@@ -12,6 +12,11 @@ find_package(Snappy REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
+# Debian's package has no configuration of its own.
+find_path(MB_CCTZ_DIR cctz/time_zone.h REQUIRED)
+find_library(MB_CCTZ_LIBRARY cctz REQUIRED)
+add_library(cctz::cctz UNKNOWN IMPORTED GLOBAL)
+set_target_properties(cctz::cctz PROPERTIES IMPORTED_LOCATION "${MB_CCTZ_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${MB_CCTZ_DIR}")
 find_path(MB_FAST_FLOAT_DIR fast_float/fast_float.h REQUIRED)
 
 set(MB_QT_COMPONENTS Core Network HttpServer)

@@ -1,0 +1,233 @@
+#include "core/metering/live_value.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace meterbench::metering {
+
+namespace {
+
+using base::Decimal;
+
+/// Scrapes do not come to the millisecond: this much later is still in time.
+std::int64_t toleratedMs(std::int64_t stepMs) {
+    return stepMs + stepMs / 2;
+}
+
+} // namespace
+
+MeterRule::MeterRule(const Meter& meter, Calendar calendar)
+    : m_measure(meter.measure)
+    , m_combine(meter.combine)
+    , m_countsFirst(meter.countsFirst)
+    , m_maxGapSteps(meter.maxGapSteps)
+    , m_calendar(std::move(calendar)) {}
+
+MeterRule::Taken MeterRule::take(LiveValue& live, const Reading& reading, RecordSink& sink) const {
+    const bool isFirst = live.lastMs == kNever;
+    if (!isFirst && reading.timeMs < live.lastMs) {
+        return Taken::Late;
+    }
+    if (!isFirst && reading.timeMs == live.lastMs) {
+        if (m_combine == Combine::Refuse) {
+            return reading.value == live.last ? Taken::SameTime : Taken::Refused;
+        }
+        live.last = m_combine == Combine::Max ? std::max(live.last, reading.value)
+                                              : (live.last + reading.value).value_or(live.last);
+        return Taken::SameTime;
+    }
+    const std::int64_t gapMs = isFirst ? 0 : reading.timeMs - live.lastMs;
+    if (!isFirst) {
+        passSpan(live, reading.timeMs, reading.stepMs, sink);
+    }
+    const bool changesHands = live.open.endMs != 0 && live.owner != reading.owner;
+    if (changesHands) {
+        closeRecord(live, sink);
+    }
+    live.owner = reading.owner;
+    openAt(live, reading.timeMs, sink);
+    if (changesHands) {
+        live.open.beginMs = reading.timeMs; // the window has two records then
+    }
+    count(live, reading, isFirst, gapMs);
+    live.last = reading.value;
+    live.lastMs = reading.timeMs;
+    live.creditedMs = reading.timeMs;
+    live.markerMs = kNever;
+    return Taken::Yes;
+}
+
+void MeterRule::miss(LiveValue& live, std::int64_t timeMs) const {
+    if (live.lastMs != kNever && live.markerMs == kNever && timeMs > live.lastMs) {
+        live.markerMs = timeMs;
+    }
+}
+
+/// It ended somewhere before this reading. It is taken to have been there up to it, as it was taken
+/// to come when it was first seen.
+void MeterRule::end(LiveValue& live, std::int64_t timeMs, std::int64_t stepMs, RecordSink& sink)
+    const {
+    if (live.lastMs == kNever || timeMs <= live.lastMs) {
+        return;
+    }
+    const bool isInTime = live.markerMs == kNever && timeMs - live.lastMs <= toleratedMs(stepMs);
+    credit(
+        live, live.lastMs, isInTime ? timeMs : sureMs(live, stepMs), &Evidence::measuredMs, sink
+    );
+    live.lastMs = kNever;
+    live.markerMs = kNever;
+}
+
+void MeterRule::passTime(
+    LiveValue& live, std::int64_t timeMs, std::int64_t stepMs, RecordSink& sink
+) const {
+    const std::int64_t endMs = live.open.endMs;
+    if (endMs == 0 || timeMs < endMs) {
+        return;
+    }
+    if (live.lastMs != kNever) {
+        if (isBridged(timeMs - live.lastMs, stepMs)) {
+            return;
+        }
+        credit(live, live.lastMs, sureMs(live, stepMs), &Evidence::measuredMs, sink);
+        credit(live, live.creditedMs, endMs, &Evidence::unmeteredMs, sink);
+    }
+    if (live.open.endMs == endMs) {
+        closeRecord(live, sink);
+    }
+}
+
+std::int64_t MeterRule::sureMs(const LiveValue& live, std::int64_t stepMs) {
+    const std::int64_t stepEndMs = live.lastMs + stepMs;
+    return live.markerMs == kNever ? stepEndMs : std::min(stepEndMs, live.markerMs);
+}
+
+bool MeterRule::isBridged(std::int64_t gapMs, std::int64_t stepMs) const {
+    return gapMs <= m_maxGapSteps * stepMs + stepMs / 2;
+}
+
+/// The time from the last sample to this one, which may go over the ends of windows.
+void MeterRule::passSpan(
+    LiveValue& live, std::int64_t timeMs, std::int64_t stepMs, RecordSink& sink
+) const {
+    const std::int64_t gapMs = timeMs - live.lastMs;
+    if (gapMs <= toleratedMs(stepMs) && live.markerMs == kNever) {
+        credit(live, live.lastMs, timeMs, &Evidence::measuredMs, sink);
+        return;
+    }
+    const std::int64_t upToMs = std::min(timeMs, sureMs(live, stepMs));
+    credit(live, live.lastMs, upToMs, &Evidence::measuredMs, sink);
+    credit(
+        live,
+        upToMs,
+        timeMs,
+        isBridged(gapMs, stepMs) ? &Evidence::inferredMs : &Evidence::unmeteredMs,
+        sink
+    );
+}
+
+/// Time that was measured or bridged carries the value; unmetered time only its length, and that in
+/// two windows at most: a gap of months is not a record for each hour.
+void MeterRule::credit(
+    LiveValue& live,
+    std::int64_t fromMs,
+    std::int64_t toMs,
+    std::int64_t Evidence::*as,
+    RecordSink& sink
+) const {
+    const bool isKnown = as != &Evidence::unmeteredMs;
+    fromMs = std::max(fromMs, live.creditedMs);
+    while (fromMs < toMs) {
+        openAt(live, fromMs, sink);
+        const std::int64_t endMs = std::min(toMs, live.open.endMs);
+        live.evidence.*as += endMs - fromMs;
+        if (isKnown && isOverTime(m_measure)) {
+            const bool isState = m_measure == Measure::StateTime;
+            const Decimal level =
+                !isState ? live.last : Decimal::fromInteger(live.last.isZero() ? 0 : 1);
+            add(live, level.timesRatio(endMs - fromMs, 1'000));
+        }
+        fromMs = endMs;
+        if (!isKnown && endMs < toMs) {
+            openAt(live, toMs, sink);
+            live.evidence.*as += toMs - endMs;
+            fromMs = toMs;
+        }
+    }
+    live.creditedMs = std::max(live.creditedMs, toMs);
+}
+
+/// Makes sure that the open record is of the window that the time is in.
+void MeterRule::openAt(LiveValue& live, std::int64_t timeMs, RecordSink& sink) const {
+    if (timeMs >= live.open.endMs || timeMs < live.open.beginMs) {
+        closeRecord(live, sink);
+        live.open = m_calendar.slotOf(timeMs);
+    }
+}
+
+void MeterRule::closeRecord(LiveValue& live, RecordSink& sink) const {
+    if (live.open.endMs != 0) {
+        sink.close(live);
+    }
+    live.open = {};
+    live.total = Decimal();
+    live.evidence = {};
+}
+
+void MeterRule::count(LiveValue& live, const Reading& reading, bool isFirst, std::int64_t gapMs)
+    const {
+    Evidence& evidence = live.evidence;
+    const bool isFirstHere = evidence.samples == 0;
+    evidence.firstMs = isFirstHere ? reading.timeMs : evidence.firstMs;
+    evidence.lastMs = reading.timeMs;
+    ++evidence.samples;
+    switch (m_measure) {
+    case Measure::Increase:
+        if (!isFirst) {
+            countStep(live, reading, gapMs);
+        } else if (m_countsFirst && reading.isNew) {
+            add(live, std::max(reading.value, Decimal()));
+        }
+        break;
+    case Measure::LevelTime:
+    case Measure::StateTime:
+    case Measure::Average:
+        break; // credit() counts
+    case Measure::Max:
+        live.total = isFirstHere ? reading.value : std::max(live.total, reading.value);
+        break;
+    case Measure::Min:
+        live.total = isFirstHere ? reading.value : std::min(live.total, reading.value);
+        break;
+    case Measure::Last:
+        live.total = reading.value;
+        break;
+    case Measure::Count:
+        add(live, Decimal::fromInteger(1));
+        break;
+    case Measure::Unique:
+        live.total = Decimal::fromInteger(1);
+        break;
+    }
+}
+
+/// Of a counter. What it counted before a reset is only known up to the sample before: with samples
+/// missing between, more may have been lost.
+void MeterRule::countStep(LiveValue& live, const Reading& reading, std::int64_t gapMs) const {
+    if (reading.value >= live.last) {
+        add(live, reading.value - live.last);
+        return;
+    }
+    ++live.evidence.resets;
+    live.evidence.possibleLosses += gapMs > toleratedMs(reading.stepMs) ? 1 : 0;
+    add(live, std::max(reading.value, Decimal()));
+}
+
+/// What leaves the range of numbers is told as lost, never wrapped.
+void MeterRule::add(LiveValue& live, std::optional<Decimal> more) {
+    const std::optional<Decimal> sum = more ? live.total + *more : std::nullopt;
+    live.total = sum.value_or(live.total);
+    live.evidence.possibleLosses += sum ? 0 : 1;
+}
+
+} // namespace meterbench::metering

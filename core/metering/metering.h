@@ -1,0 +1,156 @@
+// Metering: reads what was scraped and makes usage of it: which series concern a meter is found
+// once per layout, so a sample that no meter concerns costs nothing and one that does costs the
+// step of its LiveValue. It is fed with groups in the order of the log and knows no other clock, so
+// that the same log gives the same records. No I/O. One thread. README.md has the rules.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/metering/live_value.h"
+#include "core/metering/meter.h"
+#include "core/metering/tags.h"
+#include "core/metering/usage_record.h"
+#include "core/model/batch.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace meterbench::metering {
+
+/// What one reading of a target gave.
+struct GroupView {
+    model::SourceId source = 0; ///< the target
+    std::int64_t timeMs = 0;
+    std::int64_t stepMs = 0; ///< its interval
+    bool isUp = true;        ///< false: it failed, and its stale markers say only that
+    std::span<const model::BatchPtr> batches;
+};
+
+struct MeteringCounts {
+    std::uint64_t samples = 0;    ///< that a meter took
+    std::uint64_t duplicates = 0; ///< of things that another target or series has
+    std::uint64_t late = 0;       ///< earlier than what was known
+    std::uint64_t unfit = 0;      ///< NaN, infinite or beyond ±10^15
+    std::uint64_t records = 0;    ///< closed
+
+    friend bool operator==(const MeteringCounts&, const MeteringCounts&) = default;
+};
+
+/// Series that are metered and not billable, by cause.
+struct Unbilled {
+    std::string meter;
+    Verdict verdict = Verdict::NoCustomer;
+    std::string label; ///< that is malformed
+    model::SourceId source = 0;
+    std::uint64_t things = 0;
+    std::string example; ///< one of them
+};
+
+class Metering final : private RecordSink {
+public:
+    /// Errors: InvalidInput, naming meter and field.
+    [[nodiscard]] static base::Result<std::unique_ptr<Metering>>
+    make(const SchemaOptions& schema, std::vector<Meter> meters);
+    ~Metering() override;
+
+    void take(const GroupView& group);
+    /// Nothing came for a while: closes what is over.
+    void passTime(std::int64_t timeMs);
+
+    /// Records that were closed since the last call.
+    [[nodiscard]] std::vector<UsageRecord> takeClosed();
+    /// What is not closed yet, as it stands.
+    [[nodiscard]] std::vector<UsageRecord> open() const;
+    [[nodiscard]] std::vector<Unbilled> unbilled() const;
+
+    [[nodiscard]] const MeteringCounts& counts() const { return m_counts; }
+
+    [[nodiscard]] const std::vector<Meter>& meters() const { return m_meters; }
+
+    [[nodiscard]] std::size_t liveCount() const { return m_live.size(); }
+
+private:
+    static constexpr std::uint32_t kNone = 0xffffffffU;
+
+    struct Owner {
+        std::string customer;
+        std::string dimension;
+        std::string label;
+        Verdict verdict = Verdict::NoCustomer;
+
+        friend auto operator<=>(const Owner&, const Owner&) = default;
+    };
+
+    /// A position of a layout that a meter takes.
+    struct Use {
+        std::uint32_t position = 0;
+        std::uint32_t live = 0;
+        std::uint32_t owner = kNobody;
+        std::uint32_t key = kNone; ///< of the join; kNone: the owner stands in the labels
+    };
+
+    /// A position of a layout that says whose something is.
+    struct Says {
+        std::uint32_t position = 0;
+        std::uint32_t key = 0;
+        std::uint32_t tags = 0; ///< owner without the meter's fixed dimension
+    };
+
+    struct LayoutUse {
+        std::vector<Use> uses;
+        std::vector<Says> says;
+        std::uint64_t usedAt = 0; ///< number of the group
+    };
+
+    struct Origin {
+        std::uint32_t number = 0;
+        std::int64_t stepMs = 0;
+        std::int64_t lastMs = kNever;      ///< of its groups
+        bool wasUp = false;                ///< it was read before
+        std::vector<std::uint32_t> missed; ///< live values that it had when it failed
+    };
+
+    struct Compiled;
+
+    Metering();
+    void close(const LiveValue& live) override;
+    [[nodiscard]] const LayoutUse& useOf(const model::Layout& layout);
+    void compile(const model::Layout& layout, LayoutUse& use);
+    void takeSays(const GroupView& group, const model::Batch& batch, const LayoutUse& use);
+    void takeSamples(const GroupView& group, const model::Batch& batch, const LayoutUse& use);
+    void takeMarkers(const GroupView& group, const model::Batch& batch, const LayoutUse& use);
+    void endMissed(const GroupView& group);
+    void takeSample(const GroupView& group, const Use& use, std::int64_t timeMs, double value);
+    [[nodiscard]] std::uint32_t ownerOf(const Use& use, std::uint32_t meter);
+    [[nodiscard]] std::uint32_t addOwner(Owner owner);
+    [[nodiscard]] std::uint32_t addThing(std::string text);
+    [[nodiscard]] std::uint32_t addLive(std::uint32_t meter, std::uint32_t thing);
+    [[nodiscard]] std::uint32_t addKey(std::uint32_t join, std::string text);
+    [[nodiscard]] UsageRecord recordOf(const LiveValue& live) const;
+    void forgetLayouts();
+
+    std::vector<Meter> m_meters;
+    std::unique_ptr<Compiled> m_compiled;
+    std::vector<LiveValue> m_live;
+    std::unordered_map<std::uint64_t, std::uint32_t> m_liveOf; ///< by meter and thing
+    std::vector<Owner> m_owners;
+    std::map<Owner, std::uint32_t> m_ownerOf;
+    std::vector<std::string> m_things;
+    std::unordered_map<std::string, std::uint32_t> m_thingOf;
+    std::unordered_map<std::string, std::uint32_t> m_keyOf;
+    std::vector<std::uint32_t> m_saidOwner; ///< per key: whose it is now
+    std::unordered_map<model::LayoutId, LayoutUse> m_layouts;
+    std::unordered_map<model::SourceId, Origin> m_origins;
+    std::vector<model::SourceId> m_sources; ///< by number of the origin
+    Origin* m_origin = nullptr;             ///< of the group at hand
+    std::vector<UsageRecord> m_closed;
+    MeteringCounts m_counts;
+    std::uint64_t m_groups = 0;
+};
+
+} // namespace meterbench::metering
