@@ -306,4 +306,19 @@ std::string Decimal::toText(int leastFractionDigits) const {
     return {begin, end};
 }
 
+void Decimal::append(std::string& out) const {
+    const auto bits = static_cast<Magnitude>(m_count);
+    appendU64(out, static_cast<std::uint64_t>(bits));
+    appendU64(out, static_cast<std::uint64_t>(bits >> 64U));
+}
+
+std::optional<Decimal> Decimal::take(ByteReaderView& bytes) {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    if (!bytes.readU64(low) || !bytes.readU64(high)) {
+        return std::nullopt;
+    }
+    return inRange(static_cast<Count>((Magnitude{high} << 64U) | low));
+}
+
 } // namespace meterbench::base

@@ -5,6 +5,7 @@
 // caller says. 16 bytes, any thread, no allocation but for texts.
 #pragma once
 
+#include "core/base/bytes.h"
 #include "core/base/result.h"
 
 #include <compare>
@@ -114,6 +115,11 @@ public:
     /// range.
     [[nodiscard]] std::optional<Decimal>
     roundedToMultiple(Decimal increment, Rounding rounding) const;
+
+    /// 16 bytes: the count, little endian, in two's complement.
+    void append(std::string& out) const;
+    /// Nothing when they are not there, or are no number in range.
+    [[nodiscard]] static std::optional<Decimal> take(ByteReaderView& bytes);
 
 private:
     __extension__ typedef __int128 Count; // a plain `using` is refused by -Wpedantic

@@ -1,5 +1,7 @@
 #include "core/metering/meter.h"
 
+#include "core/base/bytes.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -58,6 +60,31 @@ std::string_view windowName(Window window) {
 
 std::optional<Window> windowOf(std::string_view name) {
     return valueIn(kWindows, name);
+}
+
+std::string fingerprintOf(const Meter& meter) {
+    std::string text;
+    for (const std::string_view part :
+         {std::string_view(meter.name),
+          std::string_view(meter.selector),
+          std::string_view(meter.dimension),
+          meter.join ? std::string_view(meter.join->selector) : std::string_view(),
+          measureName(meter.measure),
+          windowName(meter.window),
+          std::string_view(meter.timeZone)}) {
+        base::appendString(text, part);
+    }
+    for (const auto& list :
+         {meter.join ? meter.join->on : std::vector<std::string>(), meter.identity}) {
+        base::appendVarint(text, list.size());
+        for (const std::string& name : list) {
+            base::appendString(text, name);
+        }
+    }
+    base::appendVarint(text, static_cast<std::uint64_t>(meter.combine));
+    base::appendVarint(text, meter.countsFirst ? 1 : 0);
+    base::appendVarint(text, meter.maxGapSteps);
+    return text;
 }
 
 Status check(const Meter& meter) {

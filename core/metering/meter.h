@@ -63,6 +63,10 @@ struct Meter {
 
 [[nodiscard]] base::Status check(const Meter& meter);
 
+/// Equal for meters that measure alike: what is under way under one can go on under the other. Not
+/// of it: unit and unit size, which are about what is shown.
+[[nodiscard]] std::string fingerprintOf(const Meter& meter);
+
 [[nodiscard]] std::string_view measureName(Measure measure);
 [[nodiscard]] std::optional<Measure> measureOf(std::string_view name);
 [[nodiscard]] std::string_view windowName(Window window);

@@ -33,6 +33,7 @@ std::string textOf(std::span<const LabelView> labels, IsWanted isWanted) {
 /// What is made of the meters once.
 struct Metering::Compiled {
     struct Join {
+        std::string text; ///< its selector as it was written: what its keys begin with
         Selector selector;
         std::vector<std::string> on;
     };
@@ -75,13 +76,20 @@ base::Status Metering::Compiled::addJoin(const Meter& meter) {
     if (!meter.join) {
         return {};
     }
+    const auto same = std::ranges::find_if(joins, [&](const Join& join) {
+        return join.text == meter.join->selector && join.on == meter.join->on;
+    });
+    if (same != joins.end()) {
+        joinOf.back() = static_cast<std::uint32_t>(same - joins.begin());
+        return {};
+    }
     auto selector = Selector::parse(meter.join->selector);
     if (!selector) {
         return Error{
             Code::InvalidInput, "meter \"" + meter.name + "\", join: " + selector.error().context};
     }
     joinOf.back() = static_cast<std::uint32_t>(joins.size());
-    joins.push_back({std::move(selector).value(), meter.join->on});
+    joins.push_back({meter.join->selector, std::move(selector).value(), meter.join->on});
     return {};
 }
 
@@ -117,7 +125,8 @@ void Metering::take(const GroupView& group) {
         m_sources.push_back(group.source);
     }
     m_origin = &origin->second;
-    m_origin->stepMs = group.stepMs;
+    const std::int64_t learnedMs = learnStep(*m_origin, group.timeMs);
+    m_origin->stepMs = group.stepMs != 0 ? group.stepMs : learnedMs;
     for (const model::BatchPtr& batch : group.batches) {
         if (group.timeMs >= m_origin->lastMs) { // else it says whose it was
             takeSays(group, *batch, useOf(*batch->layout));
@@ -125,7 +134,7 @@ void Metering::take(const GroupView& group) {
     }
     m_origin->lastMs = std::max(m_origin->lastMs, group.timeMs);
     for (const model::BatchPtr& batch : group.batches) {
-        takeSamples(group, *batch, useOf(*batch->layout));
+        takeSamples(*batch, useOf(*batch->layout));
     }
     // Behind the samples: a series whose tags changed ends and begins, and stays the same thing.
     for (const model::BatchPtr& batch : group.batches) {
@@ -138,6 +147,26 @@ void Metering::take(const GroupView& group) {
     if (m_groups % kForgetAfter == 0) {
         forgetLayouts();
     }
+}
+
+/// The middle one of the last gaps between its groups: neither a scrape by hand nor a time without
+/// the program makes another interval of it. It is in the log with every scrape, failed ones too.
+std::int64_t Metering::learnStep(Origin& origin, std::int64_t timeMs) {
+    if (origin.lastMs != kNever && timeMs > origin.lastMs) {
+        std::shift_right(origin.gaps.begin(), origin.gaps.end(), 1);
+        origin.gaps[0] = timeMs - origin.lastMs;
+    }
+    const auto known = std::ranges::count_if(origin.gaps, [](std::int64_t gap) { return gap > 0; });
+    for (const std::int64_t gap : origin.gaps) {
+        const auto below = std::ranges::count_if(origin.gaps, [&](std::int64_t other) {
+            return other > 0 && other < gap;
+        });
+        const auto equal = std::ranges::count(origin.gaps, gap);
+        if (gap > 0 && below <= (known - 1) / 2 && (known - 1) / 2 < below + equal) {
+            return gap;
+        }
+    }
+    return 1; // nothing is bridged before there are two readings
 }
 
 void Metering::takeSays(const GroupView& group, const model::Batch& batch, const LayoutUse& use) {
@@ -153,19 +182,17 @@ void Metering::takeSays(const GroupView& group, const model::Batch& batch, const
     }
 }
 
-void Metering::takeSamples(
-    const GroupView& group, const model::Batch& batch, const LayoutUse& use
-) {
+void Metering::takeSamples(const model::Batch& batch, const LayoutUse& use) {
     for (const Use& one : use.uses) {
         const double value = batch.values[one.position];
         if (!model::isStale(value) && !model::isAbsent(value)) {
-            takeSample(group, one, batch.timestampMs, value);
+            takeSample(one, batch.timestampMs, value);
         }
     }
     for (const model::LooseSample& loose : batch.loose) {
         auto at = std::ranges::lower_bound(use.uses, loose.position, {}, &Use::position);
         for (; at != use.uses.end() && at->position == loose.position; ++at) {
-            takeSample(group, *at, loose.timestampMs, loose.value);
+            takeSample(*at, loose.timestampMs, loose.value);
         }
     }
 }
@@ -180,7 +207,7 @@ void Metering::takeMarkers(
         }
         const MeterRule& rule = m_compiled->rules[live.meter];
         if (group.isUp) {
-            rule.end(live, group.timeMs, group.stepMs, *this);
+            rule.end(live, group.timeMs, m_origin->stepMs, *this);
         } else {
             rule.miss(live, group.timeMs);
             m_origin->missed.push_back(one.live);
@@ -193,14 +220,12 @@ void Metering::endMissed(const GroupView& group) {
     for (const std::uint32_t at : std::exchange(m_origin->missed, {})) {
         LiveValue& live = m_live[at];
         if (live.origin == m_origin->number) { // and no sample has come, or this is too late
-            m_compiled->rules[live.meter].end(live, group.timeMs, group.stepMs, *this);
+            m_compiled->rules[live.meter].end(live, group.timeMs, m_origin->stepMs, *this);
         }
     }
 }
 
-void Metering::takeSample(
-    const GroupView& group, const Use& use, std::int64_t timeMs, double value
-) {
+void Metering::takeSample(const Use& use, std::int64_t timeMs, double value) {
     const std::optional<Decimal> number = Decimal::fromSample(value);
     if (!number) {
         ++m_counts.unfit;
@@ -209,14 +234,15 @@ void Metering::takeSample(
     LiveValue& live = m_live[use.live];
     if (live.origin != m_origin->number) {
         const bool isSilent = live.lastMs == kNever || live.markerMs != kNever ||
-                              timeMs - live.lastMs > group.stepMs + group.stepMs / 2;
+                              timeMs - live.lastMs > m_origin->stepMs + m_origin->stepMs / 2;
         if (!isSilent) {
             ++m_counts.duplicates;
             return;
         }
         live.origin = m_origin->number;
     }
-    const Reading reading{timeMs, group.stepMs, *number, ownerOf(use, live.meter), m_origin->wasUp};
+    const Reading reading{
+        timeMs, m_origin->stepMs, *number, ownerOf(use, live.meter), m_origin->wasUp};
     switch (m_compiled->rules[live.meter].take(live, reading, *this)) {
     case MeterRule::Taken::Yes:
         ++m_counts.samples;
@@ -275,10 +301,10 @@ void Metering::compile(const model::Layout& layout, LayoutUse& use) {
             std::string(tags.dimension),
             std::string(tags.label),
             tags.verdict};
-        const auto keyOf = [&](std::uint32_t join) {
-            const auto& on = m_compiled->joins[join].on;
-            return addKey(join, textOf(views, [&](const LabelView& label) {
-                              return std::ranges::find(on, label.name) != on.end();
+        const auto keyOf = [&](std::uint32_t number) {
+            const Compiled::Join& join = m_compiled->joins[number];
+            return addKey(join.text + ' ' + textOf(views, [&](const LabelView& label) {
+                              return std::ranges::find(join.on, label.name) != join.on.end();
                           }));
         };
         for (std::uint32_t join = 0; join < m_compiled->joins.size(); ++join) {
@@ -304,7 +330,7 @@ void Metering::compile(const model::Layout& layout, LayoutUse& use) {
             const std::uint32_t join = m_compiled->joinOf[meter];
             use.uses.push_back(
                 {position,
-                 addLive(meter, addThing(thing)),
+                 addLive(meter, addThing(thing), m_origin->number),
                  addOwner(std::move(owner)),
                  join == kNone ? kNone : keyOf(join)}
             );
@@ -330,20 +356,19 @@ std::uint32_t Metering::addThing(std::string text) {
     return at->second;
 }
 
-std::uint32_t Metering::addLive(std::uint32_t meter, std::uint32_t thing) {
+std::uint32_t Metering::addLive(std::uint32_t meter, std::uint32_t thing, std::uint32_t origin) {
     const std::uint64_t key = (std::uint64_t{meter} << 32U) | thing;
     const auto [at, isNew] = m_liveOf.try_emplace(key, static_cast<std::uint32_t>(m_live.size()));
     if (isNew) {
         LiveValue& live = m_live.emplace_back();
         live.meter = meter;
         live.thing = thing;
-        live.origin = m_origin->number;
+        live.origin = origin;
     }
     return at->second;
 }
 
-std::uint32_t Metering::addKey(std::uint32_t join, std::string text) {
-    text.insert(0, std::to_string(join) + ' ');
+std::uint32_t Metering::addKey(std::string text) {
     const auto [at, isNew] =
         m_keyOf.try_emplace(std::move(text), static_cast<std::uint32_t>(m_saidOwner.size()));
     if (isNew) {
@@ -359,13 +384,13 @@ void Metering::forgetLayouts() {
 }
 
 void Metering::close(const LiveValue& live) {
-    m_closed.push_back(recordOf(live));
+    m_closed.push_back(recordOf(live, m_meters[live.meter].name));
     ++m_counts.records;
 }
 
-UsageRecord Metering::recordOf(const LiveValue& live) const {
+UsageRecord Metering::recordOf(const LiveValue& live, const std::string& meter) const {
     UsageRecord record;
-    record.meter = m_meters[live.meter].name;
+    record.meter = meter;
     record.thing = m_things[live.thing];
     const Owner* const owner = live.owner == kNobody ? nullptr : &m_owners[live.owner];
     if (owner != nullptr && owner->verdict != Verdict::MalformedId) {
@@ -387,7 +412,7 @@ std::vector<UsageRecord> Metering::open() const {
     std::vector<UsageRecord> records;
     for (const LiveValue& live : m_live) {
         if (live.open.endMs != 0) {
-            records.push_back(recordOf(live));
+            records.push_back(recordOf(live, m_meters[live.meter].name));
         }
     }
     return records;

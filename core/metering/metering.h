@@ -4,6 +4,7 @@
 // that the same log gives the same records. No I/O. One thread. README.md has the rules.
 #pragma once
 
+#include "core/base/bytes.h"
 #include "core/base/result.h"
 #include "core/metering/live_value.h"
 #include "core/metering/meter.h"
@@ -11,6 +12,7 @@
 #include "core/metering/usage_record.h"
 #include "core/model/batch.h"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -62,6 +64,13 @@ public:
     /// Nothing came for a while: closes what is over.
     void passTime(std::int64_t timeMs);
 
+    /// Everything that what comes next depends on, for a restart from the place in the log that
+    /// belongs to it. Records that were closed and not yet taken are not part of it.
+    [[nodiscard]] std::string state() const;
+    /// Into one that has taken nothing yet. What was under way under meters that are not there any
+    /// more, or that now measure otherwise, is closed. Errors: Corrupt, Unsupported.
+    [[nodiscard]] base::Status restore(std::string_view state);
+
     /// Records that were closed since the last call.
     [[nodiscard]] std::vector<UsageRecord> takeClosed();
     /// What is not closed yet, as it stands.
@@ -110,29 +119,46 @@ private:
     struct Origin {
         std::uint32_t number = 0;
         std::int64_t stepMs = 0;
-        std::int64_t lastMs = kNever;      ///< of its groups
-        bool wasUp = false;                ///< it was read before
-        std::vector<std::uint32_t> missed; ///< live values that it had when it failed
+        std::int64_t lastMs = kNever;       ///< of its groups
+        std::array<std::int64_t, 5> gaps{}; ///< between them, the newest first; 0: none yet
+        bool wasUp = false;                 ///< it was read before
+        std::vector<std::uint32_t> missed;  ///< live values that it had when it failed
     };
 
     struct Compiled;
+
+    /// While a state is read.
+    struct Restored {
+        struct Meter {
+            std::string name;
+            std::uint32_t now = kNone; ///< its place, if it is still there and the same
+        };
+
+        std::vector<Meter> meters;
+        std::int64_t newestMs = 0;
+    };
 
     Metering();
     void close(const LiveValue& live) override;
     [[nodiscard]] const LayoutUse& useOf(const model::Layout& layout);
     void compile(const model::Layout& layout, LayoutUse& use);
     void takeSays(const GroupView& group, const model::Batch& batch, const LayoutUse& use);
-    void takeSamples(const GroupView& group, const model::Batch& batch, const LayoutUse& use);
+    void takeSamples(const model::Batch& batch, const LayoutUse& use);
     void takeMarkers(const GroupView& group, const model::Batch& batch, const LayoutUse& use);
     void endMissed(const GroupView& group);
-    void takeSample(const GroupView& group, const Use& use, std::int64_t timeMs, double value);
+    void takeSample(const Use& use, std::int64_t timeMs, double value);
     [[nodiscard]] std::uint32_t ownerOf(const Use& use, std::uint32_t meter);
     [[nodiscard]] std::uint32_t addOwner(Owner owner);
     [[nodiscard]] std::uint32_t addThing(std::string text);
-    [[nodiscard]] std::uint32_t addLive(std::uint32_t meter, std::uint32_t thing);
-    [[nodiscard]] std::uint32_t addKey(std::uint32_t join, std::string text);
-    [[nodiscard]] UsageRecord recordOf(const LiveValue& live) const;
+    [[nodiscard]] std::uint32_t
+    addLive(std::uint32_t meter, std::uint32_t thing, std::uint32_t origin);
+    [[nodiscard]] std::uint32_t addKey(std::string text);
+    [[nodiscard]] UsageRecord recordOf(const LiveValue& live, const std::string& meter) const;
     void forgetLayouts();
+    [[nodiscard]] static std::int64_t learnStep(Origin& origin, std::int64_t timeMs);
+    [[nodiscard]] bool restoreTables(base::ByteReaderView& in);
+    [[nodiscard]] bool restoreOrigins(base::ByteReaderView& in);
+    [[nodiscard]] bool restoreLive(base::ByteReaderView& in);
 
     std::vector<Meter> m_meters;
     std::unique_ptr<Compiled> m_compiled;
@@ -149,6 +175,7 @@ private:
     std::vector<model::SourceId> m_sources; ///< by number of the origin
     Origin* m_origin = nullptr;             ///< of the group at hand
     std::vector<UsageRecord> m_closed;
+    Restored m_restored;
     MeteringCounts m_counts;
     std::uint64_t m_groups = 0;
 };

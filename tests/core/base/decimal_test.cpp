@@ -113,6 +113,7 @@ private Q_SLOTS:
     void signsAreTold();
     void sumsInARowStopAtTheFirstThatHasNoPlace();
     void roundingToDigitsThatDoNotExist();
+    void bytesComeBack();
     void aRatioIsTheQuotientOfTheProduct_data();
     void aRatioIsTheQuotientOfTheProduct();
 
@@ -325,6 +326,29 @@ void DecimalTest::aRatioIsTheQuotientOfTheProduct() {
     QFETCH(std::string, result);
     const auto ratio = Decimal::parse(number)->timesRatio(numerator, denominator);
     QCOMPARE(ratio ? ratio->toText() : std::string(), result);
+}
+
+void DecimalTest::bytesComeBack() {
+    for (const char* const text :
+         {"0",
+          "1",
+          "-1",
+          "0.000000000001",
+          "-1000000000000000000000000",
+          "18446744.073709551616"}) {
+        std::string bytes;
+        number(text).append(bytes);
+        QCOMPARE(bytes.size(), std::size_t{16});
+        base::ByteReaderView all(bytes);
+        const auto read = Decimal::take(all);
+        QVERIFY(read && all.empty());
+        QCOMPARE(read->toText(), std::string(text));
+        base::ByteReaderView cut(std::string_view(bytes).substr(0, 15));
+        QVERIFY(!Decimal::take(cut));
+    }
+    const std::string tooLarge(16, '\x7f');
+    base::ByteReaderView bytes(tooLarge);
+    QVERIFY(!Decimal::take(bytes));
 }
 
 QTEST_GUILESS_MAIN(DecimalTest)

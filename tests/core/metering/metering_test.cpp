@@ -84,8 +84,7 @@ std::vector<Step> randomDay(std::uint32_t seed) {
     return steps;
 }
 
-void feed(Metering& into, const std::vector<Step>& steps, bool isTwice = false) {
-    Target target(1, 5 * kMinute);
+void feed(Metering& into, const std::vector<Step>& steps, Target& target, bool isTwice = false) {
     for (const Step& step : steps) {
         for (int i = 0; i < (isTwice ? 2 : 1); ++i) {
             if (step.isUp) {
@@ -95,6 +94,11 @@ void feed(Metering& into, const std::vector<Step>& steps, bool isTwice = false) 
             }
         }
     }
+}
+
+void feed(Metering& into, const std::vector<Step>& steps, bool isTwice = false) {
+    Target target(1, 5 * kMinute);
+    feed(into, steps, target, isTwice);
 }
 
 } // namespace
@@ -153,6 +157,93 @@ private Q_SLOTS:
             feed(*twice, day, true);
             QVERIFY(all(*once) == all(*twice));
         }
+    }
+
+    /// KILL at any place of the log: a new program reads the state and then the rest.
+    void aRestartAnywhereChangesNothing() {
+        for (const Measure how : {Measure::Increase, Measure::LevelTime, Measure::Max}) {
+            const std::vector<Step> day = randomDay(5);
+            auto whole = metered(meter(how));
+            feed(*whole, day);
+            const std::vector<UsageRecord> expected = all(*whole);
+            for (std::size_t at = 0; at < day.size(); at += 7) {
+                const auto middle = day.begin() + static_cast<std::ptrdiff_t>(at);
+                auto before = metered(meter(how));
+                Target target(1, 5 * kMinute);
+                feed(*before, {day.begin(), middle}, target);
+                std::vector<UsageRecord> records = before->takeClosed();
+                auto after = metered(meter(how));
+                QVERIFY(after->restore(before->state()).ok());
+                QVERIFY(after->state() == before->state());
+                feed(*after, {middle, day.end()}, target);
+                for (UsageRecord& record : all(*after)) {
+                    records.push_back(std::move(record));
+                }
+                QVERIFY(records == expected);
+            }
+        }
+    }
+
+    void aMeterThatIsGoneIsClosed() {
+        auto before = metered(meter(Measure::Count));
+        Target target(1, kMinute);
+        target.read(*before, 0, {{kCalls, 1}});
+        target.fail(*before, kMinute);
+        const auto open = before->open();
+        Meter other = meter(Measure::Count);
+        other.maxGapSteps = 5; // by its name it is the same
+        auto after = metered(other);
+        QVERIFY(after->restore(before->state()).ok());
+        QVERIFY(after->takeClosed() == open);
+        QCOMPARE(after->liveCount(), std::size_t{0});
+        Meter same = meter(Measure::Count);
+        same.unit = "calls";
+        auto kept = Metering::make({}, {other, same});
+        QVERIFY(!kept.ok()); // one name
+        other.name = "another";
+        kept = Metering::make({}, {other, same});
+        QVERIFY((*kept)->restore(before->state()).ok());
+        QVERIFY((*kept)->open() == open);
+        target.read(**kept, 2 * kMinute, {{kCalls, 1}});
+        QCOMPARE((*kept)->open().size(), std::size_t{2});
+    }
+
+    void aStateThatIsCutOrChangedIsRefused() {
+        auto before = metered(meter(Measure::Increase));
+        feed(*before, randomDay(3));
+        const std::string state = before->state();
+        for (std::size_t size = 0; size < state.size(); ++size) {
+            auto after = metered(meter(Measure::Increase));
+            QVERIFY(!after->restore(std::string_view(state).substr(0, size)).ok());
+        }
+        auto after = metered(meter(Measure::Increase));
+        QVERIFY(!after->restore(state + "x").ok());
+        std::string newer = state;
+        newer[0] = 2;
+        after = metered(meter(Measure::Increase));
+        QCOMPARE(after->restore(newer).error().code, base::Code::Unsupported);
+        for (std::size_t at = 0; at < state.size(); ++at) {
+            std::string flipped = state;
+            flipped[at] = static_cast<char>(flipped[at] ^ 0x80);
+            after = metered(meter(Measure::Increase));
+            if (after->restore(flipped).ok()) { // and what comes next works
+                feed(*after, randomDay(4));
+            }
+        }
+    }
+
+    /// Neither a scrape by hand nor a time without the program makes another interval.
+    void theIntervalIsLearned() {
+        auto one = metered(meter(Measure::StateTime));
+        Target target(1, 0);
+        for (const std::int64_t second : {0, 60, 120, 180, 185, 240, 300, 420, 480, 900, 960}) {
+            target.read(*one, second * 1'000, {{kCalls, 1}});
+        }
+        const auto open = one->open();
+        QCOMPARE(open.size(), std::size_t{1});
+        QCOMPARE(open[0].evidence.inferredMs, kMinute);
+        QCOMPARE(open[0].evidence.unmeteredMs, 6 * kMinute);
+        QCOMPARE(open[0].value.toText(), std::string("600"));
     }
 
     /// Every moment from the first sample to the last is measured, inferred or unmetered, once.
