@@ -42,15 +42,15 @@ QSize BenchDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& in
     return {60, row != nullptr && row->isGroup ? kGroupHeight : kSeriesHeight};
 }
 
-QRect BenchDelegate::buttonRect(
-    const QRect& cell, const BenchModel::Row& row, Button button
-) const {
+QRect BenchDelegate::buttonRect(const QRect& cell, const BenchModel::Row& row, Button button)
+    const {
     const bool hasMore = row.instrument->definition.type == instruments::Type::Counter;
     if (button == Button::More && !hasMore) {
         return {};
     }
     const QFontMetrics metrics(Theme::of(nullptr).textFont(12));
-    const int main = metrics.horizontalAdvance(bench::actionWords(row.instrument->definition.type)) + 18;
+    const int main =
+        metrics.horizontalAdvance(bench::actionWords(row.instrument->definition.type)) + 18;
     const int more = metrics.horizontalAdvance(tr("+n…")) + 18;
     const int top = cell.top() + (cell.height() - kButtonHeight) / 2;
     return button == Button::Main
@@ -71,9 +71,11 @@ void BenchDelegate::paint(
     const bool isSelected = option.state.testFlag(QStyle::State_Selected);
     painter->fillRect(
         option.rect,
-        theme.color(isSelected     ? Token::AccentSurface
-                    : row->isGroup ? Token::Raised
-                                   : Token::Background)
+        theme.color(
+            isSelected     ? Token::AccentSurface
+            : row->isGroup ? Token::Raised
+                           : Token::Background
+        )
     );
     if (row->isGroup) {
         paintGroup(*painter, option, *row);
@@ -155,8 +157,7 @@ void BenchDelegate::paintSeries(
     case BenchModel::Value: {
         painter.setFont(theme.textFont(13, QFont::DemiBold));
         painter.setPen(theme.color(Token::Text));
-        const QString shown =
-            painter.fontMetrics().elidedText(text, Qt::ElideRight, cell.width());
+        const QString shown = painter.fontMetrics().elidedText(text, Qt::ElideRight, cell.width());
         const int width = numberWidth(painter.font(), shown);
         if (row.instrument->definition.type == instruments::Type::Enum) {
             const double left = cell.right() - width - 16;
@@ -178,9 +179,7 @@ void BenchDelegate::paintSeries(
             text,
             row.instrument->definition.type == instruments::Type::Counter
         );
-        paintButton(
-            painter, option, buttonRect(option.rect, row, Button::More), tr("+n…"), false
-        );
+        paintButton(painter, option, buttonRect(option.rect, row, Button::More), tr("+n…"), false);
         break;
     case BenchModel::Recent: {
         const std::vector<double> values = m_model.recentOf(row);

@@ -1,6 +1,6 @@
-// BenchDelegate: how the rows of the page look: a raised row for an instrument, and for a series its
-// labels, its value, the buttons of its type, the line of its last minutes, its driver. A click on a
-// button is told. Gui thread.
+// BenchDelegate: how the rows of the page look: a raised row for an instrument, and for a series
+// its labels, its value, the buttons of its type, the line of its last minutes, its driver. A click
+// on a button is told. Gui thread.
 #pragma once
 
 #include "ui/pages/instruments/bench_model.h"
@@ -34,14 +34,22 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QRect
     buttonRect(const QRect& cell, const BenchModel::Row& row, Button button) const;
-    void paintGroup(QPainter& painter, const QStyleOptionViewItem& option, const BenchModel::Row& row) const;
+    void paintGroup(
+        QPainter& painter, const QStyleOptionViewItem& option, const BenchModel::Row& row
+    ) const;
     void paintSeries(
         QPainter& painter,
         const QStyleOptionViewItem& option,
         const BenchModel::Row& row,
         const QModelIndex& index
     ) const;
-    void paintButton(QPainter& painter, const QStyleOptionViewItem& option, const QRect& rect, const QString& text, bool isMain) const;
+    void paintButton(
+        QPainter& painter,
+        const QStyleOptionViewItem& option,
+        const QRect& rect,
+        const QString& text,
+        bool isMain
+    ) const;
 
     const BenchModel& m_model;
 };

@@ -20,7 +20,9 @@ bool isSameRow(const BenchModel::Row& a, const BenchModel::Row& b) {
            a.instrument->definition.name == b.instrument->definition.name;
 }
 
-std::string labelOf(const instruments::Instrument& instrument, const LabelValues& values, const std::string& key) {
+std::string labelOf(
+    const instruments::Instrument& instrument, const LabelValues& values, const std::string& key
+) {
     const instruments::Definition& definition = instrument.definition;
     if (key == "type") {
         return std::string(instruments::typeName(definition.type));
@@ -36,7 +38,9 @@ std::string labelOf(const instruments::Instrument& instrument, const LabelValues
     return {};
 }
 
-bool passes(const FilterTerm& term, const instruments::Instrument& instrument, const LabelValues& values) {
+bool passes(
+    const FilterTerm& term, const instruments::Instrument& instrument, const LabelValues& values
+) {
     const std::string own = labelOf(instrument, values, term.key);
     switch (term.kind) {
     case FilterTerm::Kind::Equals:
@@ -46,15 +50,18 @@ bool passes(const FilterTerm& term, const instruments::Instrument& instrument, c
     case FilterTerm::Kind::Word:
         break;
     }
-    std::string all = instruments::fullName(instrument.definition.type, instrument.definition.name) +
-                      " " + instrument.definition.help;
+    std::string all =
+        instruments::fullName(instrument.definition.type, instrument.definition.name) + " " +
+        instrument.definition.help;
     for (std::size_t i = 0; i < values.size(); ++i) {
         all += " " + instrument.definition.labelNames[i] + "=\"" + values[i] + "\"";
     }
     return lowered(all).find(term.value) != std::string::npos;
 }
 
-bool passes(const Filter& filter, const instruments::Instrument& instrument, const LabelValues& values) {
+bool passes(
+    const Filter& filter, const instruments::Instrument& instrument, const LabelValues& values
+) {
     return std::ranges::all_of(filter.terms(), [&](const FilterTerm& term) {
         return passes(term, instrument, values) != term.negated;
     });
@@ -114,7 +121,9 @@ void BenchModel::replaceRows(std::vector<Row> rows) {
     const auto first = static_cast<std::ptrdiff_t>(begin);
     if (gone > 0) {
         beginRemoveRows({}, static_cast<int>(begin), static_cast<int>(begin + gone - 1));
-        m_rows.erase(m_rows.begin() + first, m_rows.begin() + first + static_cast<std::ptrdiff_t>(gone));
+        m_rows.erase(
+            m_rows.begin() + first, m_rows.begin() + first + static_cast<std::ptrdiff_t>(gone)
+        );
         endRemoveRows();
     }
     if (come > 0) {
@@ -203,13 +212,12 @@ QVariant BenchModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return cellText(*row, index.column());
     case Qt::AccessibleTextRole:
-        return row->isGroup ? bench::groupWords(*row->instrument)
-                            : tr("%1: %2, driver %3")
-                                  .arg(
-                                      cellText(*row, Series),
-                                      cellText(*row, Value),
-                                      cellText(*row, DrivenBy)
-                                  );
+        return row->isGroup
+                   ? bench::groupWords(*row->instrument)
+                   : tr("%1: %2, driver %3")
+                         .arg(
+                             cellText(*row, Series), cellText(*row, Value), cellText(*row, DrivenBy)
+                         );
     case Qt::ToolTipRole:
         return index.column() == Series ? cellText(*row, Series).toHtmlEscaped() : QString();
     case Qt::TextAlignmentRole:

@@ -11,7 +11,8 @@ namespace {
 constexpr std::int64_t kRecentMs = 300'000;
 constexpr std::size_t kMostPoints = 110;
 
-std::string keyOf(std::string_view name, std::vector<std::pair<std::string_view, std::string_view>> labels) {
+std::string
+keyOf(std::string_view name, std::vector<std::pair<std::string_view, std::string_view>> labels) {
     std::ranges::sort(labels);
     std::string key(name);
     for (const auto& [label, value] : labels) {
@@ -113,9 +114,8 @@ BenchSeries::firstRefs(const BenchModel& model, std::size_t most) const {
     return refs;
 }
 
-std::vector<double> recentValues(
-    const store::SeriesView& series, instruments::Type type, std::int64_t nowMs
-) {
+std::vector<double>
+recentValues(const store::SeriesView& series, instruments::Type type, std::int64_t nowMs) {
     std::vector<double> values;
     for (const store::BlockPtr& block : series.blocks) {
         for (std::size_t i = 0; i < block->values.size(); ++i) {

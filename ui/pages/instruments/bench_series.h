@@ -28,8 +28,7 @@ private:
 };
 
 /// Values of the last five minutes; a counter's as what it grew by, so that it does not only rise.
-[[nodiscard]] std::vector<double> recentValues(
-    const store::SeriesView& series, instruments::Type type, std::int64_t nowMs
-);
+[[nodiscard]] std::vector<double>
+recentValues(const store::SeriesView& series, instruments::Type type, std::int64_t nowMs);
 
 } // namespace meterbench::ui

@@ -117,8 +117,9 @@ QString driverText(const Instrument& instrument, const LabelValues& values) {
     QString words;
     switch (driver.kind) {
     case instruments::DriverKind::Constant:
-        words = Words::tr("%1%2 constant")
-                    .arg(driver.rate < 0 ? QString() : QStringLiteral("+"), wording::rate(driver.rate));
+        words =
+            Words::tr("%1%2 constant")
+                .arg(driver.rate < 0 ? QString() : QStringLiteral("+"), wording::rate(driver.rate));
         break;
     case instruments::DriverKind::Ramp:
         words = Words::tr("ramp, %1").arg(seconds(driver.periodSeconds));
@@ -164,8 +165,17 @@ QString actionWords(Type type) {
 QString seriesWords(const Instrument& instrument, const LabelValues& values) {
     const QString name =
         text(instruments::fullName(instrument.definition.type, instrument.definition.name));
-    return values.empty() ? name
-                          : name + QLatin1Char('{') + labelsText(instrument, values) + QLatin1Char('}');
+    return values.empty()
+               ? name
+               : name + QLatin1Char('{') + labelsText(instrument, values) + QLatin1Char('}');
+}
+
+instruments::Place placeOf(const Instrument& instrument, const LabelValues& values) {
+    instruments::Place place{instrument.definition.name, {}};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        place.labels.push_back({instrument.definition.labelNames[i], values[i]});
+    }
+    return place;
 }
 
 QString exposedBegin(const Instrument& instrument, const LabelValues& values) {

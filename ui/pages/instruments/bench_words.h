@@ -2,7 +2,7 @@
 // Any thread.
 #pragma once
 
-#include "core/instruments/instrument.h"
+#include "core/instruments/edit.h"
 
 #include <QString>
 
@@ -26,6 +26,9 @@ driverText(const instruments::Instrument& instrument, const instruments::LabelVa
 /// requests_total{customer="acme"}: names a series in the words of undo.
 [[nodiscard]] QString
 seriesWords(const instruments::Instrument& instrument, const instruments::LabelValues& values);
+/// Where an edit of a series goes.
+[[nodiscard]] instruments::Place
+placeOf(const instruments::Instrument& instrument, const instruments::LabelValues& values);
 /// How the exposition begins the lines of a series (its name and labels may go on behind it).
 [[nodiscard]] QString
 exposedBegin(const instruments::Instrument& instrument, const instruments::LabelValues& values);

@@ -37,7 +37,9 @@ protected:
                 end += text[end] == QLatin1Char('\\') ? 2 : 1;
             }
             setFormat(
-                static_cast<int>(begin), static_cast<int>(end - begin + 1), theme.color(Token::Accent)
+                static_cast<int>(begin),
+                static_cast<int>(end - begin + 1),
+                theme.color(Token::Accent)
             );
             begin = text.indexOf(QLatin1Char('"'), end + 1);
         }

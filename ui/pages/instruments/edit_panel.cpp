@@ -163,9 +163,8 @@ EditPanel::Values EditPanel::values() const {
 }
 
 QWidget* EditPanel::fieldWidget(const QString& key) const {
-    const auto found = std::ranges::find_if(m_lines, [&](const Line& line) {
-        return line.field.key == key;
-    });
+    const auto found =
+        std::ranges::find_if(m_lines, [&](const Line& line) { return line.field.key == key; });
     return found == m_lines.end() ? nullptr : found->editor;
 }
 
@@ -189,8 +188,7 @@ void EditPanel::look() {
 
 void EditPanel::tryAccept() {
     const Values now = values();
-    const auto wrong =
-        m_spec.check ? m_spec.check(now) : std::pair<QString, QString>();
+    const auto wrong = m_spec.check ? m_spec.check(now) : std::pair<QString, QString>();
     if (!wrong.first.isEmpty()) {
         m_problem->setText(wrong.first);
         if (QWidget* const field = fieldWidget(wrong.second)) {

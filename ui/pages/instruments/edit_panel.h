@@ -37,7 +37,8 @@ public:
         QString title;
         QString action; ///< of the button
         std::vector<Field> fields;
-        /// What is wrong with the values, and with which field (empty: with the whole); empty: well.
+        /// What is wrong with the values, and with which field (empty: with the whole); empty:
+        /// well.
         std::function<std::pair<QString, QString>(const Values&)> check;
         std::function<void(const Values&)> accept;
         /// Which fields are to be seen; empty: all.

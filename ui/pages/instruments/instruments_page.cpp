@@ -48,12 +48,9 @@ InstrumentsPage::InstrumentsPage(
     m_model->setRecent([this](const BenchModel::Row& of) {
         const std::vector<model::SeriesRef> refs = m_series.refsOf(of);
         const store::SeriesView* const view = refs.empty() ? nullptr : m_feed.series(refs.front());
-        return view == nullptr ? std::vector<double>()
-                               : recentValues(
-                                     *view,
-                                     of.instrument->definition.type,
-                                     m_feed.current()->timeMs
-                                 );
+        return view == nullptr
+                   ? std::vector<double>()
+                   : recentValues(*view, of.instrument->definition.type, m_feed.current()->timeMs);
     });
     connect(&m_address, &AddressFeed::changed, this, &InstrumentsPage::onView);
     connect(&m_address, &AddressFeed::outcome, this, &InstrumentsPage::onOutcome);
@@ -92,7 +89,8 @@ QWidget* InstrumentsPage::buildMain() {
     auto* hint = new QHBoxLayout;
     hint->setContentsMargins(32, 0, 32, 32);
     hint->addStretch(1);
-    hint->addWidget(new PlainLabel(tr("or from a shell:"), 12, Token::Muted, QFont::Normal, m_empty));
+    hint->addWidget(new PlainLabel(tr("or from a shell:"), 12, Token::Muted, QFont::Normal, m_empty)
+    );
     hint->addWidget(m_emptyCommand, 4);
     hint->addWidget(copy);
     hint->addStretch(1);
@@ -109,7 +107,8 @@ QWidget* InstrumentsPage::buildMain() {
         m_selectNext = made.name;
         const QString name = QString::fromStdString(made.name);
         post(
-            address::EditBench{{instruments::Create{made}}, tr("Create %1").arg(name).toStdString()},
+            address::EditBench{
+                {instruments::Create{made}}, tr("Create %1").arg(name).toStdString()},
             [this](const address::Outcome& outcome) {
                 m_form->finish(outcome.ok ? QString() : QString::fromStdString(outcome.message));
             }
@@ -189,7 +188,9 @@ QLineEdit* InstrumentsPage::filterField() {
     return m_filter;
 }
 
-void InstrumentsPage::update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) {
+void InstrumentsPage::update(
+    const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now
+) {
     Q_UNUSED(before);
     m_series.update(*now);
     watch();
@@ -216,7 +217,8 @@ void InstrumentsPage::onView() {
     const std::string url = view.url.empty() ? "http://127.0.0.1:9091" : view.url;
     m_emptyCommand->setText(QString::fromStdString(
         "curl -H 'Content-Type: application/json' -d '{\"metric_type\":1,\"metric_name\":\"jobs\","
-        "\"value\":1}' " + url + "/create_metric"
+        "\"value\":1}' " +
+        url + "/create_metric"
     ));
     if (view.bench == nullptr) {
         return;

@@ -1,6 +1,7 @@
-// InstrumentsPage: the metrics that are made here: create, label, move, drive, undo, import, export.
-// Everything that a person does is a command to the address; what came of it is shown where it was
-// done. What a click does: instruments_actions.cpp. Gui thread.
+// InstrumentsPage: the metrics that are made here: create, label, move, drive, undo, import,
+// export. Everything that a person does is a command to the address; what came of it is shown where
+// it was done. What a click does: instruments_actions.cpp; menus and keys: instruments_menus.cpp.
+// Gui thread.
 #pragma once
 
 #include "ui/feed/address_feed.h"
@@ -8,6 +9,7 @@
 #include "ui/pages/instruments/bench_model.h"
 #include "ui/pages/instruments/bench_series.h"
 #include "ui/pages/instruments/edit_panel.h"
+#include "ui/pages/instruments/panel_fields.h"
 #include "ui/pages/page.h"
 
 #include <functional>
@@ -100,12 +102,11 @@ private:
     void copyAs(address::CopyForm form);
 
     [[nodiscard]] const BenchModel::Row* current() const;
-    [[nodiscard]] static instruments::Place placeOf(const BenchModel::Row& row);
     using Done = std::function<void(const address::Outcome&)>;
     void post(address::Command command, Done done);
     void edit(std::vector<instruments::Edit> edits, const QString& words, Done done = {});
-    /// The panel shows what is wrong, or closes.
-    void editFromPanel(std::vector<instruments::Edit> edits, const QString& words);
+    [[nodiscard]] bench::EditSink panelSink();
+    void openPanel(EditPanel::Spec spec);
 
     AddressFeed& m_address;
     SnapshotFeed& m_feed;

@@ -31,8 +31,8 @@ constexpr std::array<Type, 5> kTypes{
 std::vector<std::string> wordsOf(const QString& text) {
     std::vector<std::string> words;
     QString spaced = text;
-    for (const QString& word :
-         spaced.replace(QLatin1Char(','), QLatin1Char(' ')).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+    for (const QString& word : spaced.replace(QLatin1Char(','), QLatin1Char(' '))
+                                   .split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
         words.push_back(word.toStdString());
     }
     return words;
@@ -205,11 +205,10 @@ void NewMetricForm::look() {
     m_extra->setPlaceholderText(isEnum ? tr("idle, running, failed") : tr("0.1, 0.5, 1, 5"));
     const QString name = m_name->text().trimmed();
     const instruments::NameAdvice advice =
-        name.isEmpty()
-            ? instruments::NameAdvice()
-            : instruments::adviseName(
-                  type(), name.toStdString(), m_unit->text().trimmed().toStdString()
-              );
+        name.isEmpty() ? instruments::NameAdvice()
+                       : instruments::adviseName(
+                             type(), name.toStdString(), m_unit->text().trimmed().toStdString()
+                         );
     m_advice->setText(sentence(advice.problem));
     m_advice->setToken(advice.isUsable ? Token::Attention : Token::Bad);
     m_proposal->setVisible(!advice.proposal.empty());
