@@ -15,11 +15,6 @@ namespace {
 
 using instruments::LabelValues;
 
-bool isSameRow(const BenchModel::Row& a, const BenchModel::Row& b) {
-    return a.isGroup == b.isGroup && a.values == b.values &&
-           a.instrument->definition.name == b.instrument->definition.name;
-}
-
 std::string labelOf(
     const instruments::Instrument& instrument, const LabelValues& values, const std::string& key
 ) {
@@ -102,51 +97,6 @@ std::vector<BenchModel::Row> BenchModel::rowsOf() const {
         m_shown += isShown ? 1 : 0;
     }
     return rows;
-}
-
-/// What is alike at both ends stays; between them rows come and go. Every row that stays may have
-/// new values.
-void BenchModel::replaceRows(std::vector<Row> rows) {
-    std::size_t begin = 0;
-    while (begin < rows.size() && begin < m_rows.size() && isSameRow(rows[begin], m_rows[begin])) {
-        ++begin;
-    }
-    std::size_t end = 0;
-    while (end < rows.size() - begin && end < m_rows.size() - begin &&
-           isSameRow(rows[rows.size() - 1 - end], m_rows[m_rows.size() - 1 - end])) {
-        ++end;
-    }
-    const std::size_t gone = m_rows.size() - begin - end;
-    const std::size_t come = rows.size() - begin - end;
-    const auto first = static_cast<std::ptrdiff_t>(begin);
-    if (gone > 0) {
-        beginRemoveRows({}, static_cast<int>(begin), static_cast<int>(begin + gone - 1));
-        m_rows.erase(
-            m_rows.begin() + first, m_rows.begin() + first + static_cast<std::ptrdiff_t>(gone)
-        );
-        endRemoveRows();
-    }
-    if (come > 0) {
-        beginInsertRows({}, static_cast<int>(begin), static_cast<int>(begin + come - 1));
-        m_rows.insert(
-            m_rows.begin() + first,
-            rows.begin() + first,
-            rows.begin() + first + static_cast<std::ptrdiff_t>(come)
-        );
-        endInsertRows();
-    }
-    int changedFrom = -1;
-    int changedTo = -1;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (m_rows[i].instrument != rows[i].instrument) {
-            m_rows[i] = std::move(rows[i]);
-            changedFrom = changedFrom < 0 ? static_cast<int>(i) : changedFrom;
-            changedTo = static_cast<int>(i);
-        }
-    }
-    if (changedFrom >= 0) {
-        Q_EMIT dataChanged(index(changedFrom, 0), index(changedTo, Columns - 1));
-    }
 }
 
 const BenchModel::Row* BenchModel::rowAt(int row) const {

@@ -63,11 +63,19 @@ public:
 
 private:
     [[nodiscard]] std::vector<Row> rowsOf() const;
+    // bench_model_rows.cpp
     void replaceRows(std::vector<Row> rows);
+    void removeAllBut(const std::vector<std::string>& wanted);
+    void bringInOrder(const std::vector<std::string>& wanted);
+    void insertMissing(const std::vector<std::string>& wanted, const std::vector<Row>& rows);
+    void takeValues(std::vector<Row> rows);
+    void moveRun(std::size_t from, std::size_t length, std::size_t to);
+    [[nodiscard]] std::size_t placeOfKey(const std::string& key) const;
     [[nodiscard]] QString cellText(const Row& row, int column) const;
 
     std::vector<address::InstrumentPtr> m_instruments;
     std::vector<Row> m_rows;
+    std::vector<std::string> m_keys; ///< who each row is
     Filter m_filter;
     RecentOf m_recent;
     int m_total = 0;
