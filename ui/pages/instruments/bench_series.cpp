@@ -10,9 +10,13 @@ namespace {
 
 constexpr std::int64_t kRecentMs = 300'000;
 constexpr std::size_t kMostPoints = 110;
+constexpr std::string_view kPool = "instruments";
 
-std::string
-keyOf(std::string_view name, std::vector<std::pair<std::string_view, std::string_view>> labels) {
+using LabelPair = std::pair<std::string_view, std::string_view>;
+
+/// The labels of a series are these, in any order; empty ones are none.
+std::string keyOf(std::string_view name, std::vector<LabelPair> labels) {
+    std::erase_if(labels, [](const LabelPair& label) { return label.second.empty(); });
     std::ranges::sort(labels);
     std::string key(name);
     for (const auto& [label, value] : labels) {
@@ -21,57 +25,69 @@ keyOf(std::string_view name, std::vector<std::pair<std::string_view, std::string
     return key;
 }
 
+/// As the scrape honours labels: what is exposed wins, an empty label takes the target's away.
+void addGiven(std::vector<LabelPair>& exposed, const model::Labels& given) {
+    for (const model::Label& one : given) {
+        const auto isSame = [&one](const LabelPair& label) { return label.first == one.name; };
+        if (std::ranges::none_of(exposed, isSame)) {
+            exposed.emplace_back(one.name, one.value);
+        }
+    }
+}
+
 } // namespace
 
 void BenchSeries::update(const pipeline::Snapshot& snapshot) {
-    std::vector<std::shared_ptr<const model::Layout>> layouts;
+    std::vector<Source> sources;
     if (snapshot.targets != nullptr) {
         for (const pipeline::TargetPtr& target : *snapshot.targets) {
-            if (target->pool == "instruments") {
-                for (const model::BatchPtr& batch : target->batches) {
-                    layouts.push_back(batch->layout);
+            for (const model::BatchPtr& batch : target->batches) {
+                if (target->pool == kPool) {
+                    sources.push_back({batch->layout, target->labels});
                 }
             }
         }
     }
-    if (layouts == m_layouts) {
+    if (sources == m_sources) {
         return;
     }
-    m_layouts = std::move(layouts);
+    m_sources = std::move(sources);
+    m_given = m_sources.empty() ? model::Labels() : m_sources.front().given;
     m_refs.clear();
+    for (const Source& source : m_sources) {
+        learn(*source.layout);
+    }
+}
+
+void BenchSeries::learn(const model::Layout& layout) {
     std::vector<model::LabelView> views;
-    for (const auto& layout : m_layouts) {
-        for (std::size_t i = 0; i < layout->size(); ++i) {
-            std::string_view name;
-            std::vector<std::pair<std::string_view, std::string_view>> labels;
-            layout->labels.labelsAt(i, views);
-            for (const model::LabelView& label : views) {
-                if (label.name == model::kMetricName) {
-                    name = label.value;
-                } else if (label.name != "job" && label.name != "instance") {
-                    labels.emplace_back(label.name, label.value);
-                }
+    for (std::size_t i = 0; i < layout.size(); ++i) {
+        std::string_view name;
+        std::vector<LabelPair> labels;
+        layout.labels.labelsAt(i, views);
+        for (const model::LabelView& label : views) {
+            if (label.name == model::kMetricName) {
+                name = label.value;
+            } else {
+                labels.emplace_back(label.name, label.value);
             }
-            m_refs[keyOf(name, std::move(labels))].push_back(layout->refs[i]);
         }
+        m_refs[keyOf(name, std::move(labels))].push_back(layout.refs[i]);
     }
 }
 
 std::vector<model::SeriesRef> BenchSeries::refsOf(const BenchModel::Row& row) const {
     using instruments::Type;
     const instruments::Definition& definition = row.instrument->definition;
-    std::vector<std::pair<std::string_view, std::string_view>> labels;
+    std::vector<LabelPair> labels;
     for (std::size_t i = 0; i < row.values.size(); ++i) {
-        const bool isSeen = !row.values[i].empty() && definition.labelNames[i] != "job" &&
-                            definition.labelNames[i] != "instance";
-        if (isSeen) {
-            labels.emplace_back(definition.labelNames[i], row.values[i]);
-        }
+        labels.emplace_back(definition.labelNames[i], row.values[i]);
     }
-    std::string name = instruments::fullName(definition.type, definition.name);
+    const std::string name = instruments::fullName(definition.type, definition.name);
     std::vector<model::SeriesRef> refs;
-    const auto add = [&](const std::string& key) {
-        const auto found = m_refs.find(key);
+    const auto add = [&](const std::string& of, std::vector<LabelPair> with) {
+        addGiven(with, m_given);
+        const auto found = m_refs.find(keyOf(of, std::move(with)));
         if (found != m_refs.end()) {
             refs.insert(refs.end(), found->second.begin(), found->second.end());
         }
@@ -81,20 +97,20 @@ std::vector<model::SeriesRef> BenchSeries::refsOf(const BenchModel::Row& row) co
         for (const std::string& state : definition.states) {
             auto own = labels;
             own.emplace_back(definition.name, state);
-            add(keyOf(name, std::move(own)));
+            add(name, std::move(own));
         }
         break;
     case Type::Histogram:
-        add(keyOf(name + "_count", labels));
+        add(name + "_count", labels);
         break;
     case Type::Info:
         for (const auto& [key, value] : row.state().info) {
             labels.emplace_back(key, value);
         }
-        add(keyOf(name, std::move(labels)));
+        add(name, std::move(labels));
         break;
     default:
-        add(keyOf(name, std::move(labels)));
+        add(name, std::move(labels));
     }
     return refs;
 }

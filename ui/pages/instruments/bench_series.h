@@ -23,7 +23,18 @@ public:
     firstRefs(const BenchModel& model, std::size_t most) const;
 
 private:
-    std::vector<std::shared_ptr<const model::Layout>> m_layouts;
+    /// What is scraped from the bench, and the labels that its target gives.
+    struct Source {
+        std::shared_ptr<const model::Layout> layout;
+        model::Labels given;
+
+        friend bool operator==(const Source&, const Source&) = default;
+    };
+
+    void learn(const model::Layout& layout);
+
+    std::vector<Source> m_sources;
+    model::Labels m_given;
     std::unordered_map<std::string, std::vector<model::SeriesRef>> m_refs; ///< by name and labels
 };
 

@@ -89,8 +89,7 @@ struct World {
     void chooseSeries() {
         for (int row = 0; row < page.model()->rowCount(); ++row) {
             if (!page.model()->rowAt(row)->isGroup) {
-                page.table()->setCurrentIndex(
-                    page.table()->model()->index(row, BenchModel::Series)
+                page.table()->setCurrentIndex(page.table()->model()->index(row, BenchModel::Series)
                 );
                 return;
             }
@@ -101,8 +100,7 @@ struct World {
     template <class Edit>
     [[nodiscard]] Edit last() const {
         return std::get<Edit>(
-            std::get<address::EditBench>(script.commands.at(script.commands.size() - 1))
-                .edits.at(0)
+            std::get<address::EditBench>(script.commands.at(script.commands.size() - 1)).edits.at(0)
         );
     }
 };
@@ -113,15 +111,21 @@ class InstrumentsPageTest : public QObject {
     Q_OBJECT
 
 private slots:
+
     void eachTypeIsMade_data() {
         QTest::addColumn<int>("type");
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("extra");
-        QTest::newRow("counter") << int(Type::Counter) << "jobs_total" << "";
-        QTest::newRow("gauge") << int(Type::Gauge) << "level" << "";
-        QTest::newRow("info") << int(Type::Info) << "build_info" << "";
-        QTest::newRow("enum") << int(Type::Enum) << "state" << "up, down";
-        QTest::newRow("histogram") << int(Type::Histogram) << "took_seconds" << "0.1, 1";
+        QTest::newRow("counter") << int(Type::Counter) << "jobs_total"
+                                 << "";
+        QTest::newRow("gauge") << int(Type::Gauge) << "level"
+                               << "";
+        QTest::newRow("info") << int(Type::Info) << "build_info"
+                              << "";
+        QTest::newRow("enum") << int(Type::Enum) << "state"
+                              << "up, down";
+        QTest::newRow("histogram") << int(Type::Histogram) << "took_seconds"
+                                   << "0.1, 1";
     }
 
     void eachTypeIsMade() {
@@ -248,7 +252,9 @@ private slots:
         world.serve();
         QTest::keyClicks(world.page.filterField(), QStringLiteral("zone!=eu"));
         QTRY_COMPARE(world.page.model()->shownCount(), 1);
-        QTRY_COMPARE(world.page.model()->rowAt(0)->instrument->definition.name, std::string("beta"));
+        QTRY_COMPARE(
+            world.page.model()->rowAt(0)->instrument->definition.name, std::string("beta")
+        );
     }
 
     void rowsChangeInPlace() {
