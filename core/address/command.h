@@ -13,7 +13,7 @@ namespace meterbench::address {
 /// One thing that a person did to the bench: all edits or none; one step of undo.
 struct EditBench {
     std::vector<instruments::Edit> edits;
-    std::string words; ///< names the step for people: "Add 1 to requests_total"
+    std::string words; ///< names the step for people: "increment requests_total by 1"
 };
 
 struct UndoBench {};

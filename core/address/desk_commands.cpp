@@ -86,7 +86,7 @@ Outcome Desk::import(const ImportBench& command) {
         error.context = command.name + ": " + error.context;
         return failed(error);
     }
-    return outcomeOf(m_history->applyAll(*edits, "Import " + command.name, nowMs()));
+    return outcomeOf(m_history->applyAll(*edits, "import " + command.name, nowMs()));
 }
 
 Outcome Desk::exportBench(const ExportBench& command) const {

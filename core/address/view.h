@@ -23,7 +23,7 @@ using InstrumentPtr = std::shared_ptr<const instruments::Instrument>;
 struct BenchView {
     std::vector<InstrumentPtr> instruments; ///< in their order; those that did not change are the
                                             ///< same objects as in the view before
-    std::string undoWords; ///< what the next undo is about: "Add 1 to requests_total"; empty: none
+    std::string undoWords; ///< what the next undo is about: "increment requests_total by 1"; empty: none
     std::string redoWords;
     std::shared_ptr<const std::string> text;        ///< the exposition of the bench alone, 0.0.4
     std::shared_ptr<const std::string> openMetrics; ///< and in OpenMetrics 1.0

@@ -28,7 +28,7 @@ public:
         : m_applyAll(std::move(applyAll)) {}
 
     /// As applyAll with one.
-    /// `words` name the step for people: "Add 1 to requests_total".
+    /// `words` name the step for people: "increment requests_total by 1".
     [[nodiscard]] base::Status apply(const Edit& edit, std::string words, std::int64_t nowMs);
     /// One step of several edits: all or none.
     [[nodiscard]] base::Status

@@ -117,19 +117,12 @@ void BenchDelegate::paintGroup(
     painter.setPen(theme.color(Token::Muted));
     painter.drawText(frame, Qt::AlignCenter, pill.text);
     rest.setLeft(frame.right() + 12);
-    QString help = textOf(definition.help);
-    if (definition.type == instruments::Type::Enum && help.isEmpty()) {
-        QStringList states;
-        for (const std::string& state : definition.states) {
-            states << textOf(state);
-        }
-        help = states.join(QStringLiteral(", "));
-    }
+    const QString help = bench::helpWords(definition);
     painter.setFont(theme.textFont(13));
     painter.drawText(
         rest,
         Qt::AlignVCenter | Qt::AlignLeft,
-        painter.fontMetrics().elidedText(help.simplified(), Qt::ElideRight, rest.width())
+        painter.fontMetrics().elidedText(help, Qt::ElideRight, rest.width())
     );
 }
 

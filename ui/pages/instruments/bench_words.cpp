@@ -68,11 +68,28 @@ QString typeTitle(Type type) {
     return Words::tr("Histogram");
 }
 
+QString nameWords(const instruments::Definition& definition) {
+    return text(instruments::fullName(definition.type, definition.name));
+}
+
+QString helpWords(const instruments::Definition& definition) {
+    QString says = text(definition.help).simplified();
+    if (says.isEmpty() && definition.type == Type::Enum) {
+        QStringList states;
+        for (const std::string& state : definition.states) {
+            states << text(state);
+        }
+        says = states.join(QStringLiteral(", "));
+    }
+    return says;
+}
+
 QString groupWords(const Instrument& instrument) {
-    const QString name =
-        text(instruments::fullName(instrument.definition.type, instrument.definition.name));
-    return Words::tr("%1, %2: %3")
-        .arg(name, typeTitle(instrument.definition.type), text(instrument.definition.help));
+    const QString name = nameWords(instrument.definition);
+    const QString type = typeTitle(instrument.definition.type);
+    const QString says = helpWords(instrument.definition);
+    return says.isEmpty() ? Words::tr("%1, %2").arg(name, type)
+                          : Words::tr("%1, %2: %3").arg(name, type, says);
 }
 
 QString labelsText(const Instrument& instrument, const LabelValues& values) {
@@ -163,8 +180,7 @@ QString actionWords(Type type) {
 }
 
 QString seriesWords(const Instrument& instrument, const LabelValues& values) {
-    const QString name =
-        text(instruments::fullName(instrument.definition.type, instrument.definition.name));
+    const QString name = nameWords(instrument.definition);
     return values.empty()
                ? name
                : name + QLatin1Char('{') + labelsText(instrument, values) + QLatin1Char('}');
@@ -178,9 +194,12 @@ instruments::Place placeOf(const Instrument& instrument, const LabelValues& valu
     return place;
 }
 
+QString menuText(QString text) {
+    return text.replace(QLatin1Char('&'), QStringLiteral("&&"));
+}
+
 QString exposedBegin(const Instrument& instrument, const LabelValues& values) {
-    QString begin =
-        text(instruments::fullName(instrument.definition.type, instrument.definition.name));
+    QString begin = nameWords(instrument.definition);
     if (values.empty()) {
         return begin;
     }

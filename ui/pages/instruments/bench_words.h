@@ -10,7 +10,11 @@ namespace meterbench::ui::bench {
 
 /// "Counter", "Gauge" …
 [[nodiscard]] QString typeTitle(instruments::Type type);
-/// "api_calls_total, Counter: Calls that we bill".
+/// The name as it is exposed: "requests_total" of the counter requests.
+[[nodiscard]] QString nameWords(const instruments::Definition& definition);
+/// What stands behind the name: the help; of an Enum without one, its states.
+[[nodiscard]] QString helpWords(const instruments::Definition& definition);
+/// "api_calls_total, Counter: Calls that we bill"; "jobs, Gauge".
 [[nodiscard]] QString groupWords(const instruments::Instrument& instrument);
 /// customer="acme", region="eu"; "no labels".
 [[nodiscard]] QString
@@ -29,6 +33,8 @@ seriesWords(const instruments::Instrument& instrument, const instruments::LabelV
 /// Where an edit of a series goes.
 [[nodiscard]] instruments::Place
 placeOf(const instruments::Instrument& instrument, const instruments::LabelValues& values);
+/// Text of a menu's line: no letter of a name becomes a key.
+[[nodiscard]] QString menuText(QString text);
 /// How the exposition begins the lines of a series (its name and labels may go on behind it).
 [[nodiscard]] QString
 exposedBegin(const instruments::Instrument& instrument, const instruments::LabelValues& values);

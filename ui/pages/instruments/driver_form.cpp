@@ -200,10 +200,10 @@ EditPanel::Spec driverForm(
         if (const auto kind = kindIn(values, type)) {
             edit(
                 {instruments::PutDriver{place, driverIn(values, *kind, driver, problem)}},
-                Words::tr("Drive %1").arg(series)
+                Words::tr("drive %1").arg(series)
             );
         } else if (isDriven) {
-            edit({instruments::RemoveDriver{place}}, Words::tr("Stop driving %1").arg(series));
+            edit({instruments::RemoveDriver{place}}, Words::tr("stop driving %1").arg(series));
         } else {
             closed();
         }

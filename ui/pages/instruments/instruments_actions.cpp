@@ -40,6 +40,17 @@ void InstrumentsPage::openNew() {
     m_form->open();
 }
 
+void InstrumentsPage::create(const instruments::Definition& made) {
+    m_selectNext = made.name;
+    edit(
+        {instruments::Create{made}},
+        tr("create %1").arg(bench::nameWords(made)),
+        [this](const address::Outcome& outcome) {
+            m_form->finish(outcome.ok ? QString() : QString::fromStdString(outcome.message));
+        }
+    );
+}
+
 void InstrumentsPage::addOne() {
     const BenchModel::Row* const row = current();
     const bool counts = row != nullptr && !row->isGroup &&
@@ -48,7 +59,7 @@ void InstrumentsPage::addOne() {
     if (counts) {
         edit(
             {instruments::Increment{bench::placeOf(*row->instrument, row->values), 1}},
-            tr("Add 1 to %1").arg(bench::seriesWords(*row->instrument, row->values))
+            tr("increment %1 by 1").arg(bench::seriesWords(*row->instrument, row->values))
         );
     }
 }
@@ -82,8 +93,9 @@ void InstrumentsPage::openAddSeries() {
     }
     const instruments::Definition& definition = row->instrument->definition;
     if (definition.labelNames.empty()) {
-        m_navigator.say(tr("%1 has no labels, so it has one series only")
-                            .arg(QString::fromStdString(definition.name)));
+        m_navigator.say(
+            tr("%1 has no labels, so it has one series only").arg(bench::nameWords(definition))
+        );
         return;
     }
     openPanel(bench::labelSetForm(definition, panelSink()));
@@ -119,7 +131,8 @@ void InstrumentsPage::pauseDriver() {
     const QString series = bench::seriesWords(*row->instrument, row->values);
     edit(
         {instruments::PutDriver{bench::placeOf(*row->instrument, row->values), driver}},
-        driver.isPaused ? tr("Pause %1").arg(series) : tr("Start %1").arg(series)
+        driver.isPaused ? tr("pause the driver of %1").arg(series)
+                        : tr("start the driver of %1").arg(series)
     );
 }
 
@@ -129,15 +142,20 @@ void InstrumentsPage::removeCurrent() {
         return;
     }
     const bool isWhole = row->isGroup || row->values.empty();
-    const QString what = isWhole ? QString::fromStdString(row->instrument->definition.name)
+    const QString what = isWhole ? bench::nameWords(row->instrument->definition)
                                  : bench::seriesWords(*row->instrument, row->values);
     edit(
         {isWhole ? instruments::Edit(instruments::Remove{row->instrument->definition.name})
                  : instruments::Edit(instruments::RemoveSeries{
                        bench::placeOf(*row->instrument, row->values)})},
-        tr("Remove %1").arg(what)
+        tr("remove %1").arg(what),
+        [this, what](const address::Outcome& outcome) {
+            m_navigator.say(
+                outcome.ok ? tr("%1 is removed; Undo brings it back").arg(what)
+                           : QString::fromStdString(outcome.message)
+            );
+        }
     );
-    m_navigator.say(tr("%1 is removed; Undo brings it back").arg(what));
 }
 
 void InstrumentsPage::undo() {

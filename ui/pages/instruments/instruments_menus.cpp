@@ -27,6 +27,9 @@ void InstrumentsPage::buildMenus() {
     });
     m_copy->setMenu(copy);
     auto* more = new QMenu(m_more);
+    m_undoAction = more->addAction(tr("Undo"), this, &InstrumentsPage::undo);
+    m_redoAction = more->addAction(tr("Redo"), this, &InstrumentsPage::redo);
+    more->addSeparator();
     more->addAction(tr("Import…"), this, &InstrumentsPage::import);
     more->addAction(tr("Export as YAML…"), this, [this] { exportAs(address::BenchForm::Yaml); });
     more->addAction(tr("Export as exposition…"), this, [this] {
@@ -65,6 +68,8 @@ void InstrumentsPage::showMenu(const QPoint& at) {
     menu.addAction(tr("Edit the help…"), this, &InstrumentsPage::openHelp);
     menu.addSeparator();
     menu.addAction(tr("Remove"), this, &InstrumentsPage::removeCurrent);
+    menu.addSeparator();
+    menu.addActions({m_undoAction, m_redoAction});
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
@@ -111,6 +116,9 @@ bool InstrumentsPage::actOnRow(const QKeyEvent& event) {
 void InstrumentsPage::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Insert) {
         openNew();
+    } else if (event->key() == Qt::Key_Escape && !isWide() && m_showCode->isChecked()) {
+        m_showCode->setChecked(false);
+        m_table->setFocus();
     } else if (event->key() == Qt::Key_Z && event->modifiers().testFlag(Qt::ControlModifier)) {
         event->modifiers().testFlag(Qt::ShiftModifier) ? redo() : undo();
     } else {

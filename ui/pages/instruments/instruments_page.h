@@ -17,12 +17,13 @@
 
 class QAction;
 class QPushButton;
+class QStackedWidget;
 class QTableView;
-class QToolButton;
 
 namespace meterbench::ui {
 
 class CodePanel;
+class EmptyState;
 class FilterField;
 class NewMetricForm;
 
@@ -36,6 +37,7 @@ public:
 
     void update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) override;
     [[nodiscard]] QLineEdit* filterField() override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
     [[nodiscard]] QTableView* table() const { return m_table; }
 
@@ -49,9 +51,18 @@ public:
 
     [[nodiscard]] QPushButton* newButton() const { return m_new; }
 
+    /// On a narrow page: shows and hides the text.
+    [[nodiscard]] QPushButton* codeButton() const { return m_showCode; }
+
+    [[nodiscard]] EmptyState* nothingMatches() const { return m_none; }
+
     [[nodiscard]] QPushButton* undoButton() const { return m_undo; }
 
     [[nodiscard]] QPushButton* redoButton() const { return m_redo; }
+
+    [[nodiscard]] QAction* undoAction() const { return m_undoAction; }
+
+    [[nodiscard]] QAction* redoAction() const { return m_redoAction; }
 
     // What a person can do with the current row; tests and menus call these.
     void openNew();
@@ -87,13 +98,19 @@ private:
     [[nodiscard]] bool actOnRow(const QKeyEvent& event);
     [[nodiscard]] QWidget* buildMain();
     [[nodiscard]] QWidget* buildHead(QWidget* parent);
+    [[nodiscard]] QWidget* buildEmpty(QWidget* parent);
+    void buildForms(QWidget* parent);
     void buildTable(QWidget* parent);
     void buildMenus();
+    void showIcons();
+    [[nodiscard]] bool isWide() const;
     void place();
+    void create(const instruments::Definition& made);
     void onView();
     void onOutcome(const address::Outcome& outcome);
     void refreshFilter();
-    void spanGroups();
+    void showStanding();
+    void showSteps(const address::BenchView& bench);
     void watch();
     void showSelection();
     void showMenu(const QPoint& at);
@@ -116,7 +133,9 @@ private:
     BenchSeries m_series;
     QTableView* m_table = nullptr;
     FilterField* m_filter = nullptr;
-    QWidget* m_empty = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    QWidget* m_empty = nullptr;   ///< nothing is made yet
+    EmptyState* m_none = nullptr; ///< nothing matches the filter
     NewMetricForm* m_form = nullptr;
     EditPanel* m_panel = nullptr;
     CodePanel* m_code = nullptr;
@@ -124,7 +143,10 @@ private:
     QPushButton* m_redo = nullptr;
     QPushButton* m_copy = nullptr;
     QPushButton* m_more = nullptr;
+    QPushButton* m_showCode = nullptr;
     QPushButton* m_new = nullptr;
+    QAction* m_undoAction = nullptr;
+    QAction* m_redoAction = nullptr;
     PlainLabel* m_emptyCommand = nullptr;
     std::map<std::uint64_t, Done> m_waiting; ///< by command
     std::string m_selectNext;                ///< a metric that was made: selected when it is there

@@ -38,7 +38,7 @@ EditPanel::Spec gaugeForm(const Instrument& instrument, const LabelValues& value
                    place = placeOf(instrument, values),
                    edit = std::move(edit)](const Values& now) {
         const double to = numberIn(now, "to").value_or(0);
-        edit({instruments::SetValue{place, to}}, Words::tr("Set %1 to %2").arg(series, plain(to)));
+        edit({instruments::SetValue{place, to}}, Words::tr("set %1 to %2").arg(series, plain(to)));
     };
     return spec;
 }
@@ -61,7 +61,7 @@ histogramForm(const Instrument& instrument, const LabelValues& values, EditSink 
             const double value = numberIn(now, "value").value_or(0);
             edit(
                 {instruments::Observe{place, value}},
-                Words::tr("Observe %1 in %2").arg(plain(value), series)
+                Words::tr("observe %1 in %2").arg(plain(value), series)
             );
         };
     return spec;
@@ -90,7 +90,7 @@ EditPanel::Spec enumForm(const Instrument& instrument, const LabelValues& values
             states[now.value(QStringLiteral("state")).toUInt() % states.size()];
         edit(
             {instruments::Choose{place, chosen}},
-            Words::tr("%1 is %2").arg(series, QString::fromStdString(chosen))
+            Words::tr("set %1 to %2").arg(series, QString::fromStdString(chosen))
         );
     };
     return spec;
@@ -124,10 +124,13 @@ EditPanel::Spec infoForm(const Instrument& instrument, const LabelValues& values
     );
     text.kind = EditPanel::Kind::Lines;
     spec.fields = {text};
-    spec.accept =
-        [series, place = placeOf(instrument, values), edit = std::move(edit)](const Values& now) {
-            edit({instruments::SetInfo{place, pairsIn(now)}}, Words::tr("Edit %1").arg(series));
-        };
+    spec.accept = [series,
+                   place = placeOf(instrument, values),
+                   edit = std::move(edit)](const Values& now) {
+        edit(
+            {instruments::SetInfo{place, pairsIn(now)}}, Words::tr("edit what %1 says").arg(series)
+        );
+    };
     return spec;
 }
 
@@ -148,12 +151,14 @@ EditPanel::Spec addForm(const Instrument& instrument, const LabelValues& values,
                          QStringLiteral("by")
                      );
     };
-    spec.accept = [series,
-                   place = placeOf(instrument, values),
-                   edit = std::move(edit)](const Values& now) {
-        const double by = numberIn(now, "by").value_or(0);
-        edit({instruments::Increment{place, by}}, Words::tr("Add %1 to %2").arg(plain(by), series));
-    };
+    spec.accept =
+        [series, place = placeOf(instrument, values), edit = std::move(edit)](const Values& now) {
+            const double by = numberIn(now, "by").value_or(0);
+            edit(
+                {instruments::Increment{place, by}},
+                Words::tr("increment %1 by %2").arg(series, plain(by))
+            );
+        };
     return spec;
 }
 
@@ -175,16 +180,15 @@ EditPanel::Spec mainForm(const Instrument& instrument, const LabelValues& values
 
 EditPanel::Spec labelSetForm(const Definition& definition, EditSink edit) {
     EditPanel::Spec spec;
-    const QString title =
-        Words::tr("Add a label set to %1").arg(QString::fromStdString(definition.name));
-    spec.title = title;
+    const QString metric = nameWords(definition);
+    spec.title = Words::tr("Add a label set to %1").arg(metric);
     spec.action = Words::tr("Add");
     for (const std::string& name : definition.labelNames) {
         EditPanel::Field one = field(name.c_str(), QString::fromStdString(name), {});
         one.kind = EditPanel::Kind::Name;
         spec.fields.push_back(one);
     }
-    spec.accept = [title,
+    spec.accept = [words = Words::tr("add a label set to %1").arg(metric),
                    name = definition.name,
                    names = definition.labelNames,
                    edit = std::move(edit)](const Values& now) {
@@ -192,22 +196,21 @@ EditPanel::Spec labelSetForm(const Definition& definition, EditSink edit) {
         for (const std::string& label : names) {
             place.labels.push_back({label, now.value(QString::fromStdString(label)).toStdString()});
         }
-        edit({instruments::AddSeries{place}}, title);
+        edit({instruments::AddSeries{place}}, words);
     };
     return spec;
 }
 
 EditPanel::Spec helpForm(const Definition& definition, EditSink edit) {
-    const QString name = QString::fromStdString(definition.name);
+    const QString metric = nameWords(definition);
     EditPanel::Spec spec;
-    spec.title = Words::tr("Help of %1").arg(name);
+    spec.title = Words::tr("Help of %1").arg(metric);
     spec.action = Words::tr("Set");
     spec.fields = {field("help", Words::tr("Help"), QString::fromStdString(definition.help))};
-    spec.accept = [name, edit = std::move(edit)](const Values& now) {
+    spec.accept = [metric, name = definition.name, edit = std::move(edit)](const Values& now) {
         edit(
-            {instruments::SetHelp{
-                name.toStdString(), now.value(QStringLiteral("help")).toStdString()}},
-            Words::tr("Edit the help of %1").arg(name)
+            {instruments::SetHelp{name, now.value(QStringLiteral("help")).toStdString()}},
+            Words::tr("edit the help of %1").arg(metric)
         );
     };
     return spec;

@@ -1,6 +1,7 @@
 // Metrics: each type is made by keys and by mouse, what is posted is applied to a real bench, and
 // its view is shown again. Names are advised on while they are typed.
-#include "core/instruments/bench.h"
+#include "core/instruments/exposition.h"
+#include "core/instruments/history.h"
 #include "tests/support/recording_navigator.h"
 #include "tests/support/scripted_address.h"
 #include "tests/support/scripted_source.h"
@@ -32,6 +33,8 @@ struct World {
     tests::RecordingNavigator navigator;
     InstrumentsPage page{address, feed, navigator, nullptr};
     instruments::Bench bench;
+    instruments::History history{bench};
+    std::string refusal; ///< of the next edits, when not empty
     address::AddressView view;
     std::size_t done = 0;
 
@@ -46,12 +49,9 @@ struct World {
     /// Carries out what was posted and shows what came of it.
     void serve() {
         for (; done < script.commands.size(); ++done) {
-            const auto* const edit = std::get_if<address::EditBench>(&script.commands[done]);
-            std::string problem;
-            for (std::size_t i = 0; edit != nullptr && i < edit->edits.size(); ++i) {
-                const auto back = bench.apply(edit->edits[i], 1'000);
-                problem = back ? problem : back.error().context;
-            }
+            const base::Status status = run(script.commands[done]);
+            const std::string problem =
+                status ? std::exchange(refusal, {}) : status.error().context;
             view.outcomes.push_back({done + 1, problem.empty(), problem, {}});
         }
         auto held = std::make_shared<address::BenchView>();
@@ -64,13 +64,28 @@ struct World {
                 at != known.end() ? *at : std::make_shared<const instruments::Instrument>(one)
             );
         }
-        held->text = std::make_shared<const std::string>("# made\n");
-        held->openMetrics = held->text;
-        held->undoWords = bench.instruments().empty() ? "" : "the last step";
+        held->text =
+            std::make_shared<const std::string>(instruments::expose(bench, exposition::Format::Text)
+            );
+        held->openMetrics = std::make_shared<const std::string>(
+            instruments::expose(bench, exposition::Format::OpenMetrics)
+        );
+        held->undoWords = history.undoWords();
+        held->redoWords = history.redoWords();
         view.bench = held;
         view.instrumentCount = static_cast<std::uint32_t>(held->instruments.size());
         script.show(view);
         address.poll();
+    }
+
+    [[nodiscard]] base::Status run(const address::Command& command) {
+        const auto* const edit = std::get_if<address::EditBench>(&command);
+        if (edit != nullptr && refusal.empty()) {
+            return history.applyAll(edit->edits, edit->words, 1'000);
+        }
+        return std::holds_alternative<address::UndoBench>(command)   ? history.undo(1'000)
+               : std::holds_alternative<address::RedoBench>(command) ? history.redo(1'000)
+                                                                     : base::Status();
     }
 
     void make(Type type, const QString& name, const QString& labels, const QString& extra) {
@@ -255,6 +270,86 @@ private slots:
         QTRY_COMPARE(
             world.page.model()->rowAt(0)->instrument->definition.name, std::string("beta")
         );
+    }
+
+    void theTextIsReachedOnANarrowPage() {
+        World world;
+        QVERIFY(world.page.code()->isVisible()); // beside the table
+        QVERIFY(!world.page.codeButton()->isVisible());
+        world.page.resize(716, 480); // of a window of 900 x 600
+        QCOMPARE(world.page.size(), QSize(716, 480));
+        QVERIFY(!world.page.code()->isVisible());
+        const auto isInside = [&world](const QWidget* widget) {
+            const QRect place(widget->mapTo(&world.page, QPoint()), widget->size());
+            return widget->isVisible() && world.page.rect().contains(place);
+        };
+        QCoreApplication::processEvents();
+        for (const QPushButton* const button :
+             {world.page.newButton(),
+              world.page.undoButton(),
+              world.page.redoButton(),
+              world.page.codeButton()}) {
+            QVERIFY(isInside(button));
+        }
+        QTest::mouseClick(world.page.codeButton(), Qt::LeftButton);
+        QVERIFY(isInside(world.page.code()));
+        QVERIFY(isInside(world.page.codeButton()));
+        QTest::keyClick(&world.page, Qt::Key_Escape);
+        QVERIFY(!world.page.code()->isVisible());
+        world.page.resize(1300, 700);
+        QVERIFY(isInside(world.page.code()));
+    }
+
+    void aFilterWithoutAMatchSaysSo() {
+        World world;
+        world.make(Type::Gauge, QStringLiteral("level"), {}, {});
+        QVERIFY(!world.page.nothingMatches()->isVisible());
+        QTest::keyClicks(world.page.filterField(), QStringLiteral("other"));
+        QVERIFY(world.page.nothingMatches()->isVisible());
+        QVERIFY(!world.page.table()->isVisible());
+        QTest::mouseClick(world.page.nothingMatches()->button(), Qt::LeftButton);
+        QVERIFY(world.page.filterField()->text().isEmpty());
+        QVERIFY(world.page.table()->isVisible());
+        QCOMPARE(world.page.model()->shownCount(), 1);
+    }
+
+    void undoAndRedoNameTheirStep() {
+        World world;
+        QCOMPARE(world.page.undoButton()->toolTip(), QStringLiteral("Undo"));
+        QVERIFY(!world.page.undoButton()->isEnabled());
+        world.make(Type::Counter, QStringLiteral("http_requests_total"), {}, {});
+        world.chooseSeries();
+        QTest::keyClick(world.page.table(), Qt::Key_Plus);
+        world.serve();
+        const QString step = QStringLiteral("increment http_requests_total by 1");
+        QCOMPARE(world.page.undoButton()->toolTip(), QStringLiteral("Undo: ") + step);
+        QCOMPARE(world.page.undoAction()->text(), QStringLiteral("Undo: ") + step);
+        QVERIFY(world.page.undoAction()->isEnabled());
+        QVERIFY(!world.page.redoAction()->isEnabled());
+        world.page.undoAction()->trigger();
+        world.serve();
+        QCOMPARE(world.page.redoButton()->toolTip(), QStringLiteral("Redo: ") + step);
+        QCOMPARE(world.page.redoAction()->text(), QStringLiteral("Redo: ") + step);
+        QCOMPARE(
+            world.page.undoButton()->toolTip(), QStringLiteral("Undo: create http_requests_total")
+        );
+    }
+
+    void whatIsRemovedIsSaidWhenItIs() {
+        World world;
+        world.make(Type::Gauge, QStringLiteral("level"), {}, {});
+        world.chooseSeries();
+        world.refusal = "the disk is full";
+        QTest::keyClick(world.page.table(), Qt::Key_Delete);
+        QVERIFY(world.navigator.said.isEmpty()); // nobody knows yet
+        world.serve();
+        QCOMPARE(world.navigator.said, QStringList{QStringLiteral("the disk is full")});
+        QTest::keyClick(world.page.table(), Qt::Key_Delete);
+        world.serve();
+        QCOMPARE(
+            world.navigator.said.last(), QStringLiteral("level is removed; Undo brings it back")
+        );
+        QVERIFY(world.bench.instruments().empty());
     }
 
     void rowsChangeInPlace() {
