@@ -1,6 +1,7 @@
 #include "ui/pages/instruments/bench_words.h"
 
 #include "core/base/number.h"
+#include "core/instruments/bench.h"
 #include "core/instruments/name_advice.h"
 #include "ui/wording/numbers.h"
 
@@ -198,21 +199,21 @@ QString menuText(QString text) {
     return text.replace(QLatin1Char('&'), QStringLiteral("&&"));
 }
 
-QString exposedBegin(const Instrument& instrument, const LabelValues& values) {
-    QString begin = nameWords(instrument.definition);
-    if (values.empty()) {
-        return begin;
+QStringList exposedNames(const instruments::Definition& definition) {
+    QStringList names;
+    for (const std::string& name : instruments::namesOf(definition)) {
+        names << text(name);
     }
+    return names;
+}
+
+QString exposedLabels(const Instrument& instrument, const LabelValues& values) {
     QStringList pairs;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        QString value = text(values[i]);
-        value.replace(QLatin1Char('\\'), QStringLiteral("\\\\"));
-        value.replace(QLatin1Char('"'), QStringLiteral("\\\""));
-        value.replace(QLatin1Char('\n'), QStringLiteral("\\n"));
-        pairs << text(instrument.definition.labelNames[i]) + QStringLiteral("=\"") + value +
-                     QLatin1Char('"');
+        pairs << text(instrument.definition.labelNames[i]) + QStringLiteral("=\"") +
+                     text(model::escapedLabelValue(values[i])) + QLatin1Char('"');
     }
-    return QLatin1Char('{') + pairs.join(QLatin1Char(','));
+    return pairs.isEmpty() ? QString() : QLatin1Char('{') + pairs.join(QLatin1Char(','));
 }
 
 } // namespace meterbench::ui::bench

@@ -5,6 +5,7 @@
 #include "core/instruments/edit.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace meterbench::ui::bench {
 
@@ -35,8 +36,10 @@ seriesWords(const instruments::Instrument& instrument, const instruments::LabelV
 placeOf(const instruments::Instrument& instrument, const instruments::LabelValues& values);
 /// Text of a menu's line: no letter of a name becomes a key.
 [[nodiscard]] QString menuText(QString text);
-/// How the exposition begins the lines of a series (its name and labels may go on behind it).
+/// The names that the exposition has for it: jobs_total, jobs_created.
+[[nodiscard]] QStringList exposedNames(const instruments::Definition& definition);
+/// How the exposition begins the labels of a series (more may follow); empty: it has none.
 [[nodiscard]] QString
-exposedBegin(const instruments::Instrument& instrument, const instruments::LabelValues& values);
+exposedLabels(const instruments::Instrument& instrument, const instruments::LabelValues& values);
 
 } // namespace meterbench::ui::bench

@@ -1,5 +1,6 @@
 #include "ui/pages/instruments/code_panel.h"
 
+#include "ui/pages/instruments/code_lines.h"
 #include "ui/widgets/buttons.h"
 
 #include <QApplication>
@@ -79,6 +80,8 @@ CodePanel::CodePanel(QWidget* parent)
     m_edit->setReadOnly(true);
     m_edit->setFrameShape(QFrame::NoFrame);
     m_edit->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_edit->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    m_edit->setUndoRedoEnabled(false); // it is written ten times a second
     m_edit->setFont(Theme::of(this).monoFont(12));
     m_edit->setAccessibleName(tr("The bench as text"));
     m_edit->document()->setDocumentMargin(12);
@@ -101,7 +104,15 @@ CodePanel::CodePanel(QWidget* parent)
     connect(copy, &QPushButton::clicked, this, [this] {
         QApplication::clipboard()->setText(text());
     });
-    connect(m_tabs, &QTabBar::currentChanged, this, &CodePanel::showText);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this] {
+        // Lines of the exposition are read as lines; a command is copied whole.
+        m_edit->setLineWrapMode(
+            isExposition() ? QPlainTextEdit::NoWrap : QPlainTextEdit::WidgetWidth
+        );
+        m_edit->clear();
+        m_lines.clear();
+        showText();
+    });
 }
 
 void CodePanel::show(const address::AddressView& view) {
@@ -121,7 +132,7 @@ void CodePanel::show(const address::AddressView& view) {
     }
     m_exposition = view.bench->text;
     m_openMetrics = view.bench->openMetrics;
-    if (tab() == Text || tab() == OpenMetrics) {
+    if (isExposition()) {
         showText();
     }
 }
@@ -163,16 +174,33 @@ void CodePanel::setCode(address::CopyForm form, const QString& text) {
     }
 }
 
+bool CodePanel::isExposition() const {
+    return tab() == Text || tab() == OpenMetrics;
+}
+
 void CodePanel::setText(const QString& text) {
-    if (text == m_edit->toPlainText()) {
+    QStringList lines = text.split(QLatin1Char('\n'));
+    if (lines == m_lines) {
         return;
     }
-    const int down = m_edit->verticalScrollBar()->value();
-    const int across = m_edit->horizontalScrollBar()->value();
-    m_edit->setPlainText(text);
-    m_edit->verticalScrollBar()->setValue(down);
-    m_edit->horizontalScrollBar()->setValue(across);
+    if (m_lines.isEmpty()) {
+        m_edit->setPlainText(text);
+    } else {
+        changeLines(lines);
+    }
+    m_lines = std::move(lines);
     markLines();
+}
+
+/// What is at the top stays there, unless it is the beginning.
+void CodePanel::changeLines(const QStringList& lines) {
+    QScrollBar* const down = m_edit->verticalScrollBar();
+    const int across = m_edit->horizontalScrollBar()->value();
+    const bool isAtBegin = down->value() == 0;
+    const QTextCursor top = m_edit->cursorForPosition(QPoint(0, 0));
+    bench::replaceLines(*m_edit->document(), m_lines, lines);
+    down->setValue(isAtBegin ? 0 : top.block().firstLineNumber());
+    m_edit->horizontalScrollBar()->setValue(across);
 }
 
 /// Colours of another appearance.
@@ -186,8 +214,8 @@ void CodePanel::changeEvent(QEvent* event) {
     }
 }
 
-void CodePanel::mark(const QString& name, const QString& labels) {
-    m_name = name;
+void CodePanel::mark(const QStringList& names, const QString& labels) {
+    m_names = names;
     m_labels = labels;
     markLines();
 }
@@ -195,13 +223,10 @@ void CodePanel::mark(const QString& name, const QString& labels) {
 void CodePanel::markLines() {
     QList<QTextEdit::ExtraSelection> marks;
     const Theme& theme = Theme::of(this);
-    const bool isExposition = tab() == Text || tab() == OpenMetrics;
     for (QTextBlock block = m_edit->document()->begin();
-         isExposition && !m_name.isEmpty() && block.isValid();
+         isExposition() && !m_names.isEmpty() && block.isValid();
          block = block.next()) {
-        const QString line = block.text();
-        const bool isOf = line.startsWith(m_name) && line.contains(m_labels);
-        if (isOf) {
+        if (bench::isLineOf(block.text(), m_names, m_labels)) {
             QTextEdit::ExtraSelection mark;
             mark.cursor = QTextCursor(block);
             mark.format.setBackground(theme.color(Token::AccentSurface));

@@ -7,6 +7,8 @@
 #include "core/address/view.h"
 #include "ui/widgets/basics.h"
 
+#include <QStringList>
+
 class QPlainTextEdit;
 class QPushButton;
 class QSyntaxHighlighter;
@@ -23,8 +25,9 @@ public:
     explicit CodePanel(QWidget* parent);
 
     void show(const address::AddressView& view);
-    /// How the lines of the selected series begin, behind their name; empty: none is marked.
-    void mark(const QString& name, const QString& labels);
+    /// The names of the selected metric (none: nothing is marked), and how the labels of the
+    /// selected series begin (empty: all series).
+    void mark(const QStringList& names, const QString& labels);
     /// Code of the selected metric, when it has come.
     void setCode(address::CopyForm form, const QString& text);
 
@@ -32,6 +35,8 @@ public:
     void setTab(Tab tab);
 
     [[nodiscard]] QString text() const;
+
+    [[nodiscard]] QPlainTextEdit* editor() const { return m_edit; }
 
 Q_SIGNALS:
     /// The code of the selected metric is wanted.
@@ -42,7 +47,9 @@ protected:
 
 private:
     void showText();
+    [[nodiscard]] bool isExposition() const;
     void setText(const QString& text);
+    void changeLines(const QStringList& lines);
     void markLines();
 
     QTabBar* m_tabs = nullptr;
@@ -53,7 +60,8 @@ private:
     std::shared_ptr<const std::string> m_exposition;
     std::shared_ptr<const std::string> m_openMetrics;
     QString m_code[3];
-    QString m_name;
+    QStringList m_lines; ///< what is shown
+    QStringList m_names;
     QString m_labels;
 };
 

@@ -158,9 +158,10 @@ void InstrumentsPage::showSelection() {
         m_code->mark({}, {});
         return;
     }
-    const QString begin = bench::exposedBegin(*row->instrument, row->values);
-    const QString name = QString::fromStdString(row->instrument->definition.name);
-    m_code->mark(name, row->isGroup || row->values.empty() ? QString() : begin);
+    m_code->mark(
+        bench::exposedNames(row->instrument->definition),
+        row->isGroup ? QString() : bench::exposedLabels(*row->instrument, row->values)
+    );
     // An answer is a new view, which leads here again: the same is not asked for twice.
     const CodeAsked wanted{row->instrument, m_code->tab(), m_address.current()->url};
     if (m_code->tab() >= CodePanel::Curl && wanted != m_codeAsked) {
