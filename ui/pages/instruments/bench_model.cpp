@@ -153,6 +153,15 @@ QString BenchModel::cellText(const Row& row, int column) const {
     }
 }
 
+/// What may be cut in its cell, or is not all that there is to say.
+QString BenchModel::toolTip(const Row& row, int column) const {
+    if (column == Action || column == Recent) {
+        return {};
+    }
+    return column == Value && !row.isGroup ? bench::valueDetail(*row.instrument, row.values)
+                                           : cellText(row, row.isGroup ? int(Series) : column);
+}
+
 QVariant BenchModel::data(const QModelIndex& index, int role) const {
     const Row* const row = rowAt(index.row());
     if (row == nullptr) {
@@ -162,14 +171,15 @@ QVariant BenchModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return cellText(*row, index.column());
     case Qt::AccessibleTextRole:
-        return row->isGroup
-                   ? bench::groupWords(*row->instrument)
-                   : tr("%1: %2, driver %3")
-                         .arg(
-                             cellText(*row, Series), cellText(*row, Value), cellText(*row, DrivenBy)
-                         );
+        return row->isGroup ? bench::groupWords(*row->instrument)
+                            : tr("%1: %2, driver %3")
+                                  .arg(
+                                      cellText(*row, Series),
+                                      bench::valueDetail(*row->instrument, row->values),
+                                      cellText(*row, DrivenBy)
+                                  );
     case Qt::ToolTipRole:
-        return index.column() == Series ? cellText(*row, Series).toHtmlEscaped() : QString();
+        return toolTip(*row, index.column()).toHtmlEscaped();
     case Qt::TextAlignmentRole:
         return static_cast<int>(
             (index.column() == Value ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter

@@ -72,6 +72,7 @@ private:
     void moveRun(std::size_t from, std::size_t length, std::size_t to);
     [[nodiscard]] std::size_t placeOfKey(const std::string& key) const;
     [[nodiscard]] QString cellText(const Row& row, int column) const;
+    [[nodiscard]] QString toolTip(const Row& row, int column) const;
 
     std::vector<address::InstrumentPtr> m_instruments;
     std::vector<Row> m_rows;

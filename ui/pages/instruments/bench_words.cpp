@@ -51,6 +51,18 @@ QString infoText(const State& state) {
     return pairs.isEmpty() ? Words::tr("says nothing yet") : pairs.join(QStringLiteral(", "));
 }
 
+QString statesText(const instruments::Definition& definition) {
+    QStringList states;
+    for (const std::string& state : definition.states) {
+        states << text(state);
+    }
+    return states.join(QStringLiteral(", "));
+}
+
+std::uint64_t observed(const State& state) {
+    return std::accumulate(state.counts.begin(), state.counts.end(), std::uint64_t{0});
+}
+
 } // namespace
 
 QString typeTitle(Type type) {
@@ -74,15 +86,8 @@ QString nameWords(const instruments::Definition& definition) {
 }
 
 QString helpWords(const instruments::Definition& definition) {
-    QString says = text(definition.help).simplified();
-    if (says.isEmpty() && definition.type == Type::Enum) {
-        QStringList states;
-        for (const std::string& state : definition.states) {
-            states << text(state);
-        }
-        says = states.join(QStringLiteral(", "));
-    }
-    return says;
+    const QString says = text(definition.help).simplified();
+    return says.isEmpty() && definition.type == Type::Enum ? statesText(definition) : says;
 }
 
 QString groupWords(const Instrument& instrument) {
@@ -112,14 +117,39 @@ QString valueText(const Instrument& instrument, const LabelValues& values) {
         return infoText(state);
     case Type::Enum:
         return text(instrument.definition.states[state.chosen]);
-    case Type::Histogram: {
-        const auto count =
-            std::accumulate(state.counts.begin(), state.counts.end(), std::uint64_t{0});
-        return Words::tr("%1 observed, sum %2")
-            .arg(wording::count(count), amount(instrument, state.value));
-    }
+    case Type::Histogram:
+        return Words::tr("%1, sum %2")
+            .arg(wording::count(observed(state)), amount(instrument, state.value));
     default:
         return amount(instrument, state.value);
+    }
+}
+
+QString valueDetail(const Instrument& instrument, const LabelValues& values) {
+    const auto found = instrument.series.find(values);
+    if (found == instrument.series.end()) {
+        return {};
+    }
+    const State& state = found->second;
+    switch (instrument.definition.type) {
+    case Type::Info:
+        return infoText(state);
+    case Type::Enum:
+        return Words::tr("%1 of %2")
+            .arg(
+                text(instrument.definition.states[state.chosen]), statesText(instrument.definition)
+            );
+    case Type::Histogram: {
+        const std::uint64_t count = observed(state);
+        const QString sum = Words::tr("%1 observed, sum %2")
+                                .arg(wording::count(count), amount(instrument, state.value));
+        return count == 0
+                   ? sum
+                   : Words::tr("%1, mean %2")
+                         .arg(sum, amount(instrument, state.value / static_cast<double>(count)));
+    }
+    default:
+        return text(base::formatNumber(state.value));
     }
 }
 

@@ -20,9 +20,13 @@ namespace meterbench::ui::bench {
 /// customer="acme", region="eu"; "no labels".
 [[nodiscard]] QString
 labelsText(const instruments::Instrument& instrument, const instruments::LabelValues& values);
-/// "12,480", "41.2 GB", "version="2.14.1"", "running", "128 observed, sum 4.1 s".
+/// Short enough for a column: "12,480", "41.2 GB", "version="2.14.1"", "running", "128, sum 4.1 s".
 [[nodiscard]] QString
 valueText(const instruments::Instrument& instrument, const instruments::LabelValues& values);
+/// All of it, for a tool tip and for those who hear it: "41200000000", "version="2.14.1"", "running
+/// of idle, running, failed", "128 observed, sum 4.1 s, mean 32 ms".
+[[nodiscard]] QString
+valueDetail(const instruments::Instrument& instrument, const instruments::LabelValues& values);
 /// "+10 /s constant", "random walk", "none", "paused: sine".
 [[nodiscard]] QString
 driverText(const instruments::Instrument& instrument, const instruments::LabelValues& values);

@@ -1,6 +1,7 @@
 #include "ui/pages/instruments/series_forms.h"
 
 #include "ui/pages/instruments/bench_words.h"
+#include "ui/pages/instruments/info_text.h"
 
 #include <QCoreApplication>
 
@@ -96,41 +97,32 @@ EditPanel::Spec enumForm(const Instrument& instrument, const LabelValues& values
     return spec;
 }
 
-instruments::InfoPairs pairsIn(const Values& values) {
-    instruments::InfoPairs pairs;
-    for (const QString& line :
-         values.value(QStringLiteral("pairs")).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
-        const qsizetype equals = line.indexOf(QLatin1Char('='));
-        pairs[line.left(equals < 0 ? line.size() : equals).trimmed().toStdString()] =
-            equals < 0 ? std::string() : line.mid(equals + 1).trimmed().toStdString();
-    }
-    return pairs;
-}
-
 EditPanel::Spec infoForm(const Instrument& instrument, const LabelValues& values, EditSink edit) {
     const QString series = seriesWords(instrument, values);
     EditPanel::Spec spec;
     spec.title = Words::tr("What %1 says").arg(series);
     spec.action = Words::tr("Set");
-    QStringList lines;
-    for (const auto& [name, value] : instrument.series.at(values).info) {
-        lines << QString::fromStdString(name + "=" + value);
-    }
     EditPanel::Field text = field(
         "pairs",
         Words::tr("Pairs"),
-        lines.join(QLatin1Char('\n')),
+        writeInfo(instrument.series.at(values).info),
         Words::tr("version=2.14.1, one a line")
     );
     text.kind = EditPanel::Kind::Lines;
     spec.fields = {text};
-    spec.accept = [series,
-                   place = placeOf(instrument, values),
-                   edit = std::move(edit)](const Values& now) {
-        edit(
-            {instruments::SetInfo{place, pairsIn(now)}}, Words::tr("edit what %1 says").arg(series)
-        );
+    spec.check = [](const Values& now) -> Problem {
+        instruments::InfoPairs pairs;
+        return {readInfo(now.value(QStringLiteral("pairs")), pairs), QStringLiteral("pairs")};
     };
+    spec.accept =
+        [series, place = placeOf(instrument, values), edit = std::move(edit)](const Values& now) {
+            instruments::InfoPairs pairs;
+            (void)readInfo(now.value(QStringLiteral("pairs")), pairs);
+            edit(
+                {instruments::SetInfo{place, std::move(pairs)}},
+                Words::tr("edit what %1 says").arg(series)
+            );
+        };
     return spec;
 }
 

@@ -11,6 +11,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -225,6 +226,39 @@ private slots:
         world.serve();
         QCOMPARE(world.last<instruments::SetValue>().to, -2.5);
         QVERIFY(!world.page.panel()->isOpen());
+    }
+
+    void anInfoIsNotSetByBadLines() {
+        World world;
+        world.make(Type::Info, QStringLiteral("build_info"), {}, {});
+        world.chooseSeries();
+        QTest::keyClick(world.page.table(), Qt::Key_Return);
+        auto* const field =
+            qobject_cast<QPlainTextEdit*>(world.page.panel()->fieldWidget(QStringLiteral("pairs")));
+        QVERIFY(field != nullptr);
+        const std::size_t before = world.script.commands.size();
+        field->setPlainText(QStringLiteral("version=2\ncommit"));
+        QVERIFY(world.page.panel()->problem().startsWith(QStringLiteral("Line 2")));
+        QVERIFY(!world.page.panel()->acceptButton()->isEnabled());
+        field->setPlainText(QStringLiteral("version=2\ncommit=7f"));
+        QTest::mouseClick(world.page.panel()->acceptButton(), Qt::LeftButton);
+        QCOMPARE(world.script.commands.size(), before + 1);
+        QCOMPARE(
+            world.last<instruments::SetInfo>().info,
+            (instruments::InfoPairs{{"version", "2"}, {"commit", "7f"}})
+        );
+    }
+
+    void whatIsCutIsInTheToolTip() {
+        World world;
+        world.make(Type::Histogram, QStringLiteral("took_seconds"), {}, QStringLiteral("1"));
+        const QModelIndex value = world.page.model()->index(1, BenchModel::Value);
+        QCOMPARE(value.data(Qt::DisplayRole).toString(), QStringLiteral("0, sum 0 s"));
+        QCOMPARE(value.data(Qt::ToolTipRole).toString(), QStringLiteral("0 observed, sum 0 s"));
+        QCOMPARE(
+            value.siblingAtColumn(BenchModel::DrivenBy).data(Qt::ToolTipRole).toString(),
+            QStringLiteral("none")
+        );
     }
 
     void deleteAndUndoAreCommands() {
