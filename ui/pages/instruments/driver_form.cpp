@@ -71,6 +71,29 @@ EditPanel::Field kindField(Type type, const Driver* driver) {
     return kind;
 }
 
+EditPanel::Field sourceField() {
+    EditPanel::Field source = field("source", Words::tr("Replays"), QStringLiteral("0"));
+    source.kind = EditPanel::Kind::Choice;
+    source.choices << Words::tr("what is pasted below")
+                   << Words::tr("a series, its recent samples");
+    return source;
+}
+
+EditPanel::Field seriesField(const RecordedSeries& recorded) {
+    EditPanel::Field series = field(
+        "series", Words::tr("Series"), {}, Words::tr("node_load1{instance=\"10.0.0.7:9100\"}")
+    );
+    series.kind = EditPanel::Kind::Name;
+    series.proposals = recorded.proposals;
+    return series;
+}
+
+/// The last hour of a series is replayed, rather than what was pasted.
+bool replaysSeries(const Values& values, Type type) {
+    return kindIn(values, type) == DriverKind::Replay &&
+           values.value(QStringLiteral("source")) == QLatin1String("1");
+}
+
 EditPanel::Field recordingField(const instruments::Recording& recording) {
     EditPanel::Field csv = field(
         "csv",
@@ -113,14 +136,15 @@ bool uses(DriverKind kind, bool isHistogram, const QString& key) {
     if (key == QLatin1String("period")) {
         return isWave || kind == DriverKind::Cycle;
     }
-    if (key == QLatin1String("csv")) {
+    if (key == QLatin1String("csv") || key == QLatin1String("source")) {
         return kind == DriverKind::Replay;
     }
     return key != QLatin1String("repeats") || kind == DriverKind::Ramp ||
            kind == DriverKind::Replay;
 }
 
-/// The driver that the fields describe; what the form does not show stays as in `before`.
+/// The driver that the fields describe; what the form does not show stays as in `before`. The
+/// recording has no name yet.
 Driver driverIn(const Values& values, DriverKind kind, const Driver& before, QString& problem) {
     Driver made = before;
     made.kind = kind;
@@ -136,10 +160,22 @@ Driver driverIn(const Values& values, DriverKind kind, const Driver& before, QSt
     made.repeats = values.value(QStringLiteral("repeats")) == QLatin1String("1");
     made.recording = {};
     if (kind == DriverKind::Replay) {
-        made.recording.name = "a recording";
         problem = readRecording(values.value(QStringLiteral("csv")), made.recording);
     }
     return made;
+}
+
+bool isSame(const instruments::Recording& a, const instruments::Recording& b) {
+    return a.seconds == b.seconds && a.values == b.values;
+}
+
+/// Of the series, or what it was called before; else of nothing in particular.
+std::string recordingName(
+    const instruments::Recording& recording, const Driver& before, const QString& series
+) {
+    return !series.isEmpty()                     ? series.toStdString()
+           : isSame(recording, before.recording) ? before.recording.name
+                                                 : "a recording";
 }
 
 Problem problemIn(const Values& values, const Definition& definition, const Driver& before) {
@@ -161,6 +197,7 @@ Problem problemIn(const Values& values, const Definition& definition, const Driv
 EditPanel::Spec driverForm(
     const instruments::Instrument& instrument,
     const instruments::LabelValues& labelValues,
+    const RecordedSeries& recorded,
     EditSink edit,
     std::function<void()> closed
 ) {
@@ -179,14 +216,26 @@ EditPanel::Spec driverForm(
         field("from", Words::tr("From"), plain(driver.from)),
         field("to", Words::tr("To"), plain(driver.to)),
         field("period", Words::tr("Period, seconds"), plain(driver.periodSeconds)),
+        sourceField(),
+        seriesField(recorded),
         recordingField(driver.recording),
         repeatsField(driver.repeats),
         field("speed", Words::tr("Speed"), plain(driver.speed))};
     spec.isShown = [type = definition.type](const QString& key, const Values& values) {
+        if (key == QLatin1String("series")) {
+            return replaysSeries(values, type);
+        }
         const auto kind = kindIn(values, type);
         return key == QLatin1String("kind") || (kind && uses(*kind, type == Type::Histogram, key));
     };
-    spec.check = [definition, driver](const Values& values) {
+    spec.changed = [type = definition.type, choose = recorded.choose](const Values& values) {
+        const bool isSeries = replaysSeries(values, type);
+        choose(isSeries ? values.value(QStringLiteral("series")) : QString());
+    };
+    spec.check = [definition, driver, missing = recorded.problem](const Values& values) -> Problem {
+        if (replaysSeries(values, definition.type) && !missing().isEmpty()) {
+            return {missing(), QStringLiteral("series")};
+        }
         return problemIn(values, definition, driver);
     };
     spec.accept = [type = definition.type,
@@ -194,14 +243,16 @@ EditPanel::Spec driverForm(
                    series,
                    isDriven,
                    driver,
+                   name = recorded.name,
                    edit = std::move(edit),
                    closed = std::move(closed)](const Values& values) {
         QString problem;
         if (const auto kind = kindIn(values, type)) {
-            edit(
-                {instruments::PutDriver{place, driverIn(values, *kind, driver, problem)}},
-                Words::tr("drive %1").arg(series)
+            Driver made = driverIn(values, *kind, driver, problem);
+            made.recording.name = recordingName(
+                made.recording, driver, replaysSeries(values, type) ? name() : QString()
             );
+            edit({instruments::PutDriver{place, made}}, Words::tr("drive %1").arg(series));
         } else if (isDriven) {
             edit({instruments::RemoveDriver{place}}, Words::tr("stop driving %1").arg(series));
         } else {

@@ -4,12 +4,14 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QStringListModel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -99,46 +101,7 @@ void EditPanel::build() {
         Line line;
         line.field = field;
         line.label = new PlainLabel(field.label, 13, Token::Muted, QFont::Normal, m_form);
-        switch (field.kind) {
-        case Kind::Text:
-        case Kind::Name: {
-            auto* edit = new QLineEdit(field.initial, m_form);
-            edit->setPlaceholderText(field.placeholder);
-            edit->setFixedHeight(kFieldHeight);
-            if (field.kind == Kind::Name) {
-                edit->setFont(Theme::of(this).monoFont(12));
-            }
-            connect(edit, &QLineEdit::textChanged, this, &EditPanel::look);
-            connect(edit, &QLineEdit::returnPressed, this, &EditPanel::tryAccept);
-            line.editor = edit;
-            break;
-        }
-        case Kind::Lines: {
-            auto* edit = new QPlainTextEdit(field.initial, m_form);
-            edit->setPlaceholderText(field.placeholder);
-            edit->setFixedHeight(kLinesHeight);
-            edit->setTabChangesFocus(true);
-            edit->setFont(Theme::of(this).monoFont(12));
-            connect(edit, &QPlainTextEdit::textChanged, this, &EditPanel::look);
-            line.editor = edit;
-            break;
-        }
-        case Kind::Choice: {
-            auto* edit = new QComboBox(m_form);
-            edit->addItems(field.choices);
-            edit->setCurrentIndex(field.initial.toInt());
-            connect(edit, &QComboBox::currentIndexChanged, this, &EditPanel::look);
-            line.editor = edit;
-            break;
-        }
-        case Kind::Check: {
-            auto* edit = new QCheckBox(field.placeholder, m_form);
-            edit->setChecked(field.initial == QLatin1String("1"));
-            connect(edit, &QCheckBox::toggled, this, &EditPanel::look);
-            line.editor = edit;
-            break;
-        }
-        }
+        line.editor = makeEditor(field);
         line.editor->setAccessibleName(field.label);
         line.editor->setObjectName(field.key);
         const int row = static_cast<int>(m_lines.size());
@@ -152,6 +115,74 @@ void EditPanel::build() {
         line.label->show();
         m_lines.push_back(line);
     }
+}
+
+QWidget* EditPanel::makeEditor(const Field& field) {
+    switch (field.kind) {
+    case Kind::Lines: {
+        auto* edit = new QPlainTextEdit(field.initial, m_form);
+        edit->setPlaceholderText(field.placeholder);
+        edit->setFixedHeight(kLinesHeight);
+        edit->setTabChangesFocus(true);
+        edit->setFont(Theme::of(this).monoFont(12));
+        connect(edit, &QPlainTextEdit::textChanged, this, &EditPanel::look);
+        return edit;
+    }
+    case Kind::Choice: {
+        auto* edit = new QComboBox(m_form);
+        edit->addItems(field.choices);
+        edit->setCurrentIndex(field.initial.toInt());
+        connect(edit, &QComboBox::currentIndexChanged, this, &EditPanel::look);
+        return edit;
+    }
+    case Kind::Check: {
+        auto* edit = new QCheckBox(field.placeholder, m_form);
+        edit->setChecked(field.initial == QLatin1String("1"));
+        connect(edit, &QCheckBox::toggled, this, &EditPanel::look);
+        return edit;
+    }
+    case Kind::Text:
+    case Kind::Name:
+        break;
+    }
+    return makeLineEditor(field);
+}
+
+QWidget* EditPanel::makeLineEditor(const Field& field) {
+    auto* edit = new QLineEdit(field.initial, m_form);
+    edit->setPlaceholderText(field.placeholder);
+    edit->setFixedHeight(kFieldHeight);
+    if (field.kind == Kind::Name) {
+        edit->setFont(Theme::of(this).monoFont(12));
+    }
+    if (field.proposals) {
+        auto* proposed = new QStringListModel(edit);
+        auto* completer = new QCompleter(proposed, edit);
+        completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion); // they are filtered
+        edit->setCompleter(completer);
+        // Before the completer looks at what is typed.
+        connect(
+            edit,
+            &QLineEdit::textChanged,
+            proposed,
+            [proposed, proposals = field.proposals](const QString& typed) {
+                proposed->setStringList(proposals(typed));
+            }
+        );
+    }
+    connect(edit, &QLineEdit::textChanged, this, &EditPanel::look);
+    connect(edit, &QLineEdit::returnPressed, this, &EditPanel::tryAccept);
+    return edit;
+}
+
+void EditPanel::setValue(const QString& key, const QString& value) {
+    QWidget* const editor = fieldWidget(key);
+    if (auto* line = qobject_cast<QLineEdit*>(editor)) {
+        line->setText(value);
+    } else if (auto* lines = qobject_cast<QPlainTextEdit*>(editor)) {
+        lines->setPlainText(value);
+    }
+    look(); // what is missing may be there now, with the same text
 }
 
 EditPanel::Values EditPanel::values() const {
@@ -174,6 +205,14 @@ QString EditPanel::problem() const {
 
 /// What can be said about the fields as they stand.
 void EditPanel::look() {
+    if (m_isLooking) {
+        return; // who was told of a change changes a field
+    }
+    if (m_spec.changed) {
+        m_isLooking = true;
+        m_spec.changed(values());
+        m_isLooking = false;
+    }
     const Values now = values();
     for (const Line& line : m_lines) {
         const bool isShown = !m_spec.isShown || m_spec.isShown(line.field.key, now);

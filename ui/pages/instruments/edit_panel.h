@@ -29,6 +29,8 @@ public:
         QString initial;
         QString placeholder;
         QStringList choices; ///< of Choice: what is shown; the value is its number
+        /// Of Text and Name: what could be meant, in a list under the field; empty: no list.
+        std::function<QStringList(const QString& typed)> proposals = {};
     };
 
     using Values = QHash<QString, QString>;
@@ -41,6 +43,8 @@ public:
         /// well.
         std::function<std::pair<QString, QString>(const Values&)> check;
         std::function<void(const Values&)> accept;
+        /// Called with new values, before they are checked; empty: nobody wants to know.
+        std::function<void(const Values&)> changed;
         /// Which fields are to be seen; empty: all.
         std::function<bool(const QString& key, const Values&)> isShown;
     };
@@ -55,6 +59,8 @@ public:
     [[nodiscard]] bool isOpen() const { return isVisible(); }
 
     [[nodiscard]] Values values() const;
+    /// Of a field of one line or several.
+    void setValue(const QString& key, const QString& value);
     [[nodiscard]] QWidget* fieldWidget(const QString& key) const;
 
     [[nodiscard]] QPushButton* acceptButton() const { return m_accept; }
@@ -75,6 +81,8 @@ private:
     };
 
     void build();
+    [[nodiscard]] QWidget* makeEditor(const Field& field);
+    [[nodiscard]] QWidget* makeLineEditor(const Field& field);
     void look();
     void tryAccept();
 
@@ -84,6 +92,7 @@ private:
     QWidget* m_form = nullptr;
     PlainLabel* m_problem = nullptr;
     QPushButton* m_accept = nullptr;
+    bool m_isLooking = false;
 };
 
 } // namespace meterbench::ui

@@ -113,7 +113,12 @@ void InstrumentsPage::openDriver() {
         m_navigator.say(tr("Choose a series of a Counter, Gauge, Enum or Histogram to drive it"));
         return;
     }
-    openPanel(bench::driverForm(*row->instrument, row->values, panelSink(), [this] {
+    const bench::RecordedSeries recorded{
+        [this](const QString& typed) { return m_picker->proposals(typed); },
+        [this](const QString& typed) { m_picker->choose(typed); },
+        [this] { return m_picker->problem(); },
+        [this] { return m_picker->chosen(); }};
+    openPanel(bench::driverForm(*row->instrument, row->values, recorded, panelSink(), [this] {
         m_panel->close();
     }));
 }

@@ -65,6 +65,7 @@ void InstrumentsPage::update(
     Q_UNUSED(before);
     m_series.update(*now);
     watch();
+    m_picker->update();
     m_model->recentChanged();
 }
 

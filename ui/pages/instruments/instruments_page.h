@@ -10,6 +10,7 @@
 #include "ui/pages/instruments/bench_series.h"
 #include "ui/pages/instruments/edit_panel.h"
 #include "ui/pages/instruments/panel_fields.h"
+#include "ui/pages/instruments/series_picker.h"
 #include "ui/pages/page.h"
 
 #include <functional>
@@ -138,6 +139,7 @@ private:
     EmptyState* m_none = nullptr; ///< nothing matches the filter
     NewMetricForm* m_form = nullptr;
     EditPanel* m_panel = nullptr;
+    SeriesPicker* m_picker = nullptr; ///< of a driver that replays a series
     CodePanel* m_code = nullptr;
     QPushButton* m_undo = nullptr;
     QPushButton* m_redo = nullptr;

@@ -2,6 +2,7 @@
 #include "ui/pages/instruments/code_panel.h"
 #include "ui/pages/instruments/instruments_page.h"
 #include "ui/pages/instruments/new_metric_form.h"
+#include "ui/pages/instruments/recording_text.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cell_delegate.h"
 #include "ui/widgets/filter_field.h"
@@ -79,7 +80,14 @@ void InstrumentsPage::buildForms(QWidget* parent) {
     m_form = new NewMetricForm(parent);
     m_panel = new EditPanel(parent);
     connect(m_form, &NewMetricForm::closed, m_table, [this] { m_table->setFocus(); });
-    connect(m_panel, &EditPanel::closed, m_table, [this] { m_table->setFocus(); });
+    connect(m_panel, &EditPanel::closed, m_table, [this] {
+        m_picker->choose({});
+        m_table->setFocus();
+    });
+    m_picker = new SeriesPicker(m_feed, this);
+    connect(m_picker, &SeriesPicker::arrived, m_panel, [this](const auto& recording) {
+        m_panel->setValue(QStringLiteral("csv"), bench::writeRecording(recording));
+    });
     connect(m_form, &NewMetricForm::created, this, &InstrumentsPage::create);
 }
 

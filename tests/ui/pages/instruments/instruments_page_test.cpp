@@ -10,6 +10,7 @@
 #include "ui/pages/instruments/new_metric_form.h"
 
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -18,6 +19,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <bit>
 
 using namespace meterbench;
 using namespace meterbench::ui;
@@ -259,6 +261,63 @@ private slots:
             value.siblingAtColumn(BenchModel::DrivenBy).data(Qt::ToolTipRole).toString(),
             QStringLiteral("none")
         );
+    }
+
+    void aDriverReplaysASeriesOfTheEngine() {
+        World world;
+        auto snapshot = tests::makeSnapshot(2, 6);
+        world.source.setSnapshot(snapshot);
+        world.feed.poll();
+        world.make(Type::Gauge, QStringLiteral("level"), {}, {});
+        world.chooseSeries();
+        QTest::keyClick(world.page.table(), Qt::Key_D);
+        EditPanel* const panel = world.page.panel();
+        const auto choose = [panel](const char* key, const QString& text) {
+            auto* const box = qobject_cast<QComboBox*>(panel->fieldWidget(QLatin1String(key)));
+            QVERIFY(box != nullptr && box->findText(text) >= 0);
+            box->setCurrentIndex(box->findText(text));
+        };
+        choose("kind", QStringLiteral("replay"));
+        QVERIFY(!panel->fieldWidget(QStringLiteral("series"))->isVisible());
+        choose("source", QStringLiteral("a series, its recent samples"));
+        auto* const field = qobject_cast<QLineEdit*>(panel->fieldWidget(QStringLiteral("series")));
+        QVERIFY(field != nullptr && field->isVisible());
+        field->setText(QStringLiteral("there is none"));
+        QVERIFY(panel->problem().startsWith(QStringLiteral("No series")));
+        field->setText(QStringLiteral("http_requests_total"));
+        QVERIFY(panel->problem().startsWith(QStringLiteral("Several")));
+        QVERIFY(!panel->acceptButton()->isEnabled());
+
+        const model::Layout& layout = *snapshot->targets->front()->batches.front()->layout;
+        std::vector<model::LabelView> labels;
+        layout.labels.labelsAt(1, labels);
+        const QString name = QString::fromStdString(model::toSeriesText(labels));
+        field->setText(name);
+        QVERIFY(panel->problem().contains(QStringLiteral("not here yet")));
+        QVERIFY(std::ranges::count(world.source.watched().series, layout.refs[1]) == 1);
+
+        auto next = std::make_shared<pipeline::Snapshot>(*snapshot);
+        ++next->generation;
+        auto block = std::make_shared<store::Block>();
+        block->timestampsMs = {10'000, 15'000, 20'000, 30'500};
+        block->values = {4, 7, std::bit_cast<double>(model::kStaleBits), 1.5};
+        store::SeriesView view;
+        view.ref = layout.refs[1];
+        view.blocks = {block};
+        next->watched = std::make_shared<const std::vector<store::SeriesView>>(1, std::move(view));
+        world.source.setSnapshot(next);
+        world.feed.poll();
+        world.page.update(snapshot, next);
+        QVERIFY2(panel->problem().isEmpty(), qPrintable(panel->problem()));
+        QTest::mouseClick(panel->acceptButton(), Qt::LeftButton);
+        const instruments::Driver driver = world.last<instruments::PutDriver>().driver;
+        QCOMPARE(driver.kind, instruments::DriverKind::Replay);
+        QCOMPARE(driver.recording.name, name.toStdString());
+        QCOMPARE(driver.recording.seconds, (std::vector<double>{0, 5, 20.5}));
+        QCOMPARE(driver.recording.values, (std::vector<double>{4, 7, 1.5}));
+        world.serve();
+        QVERIFY(!panel->isOpen());
+        QVERIFY(std::ranges::count(world.source.watched().series, layout.refs[1]) == 0);
     }
 
     void deleteAndUndoAreCommands() {
