@@ -7,14 +7,36 @@
 #include "ui/pages/instruments/series_forms.h"
 
 #include <QTableView>
+#include <QTimer>
+
+#include <chrono>
 
 namespace meterbench::ui {
 
 using instruments::Driver;
 using instruments::Type;
 
+namespace {
+
+/// Longer than it takes until a value has been scraped and published.
+constexpr std::chrono::milliseconds kSoonFor{400};
+
+} // namespace
+
+/// Who did something waits for it: until it is there, both feeds are asked more often than their
+/// own timers ask. It costs a look at two pointers.
 void InstrumentsPage::post(address::Command command, Done done) {
     m_waiting.emplace(m_address.post(std::move(command)), std::move(done));
+    m_soonUntil.setRemainingTime(kSoonFor);
+    m_soon->start();
+}
+
+void InstrumentsPage::lookSoon() {
+    m_address.poll();
+    m_feed.poll();
+    if (m_soonUntil.hasExpired()) {
+        m_soon->stop();
+    }
 }
 
 void InstrumentsPage::edit(std::vector<instruments::Edit> edits, const QString& words, Done done) {

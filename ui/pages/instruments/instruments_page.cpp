@@ -13,6 +13,9 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
+
+#include <chrono>
 
 namespace meterbench::ui {
 
@@ -21,6 +24,7 @@ namespace {
 constexpr int kCodeWidth = 400;
 constexpr int kCodeFrom = 900; ///< narrower, the text slides over the table when it is asked for
 constexpr int kHeadHeight = 48;
+constexpr std::chrono::milliseconds kSoonEvery{16};
 constexpr std::size_t kMostLines = 200;
 
 } // namespace
@@ -32,7 +36,8 @@ InstrumentsPage::InstrumentsPage(
     , m_address(address)
     , m_feed(feed)
     , m_navigator(navigator)
-    , m_model(new BenchModel(this)) {
+    , m_model(new BenchModel(this))
+    , m_soon(new QTimer(this)) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
@@ -47,6 +52,8 @@ InstrumentsPage::InstrumentsPage(
                    ? std::vector<double>()
                    : recentValues(*view, of.instrument->definition.type, m_feed.current()->timeMs);
     });
+    m_soon->setInterval(kSoonEvery);
+    connect(m_soon, &QTimer::timeout, this, &InstrumentsPage::lookSoon);
     connect(&m_address, &AddressFeed::changed, this, &InstrumentsPage::onView);
     connect(&m_address, &AddressFeed::outcome, this, &InstrumentsPage::onOutcome);
     connect(m_code, &CodePanel::codeWanted, this, [this] { showSelection(); });

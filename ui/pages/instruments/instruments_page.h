@@ -13,6 +13,8 @@
 #include "ui/pages/instruments/series_picker.h"
 #include "ui/pages/page.h"
 
+#include <QDeadlineTimer>
+
 #include <functional>
 #include <map>
 
@@ -20,6 +22,7 @@ class QAction;
 class QPushButton;
 class QStackedWidget;
 class QTableView;
+class QTimer;
 
 namespace meterbench::ui {
 
@@ -122,6 +125,7 @@ private:
     [[nodiscard]] const BenchModel::Row* current() const;
     using Done = std::function<void(const address::Outcome&)>;
     void post(address::Command command, Done done);
+    void lookSoon();
     void edit(std::vector<instruments::Edit> edits, const QString& words, Done done = {});
     [[nodiscard]] bench::EditSink panelSink();
     void openPanel(EditPanel::Spec spec);
@@ -150,6 +154,8 @@ private:
     QAction* m_undoAction = nullptr;
     QAction* m_redoAction = nullptr;
     PlainLabel* m_emptyCommand = nullptr;
+    QTimer* m_soon = nullptr;                ///< runs after a command
+    QDeadlineTimer m_soonUntil;              ///< and so long
     std::map<std::uint64_t, Done> m_waiting; ///< by command
     std::string m_selectNext;                ///< a metric that was made: selected when it is there
     std::vector<model::SeriesRef> m_watched;
