@@ -2,6 +2,7 @@
 
 #include "core/instruments/name_advice.h"
 #include "ui/pages/instruments/bench_words.h"
+#include "ui/widgets/icon.h"
 #include "ui/widgets/paint.h"
 
 #include <QMouseEvent>
@@ -14,7 +15,9 @@ namespace meterbench::ui {
 namespace {
 
 constexpr int kPadding = 16;
-constexpr int kIndent = 28;
+constexpr int kIndent = 28; ///< of a series, and of a metric's name behind its arrow
+constexpr int kArrowLeft = 8;
+constexpr int kArrow = 14;
 constexpr int kCell = 10;
 constexpr int kGroupHeight = 30;
 constexpr int kSeriesHeight = 36;
@@ -93,7 +96,19 @@ void BenchDelegate::paintGroup(
     const Theme& theme = Theme::of(option.widget);
     const instruments::Definition& definition = row.instrument->definition;
     painter.setClipRect(option.rect);
-    QRect rest = wholeRow(option).adjusted(kPadding, 0, -kPadding, 0);
+    const QRect whole = wholeRow(option);
+    const bool isFolded = m_model.isFolded(definition.name);
+    painter.drawPixmap(
+        whole.left() + kArrowLeft,
+        whole.top() + (whole.height() - kArrow) / 2,
+        iconPixmap(
+            isFolded ? QStringLiteral("right") : QStringLiteral("down"),
+            theme.color(Token::Muted),
+            kArrow,
+            painter.device()->devicePixelRatioF()
+        )
+    );
+    QRect rest = whole.adjusted(kIndent, 0, -kPadding, 0);
     QFont name = theme.monoFont(12);
     name.setWeight(QFont::DemiBold);
     painter.setFont(name);
@@ -119,6 +134,11 @@ void BenchDelegate::paintGroup(
     rest.setLeft(frame.right() + 12);
     const QString help = bench::helpWords(definition);
     painter.setFont(theme.textFont(13));
+    if (isFolded) {
+        const QString count = bench::seriesCount(*row.instrument);
+        drawNumber(painter, rest, Qt::AlignVCenter | Qt::AlignRight, count);
+        rest.setRight(rest.right() - numberWidth(painter.font(), count) - 12);
+    }
     painter.drawText(
         rest,
         Qt::AlignVCenter | Qt::AlignLeft,
@@ -229,10 +249,20 @@ bool BenchDelegate::editorEvent(
     const BenchModel::Row* const row = m_model.rowAt(index.row());
     const bool isClick = event->type() == QEvent::MouseButtonRelease &&
                          static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton;
-    if (!isClick || row == nullptr || row->isGroup || index.column() != BenchModel::Action) {
+    if (!isClick || row == nullptr) {
         return false;
     }
     const QPoint at = static_cast<QMouseEvent*>(event)->pos();
+    if (row->isGroup) {
+        const bool isOnArrow = index.column() == BenchModel::Series && at.x() < kIndent;
+        if (isOnArrow) {
+            Q_EMIT foldPressed(index.row());
+        }
+        return isOnArrow;
+    }
+    if (index.column() != BenchModel::Action) {
+        return false;
+    }
     for (const Button button : {Button::Main, Button::More}) {
         if (buttonRect(option.rect, *row, button).contains(at)) {
             Q_EMIT pressed(index.row(), button);

@@ -29,6 +29,8 @@ public:
     ) override;
 
 Q_SIGNALS:
+    /// The arrow before the name of a metric.
+    void foldPressed(int row);
     void pressed(int row, meterbench::ui::BenchDelegate::Button button);
 
 private:

@@ -78,19 +78,38 @@ void BenchModel::setFilter(Filter filter) {
     replaceRows(rowsOf());
 }
 
+void BenchModel::setFolded(const std::string& name, bool isFolded) {
+    const bool changes = isFolded ? m_folded.insert(name).second : m_folded.erase(name) > 0;
+    if (!changes) {
+        return;
+    }
+    replaceRows(rowsOf());
+    if (const int row = groupRowOf(name); row >= 0) {
+        Q_EMIT dataChanged(index(row, 0), index(row, Columns - 1));
+    }
+}
+
+bool BenchModel::isFolded(const std::string& name) const {
+    return m_folded.contains(name);
+}
+
 std::vector<BenchModel::Row> BenchModel::rowsOf() const {
     std::vector<Row> rows;
     m_shown = 0;
     for (const address::InstrumentPtr& instrument : m_instruments) {
-        const std::size_t before = rows.size();
+        std::size_t matching = 0;
         rows.push_back({instrument, true, {}});
         for (const auto& [values, state] : instrument->series) {
-            if (passes(m_filter, *instrument, values)) {
+            if (!passes(m_filter, *instrument, values)) {
+                continue;
+            }
+            ++matching;
+            if (!isFolded(instrument->definition.name)) {
                 rows.push_back({instrument, false, values});
             }
         }
-        const bool isShown = rows.size() > before + 1 ||
-                             (instrument->series.empty() && passes(m_filter, *instrument, {}));
+        const bool isShown =
+            matching > 0 || (instrument->series.empty() && passes(m_filter, *instrument, {}));
         if (!isShown) {
             rows.pop_back();
         }
@@ -153,6 +172,13 @@ QString BenchModel::cellText(const Row& row, int column) const {
     }
 }
 
+QString BenchModel::groupWords(const Row& row) const {
+    const QString words = bench::groupWords(*row.instrument);
+    return isFolded(row.instrument->definition.name)
+               ? tr("%1, folded, %2").arg(words, bench::seriesCount(*row.instrument))
+               : words;
+}
+
 /// What may be cut in its cell, or is not all that there is to say.
 QString BenchModel::toolTip(const Row& row, int column) const {
     if (column == Action || column == Recent) {
@@ -171,7 +197,7 @@ QVariant BenchModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return cellText(*row, index.column());
     case Qt::AccessibleTextRole:
-        return row->isGroup ? bench::groupWords(*row->instrument)
+        return row->isGroup ? groupWords(*row)
                             : tr("%1: %2, driver %3")
                                   .arg(
                                       cellText(*row, Series),

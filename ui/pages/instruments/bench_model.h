@@ -9,6 +9,7 @@
 #include <QAbstractTableModel>
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ public:
     /// Null: nothing is known yet.
     void show(const address::BenchView* view);
     void setFilter(Filter filter);
+    /// The series of a metric are hidden, or shown again; its name stays.
+    void setFolded(const std::string& name, bool isFolded);
+    [[nodiscard]] bool isFolded(const std::string& name) const;
 
     [[nodiscard]] const Row* rowAt(int row) const;
     /// -1: it is not shown.
@@ -72,12 +76,14 @@ private:
     void moveRun(std::size_t from, std::size_t length, std::size_t to);
     [[nodiscard]] std::size_t placeOfKey(const std::string& key) const;
     [[nodiscard]] QString cellText(const Row& row, int column) const;
+    [[nodiscard]] QString groupWords(const Row& row) const;
     [[nodiscard]] QString toolTip(const Row& row, int column) const;
 
     std::vector<address::InstrumentPtr> m_instruments;
     std::vector<Row> m_rows;
     std::vector<std::string> m_keys; ///< who each row is
     Filter m_filter;
+    std::set<std::string> m_folded;
     RecentOf m_recent;
     int m_total = 0;
     mutable int m_shown = 0;

@@ -98,6 +98,10 @@ QString groupWords(const Instrument& instrument) {
                           : Words::tr("%1, %2: %3").arg(name, type, says);
 }
 
+QString seriesCount(const Instrument& instrument) {
+    return Words::tr("%1 series").arg(wording::count(instrument.series.size()));
+}
+
 QString labelsText(const Instrument& instrument, const LabelValues& values) {
     QStringList pairs;
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -17,6 +17,8 @@ namespace meterbench::ui::bench {
 [[nodiscard]] QString helpWords(const instruments::Definition& definition);
 /// "api_calls_total, Counter: Calls that we bill"; "jobs, Gauge".
 [[nodiscard]] QString groupWords(const instruments::Instrument& instrument);
+/// "1 series", "12 series".
+[[nodiscard]] QString seriesCount(const instruments::Instrument& instrument);
 /// customer="acme", region="eu"; "no labels".
 [[nodiscard]] QString
 labelsText(const instruments::Instrument& instrument, const instruments::LabelValues& values);

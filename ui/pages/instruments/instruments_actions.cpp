@@ -120,6 +120,7 @@ void InstrumentsPage::openAddSeries() {
         );
         return;
     }
+    m_model->setFolded(std::string(definition.name), false); // what is added is to be seen
     openPanel(bench::labelSetForm(definition, panelSink()));
 }
 
@@ -183,6 +184,14 @@ void InstrumentsPage::removeCurrent() {
             );
         }
     );
+}
+
+void InstrumentsPage::toggleFold() {
+    if (const BenchModel::Row* const row = current()) {
+        const std::string name = row->instrument->definition.name;
+        m_model->setFolded(name, !m_model->isFolded(name));
+        m_table->setCurrentIndex(m_model->index(m_model->groupRowOf(name), 0));
+    }
 }
 
 void InstrumentsPage::undo() {

@@ -64,6 +64,11 @@ void InstrumentsPage::showMenu(const QPoint& at) {
         }
         menu.addSeparator();
     }
+    menu.addAction(
+        m_model->isFolded(row->instrument->definition.name) ? tr("Unfold") : tr("Fold"),
+        this,
+        &InstrumentsPage::toggleFold
+    );
     menu.addAction(tr("Add a label set…"), this, &InstrumentsPage::openAddSeries);
     menu.addAction(tr("Edit the help…"), this, &InstrumentsPage::openHelp);
     menu.addSeparator();
@@ -81,9 +86,27 @@ bool InstrumentsPage::eventFilter(QObject* watched, QEvent* event) {
            Page::eventFilter(watched, event);
 }
 
+/// Left folds the metric of the row, Right opens it, Space does either on its name.
+bool InstrumentsPage::foldByKey(int key) {
+    const BenchModel::Row* const row = current();
+    if (row == nullptr) {
+        return false;
+    }
+    const bool isFolded = m_model->isFolded(row->instrument->definition.name);
+    const bool toggles = (key == Qt::Key_Left && !isFolded) || (key == Qt::Key_Right && isFolded) ||
+                         (key == Qt::Key_Space && row->isGroup);
+    if (toggles) {
+        toggleFold();
+    }
+    return toggles;
+}
+
 bool InstrumentsPage::actOnRow(const QKeyEvent& event) {
     if ((event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) != 0) {
         return false;
+    }
+    if (foldByKey(event.key())) {
+        return true;
     }
     switch (event.key()) {
     case Qt::Key_Plus:

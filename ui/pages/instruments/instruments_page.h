@@ -78,6 +78,7 @@ public:
     void openDriver();
     void pauseDriver();
     void removeCurrent();
+    void toggleFold();
     void undo();
     void redo();
     void chartCurrent();
@@ -99,6 +100,7 @@ private:
         friend bool operator==(const CodeAsked&, const CodeAsked&) = default;
     };
 
+    [[nodiscard]] bool foldByKey(int key);
     [[nodiscard]] bool actOnRow(const QKeyEvent& event);
     [[nodiscard]] QWidget* buildMain();
     [[nodiscard]] QWidget* buildHead(QWidget* parent);

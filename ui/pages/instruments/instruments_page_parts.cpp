@@ -160,6 +160,10 @@ void InstrumentsPage::buildTable(QWidget* parent) {
             }
         }
     );
+    connect(m_delegate, &BenchDelegate::foldPressed, this, [this](int row) {
+        m_table->setCurrentIndex(m_model->index(row, 0));
+        toggleFold();
+    });
     connect(m_table, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
         if (index.column() != BenchModel::Action) {
             chartCurrent();

@@ -445,6 +445,52 @@ private slots:
         QVERIFY(world.bench.instruments().empty());
     }
 
+    void aMetricIsFolded_data() {
+        QTest::addColumn<bool>("byMouse");
+        QTest::newRow("by the mouse") << true;
+        QTest::newRow("by keys") << false;
+    }
+
+    void aMetricIsFolded() {
+        QFETCH(bool, byMouse);
+        World world;
+        world.make(Type::Gauge, QStringLiteral("alpha"), QStringLiteral("zone"), {});
+        world.make(Type::Gauge, QStringLiteral("beta"), {}, {});
+        for (const char* const zone : {"eu", "us"}) {
+            QVERIFY(world.bench.apply(instruments::AddSeries{{"alpha", {{"zone", zone}}}}, 2'000));
+        }
+        world.serve();
+        BenchModel* const model = world.page.model();
+        QTableView* const table = world.page.table();
+        QCOMPARE(model->rowCount(), 5);
+        const auto toggle = [&](Qt::Key key) {
+            const QRect name = table->visualRect(model->index(0, BenchModel::Series));
+            byMouse ? QTest::mouseClick(
+                          table->viewport(),
+                          Qt::LeftButton,
+                          {},
+                          name.topLeft() + QPoint(14, name.height() / 2)
+                      )
+                    : QTest::keyClick(table, key);
+        };
+        table->setCurrentIndex(model->index(1, 0));
+        toggle(Qt::Key_Left);
+        QCOMPARE(model->rowCount(), 3); // both names and the series of beta
+        QCOMPARE(table->currentIndex().row(), 0);
+        QVERIFY(model->index(0, 0)
+                    .data(Qt::AccessibleTextRole)
+                    .toString()
+                    .endsWith(QStringLiteral(", folded, 2 series")));
+        world.serve(); // a new view does not open it
+        QCOMPARE(model->rowCount(), 3);
+        QTest::keyClicks(world.page.filterField(), QStringLiteral("zone=us"));
+        QCOMPARE(model->shownCount(), 1); // found, though it is folded
+        world.page.filterField()->clear();
+        table->setCurrentIndex(model->index(0, 0));
+        toggle(Qt::Key_Right);
+        QCOMPARE(model->rowCount(), 5);
+    }
+
     void rowsChangeInPlace() {
         World world;
         const QAbstractItemModelTester tester(
