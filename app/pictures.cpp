@@ -150,7 +150,7 @@ void Pictures::planMetrics() {
     add(QStringLiteral("metrics-new"), [page] {
         page()->openNew();
         page()->form()->nameField()->setText(QStringLiteral("requests"));
-        page()->form()->labelsField()->setText(QStringLiteral("customer"));
+        page()->form()->labelsField()->setText(QStringLiteral("customer,"));
     });
     add(
         QStringLiteral("metrics-driver"),

@@ -132,7 +132,13 @@ void NewMetricForm::buildFields() {
     label(tr("Unit"));
     m_unit = field(tr("Unit"), tr("seconds, bytes … or nothing"), true);
     label(tr("Labels"));
-    m_labels = field(tr("Label names"), tr("customer, region"), true);
+    m_labels = new ChipField(this);
+    m_labels->setHints(tr("customer, region"), tr("add a label name"));
+    m_labels->setAccessibleName(tr("Label names"));
+    m_labels->setFixedHeight(kFieldHeight);
+    grid->addWidget(m_labels, row++, 1);
+    connect(m_labels, &ChipField::wordsChanged, this, &NewMetricForm::look);
+    connect(m_labels, &QLineEdit::returnPressed, this, &NewMetricForm::accept);
     m_extraLabel = label({});
     m_extra = field(tr("Values"), {}, true);
 }
@@ -154,9 +160,10 @@ QString NewMetricForm::advice() const {
 }
 
 void NewMetricForm::open() {
-    for (QLineEdit* const field : {m_name, m_help, m_unit, m_labels, m_extra}) {
+    for (QLineEdit* const field : {m_name, m_help, m_unit, m_extra}) {
         field->clear();
     }
+    m_labels->setWords({});
     m_problem->setText({});
     look();
     show();
@@ -170,7 +177,9 @@ instruments::Definition NewMetricForm::definition() const {
         instruments::familyOf(definition.type, m_name->text().trimmed().toStdString());
     definition.help = m_help->text().trimmed().toStdString();
     definition.unit = m_unit->text().trimmed().toStdString();
-    definition.labelNames = wordsOf(m_labels->text());
+    for (const QString& word : m_labels->words()) {
+        definition.labelNames.push_back(word.toStdString());
+    }
     if (definition.type == Type::Enum) {
         definition.states = wordsOf(m_extra->text());
     } else if (definition.type == Type::Histogram) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/instruments/instrument.h"
+#include "ui/pages/instruments/chip_field.h"
 #include "ui/widgets/basics.h"
 
 class QButtonGroup;
@@ -27,7 +28,7 @@ public:
 
     [[nodiscard]] QLineEdit* nameField() const { return m_name; }
 
-    [[nodiscard]] QLineEdit* labelsField() const { return m_labels; }
+    [[nodiscard]] ChipField* labelsField() const { return m_labels; }
 
     [[nodiscard]] QLineEdit* valuesField() const { return m_extra; }
 
@@ -56,7 +57,7 @@ private:
     QPushButton* m_proposal = nullptr;
     QLineEdit* m_help = nullptr;
     QLineEdit* m_unit = nullptr;
-    QLineEdit* m_labels = nullptr;
+    ChipField* m_labels = nullptr;
     PlainLabel* m_extraLabel = nullptr;
     QLineEdit* m_extra = nullptr; ///< states of an Enum, bounds of a Histogram
     PlainLabel* m_problem = nullptr;

@@ -161,6 +161,45 @@ private slots:
         QVERIFY(world.page.model()->rowCount() >= 1);
     }
 
+    void labelsBecomeChips_data() {
+        QTest::addColumn<QString>("typed"); // '<': Backspace
+        QTest::addColumn<QStringList>("chips");
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("one that is being typed") << "zone" << QStringList() << QStringList{"zone"};
+        QTest::newRow("a comma") << "zone," << QStringList{"zone"} << QStringList{"zone"};
+        QTest::newRow("a blank") << "zone " << QStringList{"zone"} << QStringList{"zone"};
+        QTest::newRow("both") << "zone, dc" << QStringList{"zone"} << QStringList{"zone", "dc"};
+        QTest::newRow("commas alone") << ", ,," << QStringList() << QStringList();
+        QTest::newRow("the last is taken back")
+            << "zone,dc,<" << QStringList{"zone"} << QStringList{"zone"};
+        QTest::newRow("a letter is taken back")
+            << "zone,dc<" << QStringList{"zone"} << QStringList{"zone", "d"};
+    }
+
+    void labelsBecomeChips() {
+        QFETCH(QString, typed);
+        QFETCH(QStringList, chips);
+        QFETCH(QStringList, words);
+        World world;
+        QTest::keyClick(world.page.table(), Qt::Key_Insert);
+        ChipField* const field = world.page.form()->labelsField();
+        for (const QChar c : typed) {
+            c == QLatin1Char('<') ? QTest::keyClick(field, Qt::Key_Backspace)
+                                  : QTest::keyClick(field, c.toLatin1());
+        }
+        QCOMPARE(field->chips(), chips);
+        QCOMPARE(field->words(), words);
+        field->setFocus();
+        world.page.form()->nameField()->setFocus();
+        QCOMPARE(field->chips(), words); // who leaves has finished
+        QCOMPARE(
+            world.page.form()->definition().labelNames.size(),
+            static_cast<std::size_t>(words.size())
+        );
+        world.page.openNew();
+        QVERIFY(field->words().isEmpty());
+    }
+
     void anEnumKeepsTheOrderOfItsStates() {
         World world;
         world.make(Type::Enum, QStringLiteral("state"), {}, QStringLiteral("up, down"));
