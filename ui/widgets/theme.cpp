@@ -155,10 +155,12 @@ Qt::PenStyle Theme::curveStyle(int index) const {
 }
 
 QFont Theme::textFont(int pixelSize, QFont::Weight weight) const {
-    QFont& font = m_textFonts[pixelSize * 1'000 + weight];
-    if (font.pixelSize() == pixelSize) {
-        return font;
+    // A new QFont is the application's, which may have this size already: it cannot tell.
+    const int key = pixelSize * 1'000 + weight;
+    if (const auto known = m_textFonts.constFind(key); known != m_textFonts.constEnd()) {
+        return *known;
     }
+    QFont& font = m_textFonts[key];
     font.setFamilies(
         {QStringLiteral("Inter"), QFontDatabase::systemFont(QFontDatabase::GeneralFont).family()}
     );

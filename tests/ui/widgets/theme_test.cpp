@@ -100,6 +100,19 @@ private Q_SLOTS:
         QVERIFY(theme.curveStyle(8) != Qt::SolidLine);
     }
 
+    void aWeightIsWhatWasAskedForWhateverTheApplicationHas() {
+        const QFont before = QApplication::font();
+        QFont same = before;
+        same.setPixelSize(17);
+        same.setWeight(QFont::Normal);
+        QApplication::setFont(same);
+        const QFont font = Theme().textFont(17, QFont::DemiBold);
+        QApplication::setFont(before);
+        QCOMPARE(font.pixelSize(), 17);
+        QCOMPARE(font.weight(), QFont::DemiBold);
+        QCOMPARE(font.families().value(0), QStringLiteral("Inter"));
+    }
+
     void digitsAllHaveTheSameWidth() {
         const QFont font = Theme::of(nullptr).textFont(13);
         QCOMPARE(
