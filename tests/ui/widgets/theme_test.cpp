@@ -130,7 +130,9 @@ private Q_SLOTS:
               "events",
               "check",
               "down",
-              "demo"}) {
+              "demo",
+              "undo",
+              "redo"}) {
             const QImage image = iconPixmap(QLatin1String(name), Qt::red, 16, 1).toImage();
             bool drawn = false;
             for (int i = 0; i < 256 && !image.isNull(); ++i) {

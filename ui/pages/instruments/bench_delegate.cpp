@@ -70,7 +70,6 @@ void BenchDelegate::paint(
     }
     const Theme& theme = Theme::of(option.widget);
     painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
     const bool isSelected = option.state.testFlag(QStyle::State_Selected);
     painter->fillRect(
         option.rect,

@@ -147,8 +147,13 @@ void InstrumentsPage::showSteps(const address::BenchView& bench) {
             action->setEnabled(!what.isEmpty());
             action->setText(bench::menuText(text));
         };
+    const bool could = m_undo->isEnabled();
+    const bool couldAgain = m_redo->isEnabled();
     step(m_undo, m_undoAction, tr("Undo"), bench.undoWords);
     step(m_redo, m_redoAction, tr("Redo"), bench.redoWords);
+    if (could != m_undo->isEnabled() || couldAgain != m_redo->isEnabled()) {
+        showIcons();
+    }
 }
 
 void InstrumentsPage::refreshFilter() {

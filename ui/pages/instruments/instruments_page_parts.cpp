@@ -20,6 +20,12 @@
 
 namespace meterbench::ui {
 
+namespace {
+
+constexpr int kLeastTable = 64; ///< its head and the current row
+
+} // namespace
+
 QWidget* InstrumentsPage::buildMain() {
     auto* main = new QWidget(this);
     auto* column = new QVBoxLayout(main);
@@ -36,6 +42,8 @@ QWidget* InstrumentsPage::buildMain() {
         m_table->setFocus();
     });
     m_stack->addWidget(m_none);
+    // Of a low page the forms get what they need, and the table what is left.
+    m_stack->setMinimumHeight(kLeastTable);
     column->addWidget(m_stack, 1);
     buildForms(main);
     column->addWidget(m_form);
@@ -107,6 +115,8 @@ QWidget* InstrumentsPage::buildHead(QWidget* parent) {
         head->addWidget(button);
     }
     buildMenus();
+    m_undo->setEnabled(false);
+    m_redo->setEnabled(false);
     showIcons();
     connect(&Theme::of(this), &Theme::changed, this, &InstrumentsPage::showIcons);
     connect(m_filter, &QLineEdit::textChanged, this, &InstrumentsPage::refreshFilter);
@@ -117,10 +127,15 @@ QWidget* InstrumentsPage::buildHead(QWidget* parent) {
     return head;
 }
 
+/// In the colour of the words on a button; with nothing to do they are hints.
 void InstrumentsPage::showIcons() {
-    const QColor color = Theme::of(this).color(Token::Text);
-    m_undo->setIcon(icon(QStringLiteral("undo"), color));
-    m_redo->setIcon(icon(QStringLiteral("redo"), color));
+    const Theme& theme = Theme::of(this);
+    const auto show = [&theme](QPushButton* button, const QString& name) {
+        const Token token = button->isEnabled() ? Token::Text : Token::Hint;
+        button->setIcon(icon(name, theme.color(token)));
+    };
+    show(m_undo, QStringLiteral("undo"));
+    show(m_redo, QStringLiteral("redo"));
 }
 
 void InstrumentsPage::buildTable(QWidget* parent) {

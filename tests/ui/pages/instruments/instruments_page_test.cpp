@@ -432,6 +432,31 @@ private slots:
         QVERIFY(isInside(world.page.code()));
     }
 
+    void theLargestFormFitsOnASmallPage() {
+        World world;
+        world.make(Type::Gauge, QStringLiteral("level"), {}, {});
+        world.page.resize(716, 480);
+        world.chooseSeries();
+        world.page.openDriver();
+        EditPanel* const panel = world.page.panel();
+        const auto choose = [panel](const char* key, int index) {
+            qobject_cast<QComboBox*>(panel->fieldWidget(QLatin1String(key)))
+                ->setCurrentIndex(index);
+        };
+        choose("kind", 6); // replay
+        choose("source", 1);
+        QCoreApplication::processEvents();
+        int bottom = 0;
+        for (const char* const key : {"kind", "source", "series", "csv", "repeats", "speed"}) {
+            const QWidget* const field = panel->fieldWidget(QLatin1String(key));
+            QVERIFY(field->isVisible());
+            QVERIFY2(field->y() >= bottom, key);
+            bottom = field->geometry().bottom();
+        }
+        const QPoint corner = panel->acceptButton()->rect().bottomRight();
+        QVERIFY(world.page.rect().contains(panel->acceptButton()->mapTo(&world.page, corner)));
+    }
+
     void aFilterWithoutAMatchSaysSo() {
         World world;
         world.make(Type::Gauge, QStringLiteral("level"), {}, {});
