@@ -6,6 +6,7 @@
 #include "ui/pages/instruments/instruments_page.h"
 
 #include <QApplication>
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QHeaderView>
 #include <QTableView>
@@ -93,7 +94,9 @@ int main(int argc, char** argv) {
     std::vector<double> inTable;
     std::vector<double> onLine;
     for (int click = 1; click <= kClicks; ++click) {
-        QTest::qWait(250 + click * 37 % 101); // at any place between two looks of the feeds
+        // At any place between two looks of the feeds.
+        const QDeadlineTimer rest(250 + click * 37 % 101);
+        (void)QTest::qWaitFor([&rest] { return rest.hasExpired(); });
         QElapsedTimer timer;
         timer.start();
         QTest::mouseClick(page.table()->viewport(), Qt::LeftButton, {}, buttonOf(*page.table()));
