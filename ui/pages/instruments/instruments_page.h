@@ -19,6 +19,7 @@
 #include <map>
 
 class QAction;
+class QLabel;
 class QPushButton;
 class QStackedWidget;
 class QTableView;
@@ -155,7 +156,7 @@ private:
     QPushButton* m_new = nullptr;
     QAction* m_undoAction = nullptr;
     QAction* m_redoAction = nullptr;
-    PlainLabel* m_emptyCommand = nullptr;
+    QLabel* m_emptyCommand = nullptr;
     QTimer* m_soon = nullptr;                ///< runs after a command
     QDeadlineTimer m_soonUntil;              ///< and so long
     std::map<std::uint64_t, Done> m_waiting; ///< by command

@@ -13,6 +13,7 @@
 #include <QClipboard>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
@@ -23,6 +24,7 @@ namespace meterbench::ui {
 namespace {
 
 constexpr int kLeastTable = 64; ///< its head and the current row
+constexpr int kCommandWidth = 380;
 
 } // namespace
 
@@ -62,9 +64,10 @@ QWidget* InstrumentsPage::buildEmpty(QWidget* parent) {
         m_empty
     );
     connect(state, &EmptyState::actionRequested, this, &InstrumentsPage::openNew);
-    m_emptyCommand = new PlainLabel({}, 12, Token::Muted, QFont::Normal, m_empty);
-    m_emptyCommand->setMono(true);
-    m_emptyCommand->setElided(true);
+    m_emptyCommand = makeWrappedLabel({}, 12, Token::Muted, m_empty);
+    m_emptyCommand->setFont(Theme::of(this).monoFont(12));
+    m_emptyCommand->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_emptyCommand->setMinimumWidth(kCommandWidth);
     auto* copy = makeButton(tr("Copy"), ButtonKind::Small, m_empty);
     copy->setAccessibleName(tr("Copy the command"));
     connect(copy, &QPushButton::clicked, this, [this] {
@@ -73,11 +76,15 @@ QWidget* InstrumentsPage::buildEmpty(QWidget* parent) {
     });
     auto* hint = new QHBoxLayout;
     hint->setContentsMargins(32, 0, 32, 32);
+    hint->setSpacing(12);
     hint->addStretch(1);
-    hint->addWidget(new PlainLabel(tr("or from a shell:"), 12, Token::Muted, QFont::Normal, m_empty)
+    hint->addWidget(
+        new PlainLabel(tr("or from a shell:"), 12, Token::Muted, QFont::Normal, m_empty),
+        0,
+        Qt::AlignTop
     );
-    hint->addWidget(m_emptyCommand, 4);
-    hint->addWidget(copy);
+    hint->addWidget(m_emptyCommand, 0, Qt::AlignTop);
+    hint->addWidget(copy, 0, Qt::AlignTop);
     hint->addStretch(1);
     column->addWidget(state, 1);
     column->addLayout(hint);
