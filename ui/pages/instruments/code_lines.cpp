@@ -13,16 +13,26 @@ namespace meterbench::ui::bench {
 namespace {
 
 /// What a line is about: its series, without the value.
-std::string keyOf(const QString& line) {
+QStringView subjectOf(const QString& line) {
     const qsizetype blank = line.startsWith(QLatin1Char('#')) ? -1 : line.lastIndexOf(u' ');
-    return line.left(blank < 0 ? line.size() : blank).toStdString();
+    return QStringView(line).left(blank < 0 ? line.size() : blank);
+}
+
+bool areAboutTheSame(const QStringList& before, const QStringList& after) {
+    return std::equal(
+        before.begin(),
+        before.end(),
+        after.begin(),
+        after.end(),
+        [](const QString& a, const QString& b) { return subjectOf(a) == subjectOf(b); }
+    );
 }
 
 std::vector<std::string> keysOf(const QStringList& lines) {
     std::vector<std::string> keys;
     keys.reserve(static_cast<std::size_t>(lines.size()));
     for (const QString& line : lines) {
-        keys.push_back(keyOf(line));
+        keys.push_back(subjectOf(line).toString().toStdString());
     }
     return keys;
 }
@@ -34,6 +44,15 @@ public:
         , m_cursor(&document)
         , m_before(before)
         , m_after(after) {}
+
+    /// Every line stays and has a new value at most: what a running driver does.
+    void runValues() {
+        m_cursor.beginEditBlock();
+        for (int i = 0; i < static_cast<int>(m_before.size()); ++i) {
+            writeLine(i, m_after[i]);
+        }
+        m_cursor.endEditBlock();
+    }
 
     /// From the end, so that the numbers of the lines before stay what they were.
     void run() {
@@ -136,8 +155,11 @@ bool isLineOf(const QString& line, const QStringList& names, const QString& labe
     return QStringView(line).sliced(length).startsWith(labels); // they end with a quote
 }
 
-void replaceLines(QTextDocument& document, const QStringList& before, const QStringList& after) {
-    Writing(document, before, after).run();
+bool replaceLines(QTextDocument& document, const QStringList& before, const QStringList& after) {
+    Writing writing(document, before, after);
+    const bool isSame = areAboutTheSame(before, after);
+    isSame ? writing.runValues() : writing.run();
+    return !isSame;
 }
 
 } // namespace meterbench::ui::bench

@@ -14,8 +14,8 @@ namespace meterbench::ui::bench {
 [[nodiscard]] bool isLineOf(const QString& line, const QStringList& names, const QString& labels);
 
 /// The document holds the lines of `before`, and then those of `after`. Lines that stay are not
-/// touched, of one that changes only what differs is written. Do not call within another cursor's
-/// edit block.
-void replaceLines(QTextDocument& document, const QStringList& before, const QStringList& after);
+/// touched, of one that changes only what differs is written. Answers whether lines came, went or
+/// moved. Do not call within another cursor's edit block.
+bool replaceLines(QTextDocument& document, const QStringList& before, const QStringList& after);
 
 } // namespace meterbench::ui::bench

@@ -1,5 +1,6 @@
 #include "ui/pages/instruments/code_panel.h"
 
+#include "core/base/number.h"
 #include "ui/pages/instruments/code_lines.h"
 #include "ui/widgets/buttons.h"
 
@@ -17,7 +18,7 @@ namespace meterbench::ui {
 
 namespace {
 
-/// Comments muted, values of labels in the accent's colour.
+/// Comments muted, values of labels in the accent's colour, the numbers strong.
 class Highlighter final : public QSyntaxHighlighter {
 public:
     Highlighter(QTextDocument* document, const QWidget* widget)
@@ -44,9 +45,23 @@ protected:
             );
             begin = text.indexOf(QLatin1Char('"'), end + 1);
         }
+        emphasizeValue(text);
     }
 
 private:
+    /// Of a line of the exposition: name or labels, a blank, a number.
+    void emphasizeValue(const QString& text) {
+        const qsizetype blank = text.lastIndexOf(u' ');
+        const bool isValue = blank > 0 && base::parseNumber(text.mid(blank + 1).toStdString());
+        if (isValue) {
+            QTextCharFormat strong;
+            strong.setFontWeight(QFont::DemiBold);
+            setFormat(
+                static_cast<int>(blank + 1), static_cast<int>(text.size() - blank - 1), strong
+            );
+        }
+    }
+
     const QWidget* m_widget;
 };
 
@@ -185,11 +200,11 @@ void CodePanel::setText(const QString& text) {
     }
     if (m_lines.isEmpty()) {
         m_edit->setPlainText(text);
+        markLines();
     } else {
         changeLines(lines);
     }
     m_lines = std::move(lines);
-    markLines();
 }
 
 /// What is at the top stays there, unless it is the beginning.
@@ -198,7 +213,9 @@ void CodePanel::changeLines(const QStringList& lines) {
     const int across = m_edit->horizontalScrollBar()->value();
     const bool isAtBegin = down->value() == 0;
     const QTextCursor top = m_edit->cursorForPosition(QPoint(0, 0));
-    bench::replaceLines(*m_edit->document(), m_lines, lines);
+    if (bench::replaceLines(*m_edit->document(), m_lines, lines)) {
+        markLines();
+    }
     down->setValue(isAtBegin ? 0 : top.block().firstLineNumber());
     m_edit->horizontalScrollBar()->setValue(across);
 }

@@ -6,6 +6,7 @@
 #include "ui/pages/instruments/code_panel.h"
 #include "ui/pages/instruments/new_metric_form.h"
 #include "ui/widgets/filter_field.h"
+#include "ui/wording/numbers.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -129,6 +130,12 @@ void InstrumentsPage::showStanding() {
                                    : m_table
     );
     m_copy->setEnabled(!isEmpty);
+    const auto count = static_cast<std::uint64_t>(m_model->instrumentCount());
+    m_filter->setPlaceholderText(
+        isEmpty
+            ? tr("Filter metrics")
+            : wording::counted(tr("Filter %1 metric(s)", nullptr, wording::numerus(count)), count)
+    );
     m_filter->setCount(
         m_filter->text().isEmpty()
             ? QString()

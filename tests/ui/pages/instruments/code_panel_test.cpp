@@ -200,6 +200,18 @@ private slots:
         QCOMPARE(marked(panel).size(), 4 * perSeries); // the whole metric
     }
 
+    void marksStayWithTheirLines() {
+        CodePanel panel(nullptr);
+        panel.show(viewOf(QStringLiteral("a 1\nfoo 2\nb 3")));
+        panel.mark({QStringLiteral("foo")}, {});
+        panel.show(viewOf(QStringLiteral("a 1\nfoo 25\nb 3"))); // another value
+        QCOMPARE(marked(panel), QStringList{QStringLiteral("foo 25")});
+        panel.show(viewOf(QStringLiteral("x 1\na 1\nfoo 25\nb 3"))); // another place
+        QCOMPARE(marked(panel), QStringList{QStringLiteral("foo 25")});
+        panel.show(viewOf(QStringLiteral("x 1\na 1\nb 3\nfoo 1")));
+        QCOMPARE(marked(panel), QStringList{QStringLiteral("foo 1")});
+    }
+
     void codeIsWrappedAndExpositionIsNot() {
         CodePanel panel(nullptr);
         panel.resize(400, 300);
