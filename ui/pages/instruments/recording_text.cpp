@@ -4,7 +4,10 @@
 #include "ui/pages/instruments/panel_fields.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QStringList>
+
+#include <optional>
 
 namespace meterbench::ui::bench {
 
@@ -13,6 +16,16 @@ namespace {
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(meterbench::ui::InstrumentsPage)
 };
+
+/// Seconds, or a time of RFC 3339.
+std::optional<double> secondsIn(const QString& cell) {
+    if (const auto number = base::parseNumber(cell.toStdString())) {
+        return *number;
+    }
+    const QDateTime time = QDateTime::fromString(cell, Qt::ISODateWithMs);
+    return time.isValid() ? std::optional(static_cast<double>(time.toMSecsSinceEpoch()) / 1'000)
+                          : std::nullopt;
+}
 
 void beginWithZero(std::vector<double>& seconds) {
     const double first = seconds.empty() ? 0 : seconds.front();
@@ -34,13 +47,13 @@ QString readRecording(const QString& text, instruments::Recording& recording) {
         line.replace(QLatin1Char(';'), QLatin1Char(' '))
             .replace(QLatin1Char(','), QLatin1Char(' '));
         const QStringList cells = line.simplified().split(QLatin1Char(' '));
-        const auto seconds = base::parseNumber(cells.value(0).toStdString());
+        const std::optional<double> seconds = secondsIn(cells.value(0));
         const auto value = base::parseNumber(cells.value(1).toStdString());
         if (!seconds || !value) {
             if (number == 1) {
                 continue;
             }
-            return Words::tr("line %1 is not SECONDS,VALUE").arg(number);
+            return Words::tr("Line %1 is not a time and a value: write 5,12.5").arg(number);
         }
         recording.seconds.push_back(*seconds);
         recording.values.push_back(*value);

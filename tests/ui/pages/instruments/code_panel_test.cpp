@@ -208,8 +208,11 @@ private slots:
         QCOMPARE(marked(panel), QStringList{QStringLiteral("foo 25")});
         panel.show(viewOf(QStringLiteral("x 1\na 1\nfoo 25\nb 3"))); // another place
         QCOMPARE(marked(panel), QStringList{QStringLiteral("foo 25")});
-        panel.show(viewOf(QStringLiteral("x 1\na 1\nb 3\nfoo 1")));
-        QCOMPARE(marked(panel), QStringList{QStringLiteral("foo 1")});
+        panel.show(viewOf(QStringLiteral("a 1\nfoo 25\nfoo{zone=\"eu\"} 1"))); // one more
+        QCOMPARE(
+            marked(panel),
+            (QStringList{QStringLiteral("foo 25"), QStringLiteral("foo{zone=\"eu\"} 1")})
+        );
     }
 
     void codeIsWrappedAndExpositionIsNot() {
