@@ -13,7 +13,6 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QPushButton>
-#include <QTableView>
 #include <QVBoxLayout>
 
 #include <set>
@@ -176,9 +175,7 @@ void GatewayInspector::buildSeries(QVBoxLayout* column) {
     row->addWidget(m_seriesTitle);
     part->addLayout(row);
     m_series = new HeldSeriesModel(this);
-    m_table = new QTableView(m_seriesPart);
-    m_table->setModel(m_series);
-    setUpTable(m_table, tr("Series"));
+    m_table = new PushTable(m_series, tr("Series"), m_seriesPart);
     // The cells say what they are: a value with its unit, "12 s ago", "4 min left".
     QHeaderView* header = m_table->horizontalHeader();
     header->hide();
@@ -187,7 +184,6 @@ void GatewayInspector::buildSeries(QVBoxLayout* column) {
     m_table->setColumnWidth(HeldSeriesModel::Value, 84);
     m_table->setColumnWidth(HeldSeriesModel::Pushed, 84);
     m_table->setColumnWidth(HeldSeriesModel::Expires, 84);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* copy = new QAction(tr("Copy rows"), m_table);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);
@@ -284,8 +280,11 @@ void GatewayInspector::showFamily(
     m_facts->setFacts(std::move(facts));
     m_problem->hide();
     m_copyDelete->setVisible(false);
-    m_proposal->setVisible(merges && row.proposesCumulative && !row.isCumulative);
-    showProposal();
+    const bool isProposed = merges && row.proposesCumulative && !row.isCumulative;
+    m_proposal->setVisible(isProposed);
+    if (isProposed) {
+        showProposal();
+    }
 }
 
 void GatewayInspector::showProposal() {

@@ -4,10 +4,10 @@
 #pragma once
 
 #include "ui/pages/gateway/gateway_models.h"
+#include "ui/pages/gateway/push_table.h"
 #include "ui/widgets/basics.h"
 
 class QMenu;
-class QTableView;
 class QVBoxLayout;
 
 namespace meterbench::ui {
@@ -84,7 +84,7 @@ private:
     FactList* m_facts = nullptr;
     QWidget* m_seriesPart = nullptr;
     PlainLabel* m_seriesTitle = nullptr;
-    QTableView* m_table = nullptr;
+    PushTable* m_table = nullptr;
     HeldSeriesModel* m_series = nullptr;
     PushBody* m_body = nullptr;
     QWidget* m_filler = nullptr;

@@ -1,7 +1,6 @@
 // Families and groups.
 #include "ui/pages/gateway/gateway_models.h"
 
-#include "ui/models/row_text.h"
 #include "ui/pages/gateway/gateway_words.h"
 #include "ui/wording/numbers.h"
 #include "ui/wording/states.h"
@@ -10,55 +9,11 @@ namespace meterbench::ui {
 
 namespace {
 
-std::weak_ordering byName(const gateway::FamilyRow& a, const gateway::FamilyRow& b) {
-    return a.name <=> b.name;
-}
-
-std::weak_ordering byLabels(const gateway::GroupRow& a, const gateway::GroupRow& b) {
-    return a.labels <=> b.labels;
-}
-
-void addText(RowText& text, const gateway::FamilyRow& row) {
-    text.addOwn("name", row.name);
-    text.addOwn("help", row.help);
-    text.addOwn("type", model::metricTypeName(row.type));
-    text.addOwn("policy", policyWord(row.policy).toStdString());
-    text.addOwn(
-        "totals",
-        row.isCumulative         ? "differences"
-        : row.proposesCumulative ? "proposed"
-                                 : ""
-    );
-}
-
-void addText(RowText& text, const gateway::GroupRow& row) {
-    for (const model::Label& label : row.labels) {
-        text.addField(label.name, label.value);
-    }
-    text.addOwn("state", row.failedMs > row.pushedMs ? "failed" : "good");
-}
-
-/// The rows that the filter lets through. Texts are made only when somebody asks for them.
+/// The rows of a publication, which lives as long as they are held.
 template <class Row>
-std::vector<const Row*> filtered(const std::vector<Row>& rows, const Filter& filter) {
-    std::vector<const Row*> shown;
-    shown.reserve(rows.size());
-    if (filter.empty()) {
-        for (const Row& row : rows) {
-            shown.push_back(&row);
-        }
-        return shown;
-    }
-    RowText text;
-    text.reserve(rows.size(), rows.size() * 96);
-    for (const Row& row : rows) {
-        addText(text, row);
-        text.endRow();
-    }
-    for (const std::uint32_t at : matchRows(text, filter)) {
-        shown.push_back(&rows[at]);
-    }
-    return shown;
+std::shared_ptr<const std::vector<Row>>
+rowsOf(const GatewayViewPtr& view, const std::vector<Row>& rows) {
+    return {view, &rows};
 }
 
 TableCell ageCell(std::int64_t thenMs, std::int64_t nowMs) {
@@ -71,22 +26,20 @@ TableCell expiryCell(std::int64_t expiresMs, std::int64_t nowMs) {
 
 } // namespace
 
-void PushedFamiliesModel::show(
-    const GatewayViewPtr& view, const Filter& filter, std::int64_t nowMs
-) {
+void PushedFamiliesModel::show(const GatewayViewPtr& view, FilterPtr filter, std::int64_t nowMs) {
     m_nowMs = nowMs;
-    arrange(filtered(view->families, filter), view, byName);
+    showRows(rowsOf(view, view->families), std::move(filter));
 }
 
 void PushedFamiliesModel::setNow(std::int64_t nowMs) {
     m_nowMs = nowMs;
-    tellAll();
+    tellSeen();
 }
 
 int PushedFamiliesModel::placeOfName(const std::string& name) const {
     gateway::FamilyRow like;
     like.name = name;
-    return placeOf(like, byName);
+    return placeOf(like);
 }
 
 int PushedFamiliesModel::columnCount(const QModelIndex& parent) const {
@@ -158,20 +111,20 @@ QString PushedFamiliesModel::summary(const gateway::FamilyRow& row) const {
     return said.join(QStringLiteral(", "));
 }
 
-void PushGroupsModel::show(const GatewayViewPtr& view, const Filter& filter, std::int64_t nowMs) {
+void PushGroupsModel::show(const GatewayViewPtr& view, FilterPtr filter, std::int64_t nowMs) {
     m_nowMs = nowMs;
-    arrange(filtered(view->groups, filter), view, byLabels);
+    showRows(rowsOf(view, view->groups), std::move(filter));
 }
 
 void PushGroupsModel::setNow(std::int64_t nowMs) {
     m_nowMs = nowMs;
-    tellAll();
+    tellSeen();
 }
 
 int PushGroupsModel::placeOfLabels(const std::vector<model::Label>& labels) const {
     gateway::GroupRow like;
     like.labels = labels;
-    return placeOf(like, byLabels);
+    return placeOf(like);
 }
 
 int PushGroupsModel::columnCount(const QModelIndex& parent) const {

@@ -2,15 +2,12 @@
 // selected. Rows are those of the address's view, filtered; ages follow `nowMs`. Gui thread.
 #pragma once
 
-#include "core/address/view.h"
-#include "ui/models/filter.h"
 #include "ui/pages/gateway/kept_rows.h"
+#include "ui/pages/gateway/row_senses.h"
 
 namespace meterbench::ui {
 
-using GatewayViewPtr = std::shared_ptr<const address::GatewayView>;
-
-class PushedFamiliesModel final : public KeptRows<gateway::FamilyRow> {
+class PushedFamiliesModel final : public KeptRows<FamilySense> {
     Q_OBJECT
 
 public:
@@ -18,7 +15,7 @@ public:
 
     using KeptRows::KeptRows;
 
-    void show(const GatewayViewPtr& view, const Filter& filter, std::int64_t nowMs);
+    void show(const GatewayViewPtr& view, FilterPtr filter, std::int64_t nowMs);
     void setNow(std::int64_t nowMs);
     /// -1: not shown.
     [[nodiscard]] int placeOfName(const std::string& name) const;
@@ -33,7 +30,7 @@ private:
     std::int64_t m_nowMs = 0;
 };
 
-class PushGroupsModel final : public KeptRows<gateway::GroupRow> {
+class PushGroupsModel final : public KeptRows<GroupSense> {
     Q_OBJECT
 
 public:
@@ -41,7 +38,7 @@ public:
 
     using KeptRows::KeptRows;
 
-    void show(const GatewayViewPtr& view, const Filter& filter, std::int64_t nowMs);
+    void show(const GatewayViewPtr& view, FilterPtr filter, std::int64_t nowMs);
     void setNow(std::int64_t nowMs);
     [[nodiscard]] int placeOfLabels(const std::vector<model::Label>& labels) const;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
@@ -55,13 +52,7 @@ private:
     std::int64_t m_nowMs = 0;
 };
 
-/// A push, or the line under a refused one that explains it.
-struct PushLine {
-    address::PushMarkPtr mark;
-    bool isProblem = false;
-};
-
-class LastPushesModel final : public KeptRows<PushLine> {
+class LastPushesModel final : public KeptRows<PushSense> {
     Q_OBJECT
 
 public:
@@ -70,11 +61,12 @@ public:
     using KeptRows::KeptRows;
 
     /// Newest first.
-    void show(const GatewayViewPtr& view, const Filter& filter);
+    void show(const GatewayViewPtr& view, FilterPtr filter);
     [[nodiscard]] int placeOfId(std::uint64_t id) const;
     [[nodiscard]] bool isProblemRow(int row) const;
 
-    [[nodiscard]] int pushCount() const { return m_pushCount; }
+    /// Without the lines that explain.
+    [[nodiscard]] int pushCount() const;
 
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
@@ -84,11 +76,9 @@ private:
     [[nodiscard]] QString title(int column) const override;
     [[nodiscard]] bool isNumber(int column) const override;
     [[nodiscard]] QString summary(const PushLine& row) const override;
-
-    int m_pushCount = 0;
 };
 
-class HeldSeriesModel final : public KeptRows<gateway::SeriesRow> {
+class HeldSeriesModel final : public KeptRows<SeriesSense> {
     Q_OBJECT
 
 public:

@@ -16,7 +16,7 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTabBar>
-#include <QTableView>
+#include <QTimer>
 
 #include <algorithm>
 #include <utility>
@@ -28,6 +28,8 @@ namespace {
 constexpr int kBesideFrom = 900; ///< narrower, the inspector slides over the page when asked for
 constexpr int kNameRoom = 190;   ///< pixels that a name needs
 constexpr int kLabelRoom = 250;  ///< pixels that a group's labels need
+constexpr int kRowHeight = 30;
+constexpr qsizetype kMostKnownSentences = 1'000;
 constexpr std::int64_t kAgesEveryMs = 1'000;
 
 } // namespace
@@ -54,22 +56,34 @@ GatewayPage::GatewayPage(
     });
     connect(&m_address, &AddressFeed::changed, this, [this](const auto&, const auto& now) {
         m_view = now;
+        m_passedMs = 0;
         if (isVisible()) {
             refresh();
         }
     });
     connect(&m_address, &AddressFeed::outcome, this, &GatewayPage::onOutcome);
+    m_second = new QTimer(this);
+    m_second->setInterval(static_cast<int>(kAgesEveryMs));
+    connect(m_second, &QTimer::timeout, this, [this] {
+        m_passedMs += kAgesEveryMs;
+        showAges();
+    });
     setFocusProxy(m_tables[Families]);
     refresh();
 }
 
 void GatewayPage::update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) {
     m_snapshotMs = now->timeMs;
+    m_passedMs = 0;
     if (before == nullptr) {
         refresh();
-        return;
+    } else if (nowMs() - m_agesMs >= kAgesEveryMs) {
+        showAges();
     }
-    if (nowMs() - m_agesMs < kAgesEveryMs || m_view->gateway == nullptr) {
+}
+
+void GatewayPage::showAges() {
+    if (m_view->gateway == nullptr) {
         return;
     }
     m_agesMs = nowMs();
@@ -82,7 +96,7 @@ void GatewayPage::update(const pipeline::SnapshotPtr& before, const pipeline::Sn
 }
 
 std::int64_t GatewayPage::nowMs() const {
-    return std::max(m_snapshotMs, m_view->timeMs);
+    return std::max(m_snapshotMs, m_view->timeMs) + m_passedMs;
 }
 
 QSize GatewayPage::minimumSizeHint() const {
@@ -122,7 +136,7 @@ void GatewayPage::setFilter(const QString& text) {
     auto parsed = Filter::parse(text.toStdString());
     m_filter->setProblem(parsed ? QString() : QString::fromStdString(parsed.error().context));
     if (parsed) {
-        m_filterTerms = std::move(*parsed);
+        m_filterTerms = std::make_shared<const Filter>(std::move(*parsed));
         refresh();
     }
 }
@@ -133,33 +147,45 @@ void GatewayPage::refresh() {
     if (m_view->gateway != nullptr) {
         m_agesMs = nowMs();
         refreshTable();
-    } else if (m_view->url.empty()) {
+        return;
+    }
+    if (m_view->url.empty()) {
         m_first->setView(*m_view);
         m_stack->setCurrentWidget(m_first);
     }
     showInspected();
 }
 
+// A long table stands a moment later; the rest follows when it does.
 void GatewayPage::refreshTable() {
     const GatewayViewPtr& held = m_view->gateway;
-    std::size_t all = held->pushes.size();
-    // The current row moves while rows come and go; it is put right once they stand.
-    m_isArranging = true;
     if (tab() == Families) {
         m_families->show(held, m_filterTerms, nowMs());
-        all = held->families.size();
     } else if (tab() == Groups) {
         m_groups->show(held, m_filterTerms, nowMs());
-        all = held->groups.size();
     } else {
         m_pushes->show(held, m_filterTerms);
+    }
+}
+
+void GatewayPage::onArranged(Tab tab) {
+    if (tab != this->tab()) {
+        return;
+    }
+    if (tab == Pushes) {
         spanProblems();
     }
-    keepSelection();
-    m_isArranging = false;
-    if (take(m_tables[tab()]->currentIndex())) {
+    if (take(m_tables[tab]->currentIndex())) {
         watch();
     }
+    showCounts();
+    showInspected();
+}
+
+void GatewayPage::showCounts() {
+    const std::size_t all = tab() == Families ? m_families->allCount()
+                            : tab() == Groups ? m_groups->allCount()
+                                              : m_view->gateway->pushes.size();
     const int rows = tab() == Pushes ? m_pushes->pushCount() : m_tables[tab()]->model()->rowCount();
     const auto shown = static_cast<std::uint64_t>(rows);
     m_filter->setCount(tr("%1 of %2").arg(wording::count(shown), wording::count(all)));
@@ -237,24 +263,6 @@ bool GatewayPage::isEverythingEmpty() const {
     return m_view->counts.series == 0 && m_view->counts.families == 0 && m_view->counts.groups == 0;
 }
 
-void GatewayPage::keepSelection() {
-    QTableView* table = m_tables[tab()];
-    int row = -1;
-    if (tab() == Families) {
-        row = m_families->placeOfName(m_family);
-    } else if (tab() == Groups) {
-        row = m_group ? m_groups->placeOfLabels(*m_group) : -1;
-    } else {
-        row = m_pushes->placeOfId(m_push);
-    }
-    // What was selected is gone: its neighbour, where Qt has put the current row.
-    const int current = table->currentIndex().row();
-    row = row >= 0 ? row : std::max(0, current);
-    if (row != current && row < table->model()->rowCount()) {
-        table->setCurrentIndex(table->model()->index(row, 0));
-    }
-}
-
 bool GatewayPage::take(const QModelIndex& current) {
     const int row = current.row();
     if (tab() == Families) {
@@ -288,12 +296,12 @@ void GatewayPage::spanProblems() {
     const int room = tableRoom() - m_tables[Pushes]->columnWidth(LastPushesModel::Time);
     if (m_spannedWidth != room) {
         m_spannedWidth = room;
+        m_sentenceHeights.clear();
         spanRows(0, m_pushes->rowCount() - 1);
     }
 }
 
 void GatewayPage::spanRows(int first, int last) {
-    const int room = m_spannedWidth;
     QTableView* table = m_tables[Pushes];
     for (int row = first; row <= last; ++row) {
         const bool isProblem = m_pushes->isProblemRow(row);
@@ -301,15 +309,26 @@ void GatewayPage::spanRows(int first, int last) {
         if (table->columnSpan(row, LastPushesModel::Outcome) != wanted) {
             table->setSpan(row, LastPushesModel::Outcome, 1, wanted);
         }
-        const int height =
-            isProblem ? sentenceRowHeight(
-                            Theme::of(this), refusalSentence(*m_pushes->rowAt(row)->mark), room
-                        )
-                      : 30;
+        const int height = isProblem ? sentenceHeight(*m_pushes->rowAt(row)->mark) : kRowHeight;
         if (table->rowHeight(row) != height) {
             table->setRowHeight(row, height);
         }
     }
+}
+
+int GatewayPage::sentenceHeight(const address::PushMark& mark) {
+    // Pushes are mostly refused for the same reason many times, and to break lines is slow.
+    const QString sentence = refusalSentence(mark);
+    const auto known = m_sentenceHeights.constFind(sentence);
+    if (known != m_sentenceHeights.constEnd()) {
+        return *known;
+    }
+    const int height = sentenceRowHeight(Theme::of(this), sentence, m_spannedWidth);
+    if (m_sentenceHeights.size() >= kMostKnownSentences) {
+        m_sentenceHeights.clear();
+    }
+    m_sentenceHeights.insert(sentence, height);
+    return height;
 }
 
 const gateway::FamilyRow* GatewayPage::family() const {
@@ -403,12 +422,15 @@ void GatewayPage::resizeEvent(QResizeEvent* event) {
 void GatewayPage::showEvent(QShowEvent* event) {
     Page::showEvent(event);
     m_view = m_address.current();
+    m_passedMs = 0;
+    m_second->start();
     watch();
     refresh();
 }
 
 void GatewayPage::hideEvent(QHideEvent* event) {
     Page::hideEvent(event);
+    m_second->stop();
     watch();
 }
 

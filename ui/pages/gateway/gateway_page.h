@@ -7,8 +7,10 @@
 #include "ui/feed/address_feed.h"
 #include "ui/models/filter.h"
 #include "ui/pages/gateway/gateway_inspector.h"
+#include "ui/pages/gateway/push_table.h"
 #include "ui/pages/page.h"
 
+#include <QHash>
 #include <QPointer>
 
 #include <optional>
@@ -16,7 +18,7 @@
 class QAction;
 class QStackedWidget;
 class QTabBar;
-class QTableView;
+class QTimer;
 
 namespace meterbench::ui {
 
@@ -68,7 +70,7 @@ private:
     QWidget* buildTabs(QWidget* parent);
     QWidget* buildNotice(QWidget* parent);
     void buildTables();
-    void buildTable(Tab tab, QAbstractItemModel* model, const QString& name, int wideColumn);
+    void buildTable(Tab tab, LiveRows* rows, const QString& name, int wideColumn);
     void buildActions();
     void addTableAction(const QString& text, const QKeySequence& keys, void (GatewayPage::*run)());
     void connectInspector();
@@ -76,11 +78,14 @@ private:
     // gateway_page.cpp
     void refresh();
     void refreshTable();
+    void onArranged(Tab tab);
+    void showCounts();
     void showStanding();
     void showTabNames();
-    void keepSelection();
+    void showAges();
     void spanProblems();
     void spanRows(int first, int last);
+    [[nodiscard]] int sentenceHeight(const address::PushMark& mark);
     /// Whether another one is selected now.
     bool take(const QModelIndex& current);
     void showInspected();
@@ -121,8 +126,9 @@ private:
     Navigator& m_navigator;
     address::AddressViewPtr m_view;
     std::int64_t m_snapshotMs = 0;
-    std::int64_t m_agesMs = 0; ///< when ages were shown last
-    Filter m_filterTerms;
+    std::int64_t m_passedMs = 0; ///< since anything told the time
+    std::int64_t m_agesMs = 0;   ///< when ages were shown last
+    FilterPtr m_filterTerms;
     std::string m_family;
     std::optional<std::vector<model::Label>> m_group;
     std::uint64_t m_push = 0;
@@ -130,13 +136,14 @@ private:
     std::uint64_t m_selectorCommand = 0;
     std::uint64_t m_eraseCommand = 0;
     int m_spannedWidth = 0;
+    QHash<QString, int> m_sentenceHeights; ///< of rows, at that width
     bool m_opened = false; ///< asked for on a narrow page
-    bool m_isArranging = false;
 
     PushedFamiliesModel* m_families = nullptr;
     PushGroupsModel* m_groups = nullptr;
     LastPushesModel* m_pushes = nullptr;
-    QTableView* m_tables[Tabs] = {};
+    PushTable* m_tables[Tabs] = {};
+    QTimer* m_second = nullptr; ///< ages go on while nothing is pushed and nothing is scraped
     FilterField* m_filter = nullptr;
     QPushButton* m_undoButton = nullptr;
     QPushButton* m_wipeButton = nullptr;

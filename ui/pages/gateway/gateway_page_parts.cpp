@@ -13,7 +13,6 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTabBar>
-#include <QTableView>
 
 namespace meterbench::ui {
 
@@ -156,15 +155,10 @@ void GatewayPage::buildTables() {
     );
 }
 
-void GatewayPage::buildTable(
-    Tab tab, QAbstractItemModel* model, const QString& name, int wideColumn
-) {
-    auto* table = new QTableView(m_stack);
+void GatewayPage::buildTable(Tab tab, LiveRows* rows, const QString& name, int wideColumn) {
+    auto* table = new PushTable(rows, name, m_stack);
     m_tables[tab] = table;
-    table->setModel(model);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setUpTable(table, name);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table->horizontalHeader()->setSectionResizeMode(wideColumn, QHeaderView::Stretch);
     m_stack->addWidget(table);
@@ -173,12 +167,13 @@ void GatewayPage::buildTable(
         &QItemSelectionModel::currentRowChanged,
         this,
         [this, tab](const QModelIndex& row) {
-            if (tab == this->tab() && !m_isArranging && take(row)) {
+            if (tab == this->tab() && !m_tables[tab]->isArranging() && take(row)) {
                 watch();
                 showInspected();
             }
         }
     );
+    connect(rows, &LiveRows::arranged, this, [this, tab] { onArranged(tab); });
     connect(table, &QTableView::activated, this, &GatewayPage::openInspector);
     connect(table, &QTableView::clicked, this, [this, table](const QModelIndex& index) {
         // The line that explains a refused push leads to it.

@@ -1,78 +1,37 @@
 // Last pushes, and the series of what is selected.
-#include "ui/models/row_text.h"
 #include "ui/pages/gateway/gateway_models.h"
 #include "ui/pages/gateway/gateway_words.h"
 #include "ui/wording/numbers.h"
 #include "ui/wording/states.h"
 
-#include <numeric>
+#include <algorithm>
 
 namespace meterbench::ui {
 
-namespace {
-
-/// Newest first, and each explanation right under its push.
-std::weak_ordering newestFirst(const PushLine& a, const PushLine& b) {
-    const std::weak_ordering byId = b.mark->id <=> a.mark->id;
-    return byId != 0 ? byId : a.isProblem <=> b.isProblem;
-}
-
-std::weak_ordering bySeries(const gateway::SeriesRow& a, const gateway::SeriesRow& b) {
-    const std::weak_ordering byName = a.name <=> b.name;
-    return byName != 0 ? byName : a.labels <=> b.labels;
-}
-
-void addText(RowText& text, const address::PushMark& mark) {
-    text.addOwn("pusher", mark.pusher);
-    text.addOwn("method", mark.method);
-    text.addOwn("path", mark.path);
-    text.addOwn("status", std::to_string(mark.status));
-    text.addOwn("outcome", mark.refusal.empty() ? "taken" : "refused");
-    text.addOwn("reason", mark.refusal);
-}
-
-RowList matching(const std::vector<address::PushMarkPtr>& pushes, const Filter& filter) {
-    if (filter.empty()) {
-        RowList all(pushes.size());
-        std::iota(all.begin(), all.end(), 0U);
-        return all;
-    }
-    RowText text;
-    for (const address::PushMarkPtr& mark : pushes) {
-        addText(text, *mark);
-        text.endRow();
-    }
-    return matchRows(text, filter);
-}
-
-} // namespace
-
-void LastPushesModel::show(const GatewayViewPtr& view, const Filter& filter) {
+void LastPushesModel::show(const GatewayViewPtr& view, FilterPtr filter) {
     auto lines = std::make_shared<std::vector<PushLine>>();
-    const RowList shown = matching(view->pushes, filter);
-    m_pushCount = static_cast<int>(shown.size());
-    lines->reserve(shown.size() * 2);
-    for (auto at = shown.rbegin(); at != shown.rend(); ++at) {
-        const address::PushMarkPtr& mark = view->pushes[*at];
-        lines->push_back({mark, false});
-        if (!mark->refusal.empty()) {
-            lines->push_back({mark, true});
+    lines->reserve(view->pushes.size() * 2);
+    for (auto at = view->pushes.rbegin(); at != view->pushes.rend(); ++at) {
+        lines->push_back({*at, false});
+        if (!(*at)->refusal.empty()) {
+            lines->push_back({*at, true});
         }
     }
-    Rows wanted;
-    wanted.reserve(lines->size());
-    for (const PushLine& line : *lines) {
-        wanted.push_back(&line);
+    showRows(std::move(lines), std::move(filter));
+}
+
+int LastPushesModel::pushCount() const {
+    int count = 0;
+    for (int row = 0; row < rowCount(); ++row) {
+        count += isProblemRow(row) ? 0 : 1;
     }
-    arrange(std::move(wanted), std::move(lines), newestFirst);
+    return count;
 }
 
 int LastPushesModel::placeOfId(std::uint64_t id) const {
     address::PushMark like;
     like.id = id;
-    return placeOf(
-        {std::make_shared<const address::PushMark>(std::move(like)), false}, newestFirst
-    );
+    return placeOf({std::make_shared<const address::PushMark>(std::move(like)), false});
 }
 
 bool LastPushesModel::isProblemRow(int row) const {
@@ -167,19 +126,15 @@ void HeldSeriesModel::show(
     m_omitted = std::move(omitted);
     m_family = std::move(family);
     m_nowMs = nowMs;
-    Rows wanted;
-    wanted.reserve(view->series.size());
-    m_expires = false;
-    for (const gateway::SeriesRow& row : view->series) {
-        wanted.push_back(&row);
-        m_expires = m_expires || row.expiresMs != 0;
-    }
-    arrange(std::move(wanted), view, bySeries);
+    m_expires = std::any_of(view->series.begin(), view->series.end(), [](const auto& row) {
+        return row.expiresMs != 0;
+    });
+    showRows({view, &view->series}, nullptr);
 }
 
 void HeldSeriesModel::clear() {
     m_expires = false;
-    arrange({}, nullptr, bySeries);
+    showRows(std::make_shared<const std::vector<gateway::SeriesRow>>(), nullptr);
 }
 
 int HeldSeriesModel::columnCount(const QModelIndex& parent) const {

@@ -95,9 +95,9 @@ template <class Model>
 void keepsItsRows(Model& model, const GatewayViewPtr& before, const GatewayViewPtr& after) {
     const auto show = [&model](const GatewayViewPtr& view) {
         if constexpr (std::is_same_v<Model, LastPushesModel>) {
-            model.show(view, {});
+            model.show(view, nullptr);
         } else {
-            model.show(view, {}, tests::kPushedNowMs);
+            model.show(view, nullptr, tests::kPushedNowMs);
         }
     };
     const QAbstractItemModelTester tester(
@@ -168,7 +168,7 @@ private Q_SLOTS:
         const auto view = tests::smallGateway();
         std::swap(view->families.front(), view->families.back());
         PushedFamiliesModel model;
-        model.show(view, {}, tests::kPushedNowMs);
+        model.show(view, nullptr, tests::kPushedNowMs);
         QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("backup_bytes_total"));
         QCOMPARE(model.placeOfName("queue_depth"), 5);
         QCOMPARE(model.placeOfName("unknown"), -1);
