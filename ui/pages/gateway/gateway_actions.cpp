@@ -6,6 +6,7 @@
 #include "ui/pages/gateway/rules_dialog.h"
 #include "ui/pages/gateway/selector_dialog.h"
 #include "ui/widgets/cell_delegate.h"
+#include "ui/wording/numbers.h"
 #include "ui/wording/states.h"
 
 #include <QClipboard>
@@ -17,7 +18,8 @@ namespace meterbench::ui {
 
 namespace {
 
-constexpr std::size_t kMostCurves = 24; ///< more cannot be told apart on a chart
+constexpr std::size_t kMostSeries = 1'000; ///< that a view carries
+constexpr std::size_t kMostCurves = 24;    ///< more cannot be told apart on a chart
 
 } // namespace
 
@@ -143,7 +145,9 @@ void GatewayPage::copyCommand(GatewayInspector::Copy what) {
         copyText(
             oneGroup != nullptr ? pushCommand(m_view->url, oneGroup->labels, rows, held.families)
                                 : pushCommands(m_view->url, held.groups, rows, held.families),
-            tr("Copied the push")
+            rows.size() < kMostSeries
+                ? tr("Copied the push")
+                : tr("Copied a push of the first %1 series").arg(wording::count(rows.size()))
         );
     }
 }

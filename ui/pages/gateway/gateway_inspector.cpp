@@ -321,7 +321,7 @@ void GatewayInspector::showGroup(
     m_facts->setFacts(std::move(facts));
     m_problem->hide();
     m_proposal->hide();
-    m_copyDelete->setVisible(view.mode == address::Mode::Pushgateway);
+    m_copyDelete->setVisible(true);
     showSeries(view, row.labels, {}, nowMs);
 }
 

@@ -77,6 +77,21 @@ std::string_view typeWord(model::MetricType type) {
     }
 }
 
+/// Help and type. Without the help a push would take it away from the group that has it.
+std::string headOf(const gateway::FamilyRow& family) {
+    std::string text;
+    if (!family.help.empty()) {
+        text = "# HELP " + family.name + ' ';
+        for (const char c : family.help) {
+            text += c == '\\' ? "\\\\" : c == '\n' ? "\\n" : std::string(1, c);
+        }
+        text += '\n';
+    }
+    text += "# TYPE " + family.name + ' ';
+    text += typeWord(family.type);
+    return text += '\n';
+}
+
 bool holds(const std::vector<model::Label>& labels, const model::Label& one) {
     return std::find(labels.begin(), labels.end(), one) != labels.end();
 }
@@ -105,9 +120,7 @@ std::string bodyOf(
         const gateway::FamilyRow* family = familyOf(row->name, families);
         std::string& text = texts[family == nullptr ? row->name : family->name];
         if (text.empty() && family != nullptr) {
-            text = "# TYPE " + family->name + ' ';
-            text += typeWord(family->type);
-            text += '\n';
+            text = headOf(*family);
         }
         text += seriesLine(*row, group);
     }

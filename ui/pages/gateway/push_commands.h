@@ -12,7 +12,7 @@ namespace meterbench::ui {
 /// echo "jobs_total 1" | curl --data-binary @- URL/metrics/job/demo
 [[nodiscard]] QString firstPushCommand(const std::string& url);
 [[nodiscard]] QString scrapeCommand(const std::string& url);
-/// Of a group; Pushgateway mode.
+/// Of a group.
 [[nodiscard]] QString deleteCommand(const std::string& url, const std::vector<model::Label>& group);
 /// The push that would bring these series under this path; `families` tell their types.
 [[nodiscard]] QString pushCommand(

@@ -197,15 +197,18 @@ private Q_SLOTS:
             {"h_count", {{"job", "it's \"50%1\""}}, 3, 0, 0},
             {"a", {{"job", "it's \"50%1\""}, {"x", "$(date) 'q' \\ \"d\" %s"}}, 0.5, 0, 0},
             {"h_bucket", {{"job", "it's \"50%1\""}, {"le", "+Inf"}}, 3, 0, 0}};
-        const std::vector<gateway::FamilyRow> families{
+        std::vector<gateway::FamilyRow> families{
             tests::pushedFamily("a", model::MetricType::Gauge, gateway::Policy::Last, 1),
             tests::pushedFamily("h", model::MetricType::Histogram, gateway::Policy::Sum, 2)};
+        families[1].help = "Two\nlines, one \\.";
         const QString printed =
             printedByShell(pushCommand("http://127.0.0.1:1", group, series, families));
         QCOMPARE(
             printed,
-            QStringLiteral("# TYPE a gauge\n"
+            QStringLiteral("# HELP a What a says.\n"
+                           "# TYPE a gauge\n"
                            "a{x=\"$(date) 'q' \\\\ \\\"d\\\" %s\"} 0.5\n"
+                           "# HELP h Two\\nlines, one \\\\.\n"
                            "# TYPE h histogram\n"
                            "h_count 3\n"
                            "h_bucket{le=\"+Inf\"} 3\n"
