@@ -137,7 +137,7 @@ private:
     std::uint64_t m_eraseCommand = 0;
     int m_spannedWidth = 0;
     QHash<QString, int> m_sentenceHeights; ///< of rows, at that width
-    bool m_opened = false; ///< asked for on a narrow page
+    bool m_opened = false;                 ///< asked for on a narrow page
 
     PushedFamiliesModel* m_families = nullptr;
     PushGroupsModel* m_groups = nullptr;

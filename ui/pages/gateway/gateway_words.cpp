@@ -156,7 +156,17 @@ QString timeLeft(std::int64_t expiresMs, std::int64_t nowMs) {
     if (expiresMs == 0) {
         return Words::tr("never");
     }
-    return expiresMs <= nowMs ? Words::tr("now") : wording::duration(expiresMs - nowMs);
+    // Whole seconds, rounded up: a countdown with tenths would dance, and 0 s is not yet gone.
+    const std::int64_t seconds = (expiresMs - nowMs + 999) / 1'000;
+    return expiresMs <= nowMs ? Words::tr("now") : wording::duration(seconds * 1'000);
+}
+
+QString timeLeftSentence(std::int64_t expiresMs, std::int64_t nowMs) {
+    if (expiresMs == 0) {
+        return Words::tr("stays");
+    }
+    return expiresMs <= nowMs ? Words::tr("goes now")
+                              : Words::tr("%1 left").arg(timeLeft(expiresMs, nowMs));
 }
 
 QString ruleDuration(std::int64_t milliseconds) {

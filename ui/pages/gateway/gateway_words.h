@@ -31,6 +31,8 @@ namespace meterbench::ui {
 [[nodiscard]] QString refusalAdvice(const address::PushMark& push);
 /// "4 min 3 s", "never", "now".
 [[nodiscard]] QString timeLeft(std::int64_t expiresMs, std::int64_t nowMs);
+/// "4 min 3 s left", "stays", "goes now": without a head above it.
+[[nodiscard]] QString timeLeftSentence(std::int64_t expiresMs, std::int64_t nowMs);
 /// "5m", "1d12h"; 0 is "never".
 [[nodiscard]] QString ruleDuration(std::int64_t milliseconds);
 

@@ -170,7 +170,7 @@ TableCell HeldSeriesModel::cell(const gateway::SeriesRow& row, int column) const
         return {wording::ago(row.pushedMs, m_nowMs), Token::Muted};
     default:
         return {
-            row.expiresMs == 0 ? tr("stays") : tr("%1 left").arg(timeLeft(row.expiresMs, m_nowMs)),
+            timeLeftSentence(row.expiresMs, m_nowMs),
             row.expiresMs == 0 ? Token::Hint : Token::Muted};
     }
 }

@@ -10,6 +10,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QTest>
+#include <QTimer>
 
 using namespace meterbench;
 using namespace meterbench::ui;
@@ -91,6 +92,25 @@ private Q_SLOTS:
         QVERIFY(world.script.watched.gateway);
         world.page.hide();
         QVERIFY(!world.script.watched.gateway);
+    }
+
+    void timeGoesOnWhileNothingIsPushedAndNothingScraped() {
+        tests::GatewayWorld world;
+        const auto cell = [&world] {
+            QTableView* table = world.page.table(GatewayPage::Families);
+            return table->model()->index(1, PushedFamiliesModel::Expires).data().toString();
+        };
+        QCOMPARE(cell(), QStringLiteral("4 min 3 s"));
+        auto* second = world.page.findChild<QTimer*>(QString(), Qt::FindDirectChildrenOnly);
+        QVERIFY(second->isActive());
+        QCOMPARE(second->interval(), 1'000);
+        QMetaObject::invokeMethod(second, "timeout");
+        QMetaObject::invokeMethod(second, "timeout");
+        QCOMPARE(cell(), QStringLiteral("4 min 1 s"));
+        world.showAgain(); // the address says what time it is
+        QCOMPARE(cell(), QStringLiteral("4 min 3 s"));
+        world.page.hide();
+        QVERIFY(!second->isActive());
     }
 
     void theSelectionStaysWithItsRow() {

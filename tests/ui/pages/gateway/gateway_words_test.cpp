@@ -235,6 +235,38 @@ private Q_SLOTS:
         );
     }
 
+    void timeLeftCountsWholeSeconds_data() {
+        QTest::addColumn<qint64>("left");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("sentence");
+        const auto row = [](const char* name, qint64 left, const char* text) {
+            QTest::newRow(name) << left << QString::fromLatin1(text)
+                                << QString::fromLatin1(text) + QStringLiteral(" left");
+        };
+        row("whole seconds", 3'000, "3 s");
+        row("a part of a second is not gone yet", 2'001, "3 s");
+        row("the last millisecond", 1, "1 s");
+        row("just under ten seconds", 9'999, "10 s");
+        row("a minute", 60'000, "1 min");
+        row("minutes and seconds", 242'500, "4 min 3 s");
+        row("just under an hour", 3'599'001, "1 h");
+        row("hours and minutes", 5'400'000, "1 h 30 min");
+        row("days and hours", 273'600'000, "3 d 4 h");
+        QTest::newRow("due") << qint64(0) << QStringLiteral("now") << QStringLiteral("goes now");
+        QTest::newRow("overdue") << qint64(-5'000) << QStringLiteral("now")
+                                 << QStringLiteral("goes now");
+    }
+
+    void timeLeftCountsWholeSeconds() {
+        QFETCH(qint64, left);
+        QFETCH(QString, text);
+        QFETCH(QString, sentence);
+        QCOMPARE(timeLeft(tests::kPushedNowMs + left, tests::kPushedNowMs), text);
+        QCOMPARE(timeLeftSentence(tests::kPushedNowMs + left, tests::kPushedNowMs), sentence);
+        QCOMPARE(timeLeft(0, tests::kPushedNowMs), QStringLiteral("never"));
+        QCOMPARE(timeLeftSentence(0, tests::kPushedNowMs), QStringLiteral("stays"));
+    }
+
     void aSelectorIsLookedOverWhileOneTypes_data() {
         QTest::addColumn<QString>("selector");
         QTest::addColumn<bool>("good");
