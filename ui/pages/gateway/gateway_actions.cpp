@@ -1,10 +1,10 @@
-// What the buttons and keys of Gateway do: commands, dialogs, the clipboard; and what comes back.
+// What the buttons and keys of Gateway do: rules, charts, the clipboard; and what comes back.
+// Deleting: gateway_erase.cpp.
 #include "ui/pages/gateway/chart_refs.h"
 #include "ui/pages/gateway/gateway_page.h"
 #include "ui/pages/gateway/gateway_words.h"
 #include "ui/pages/gateway/push_commands.h"
 #include "ui/pages/gateway/rules_dialog.h"
-#include "ui/pages/gateway/selector_dialog.h"
 #include "ui/widgets/cell_delegate.h"
 #include "ui/wording/numbers.h"
 #include "ui/wording/states.h"
@@ -22,58 +22,6 @@ constexpr std::size_t kMostSeries = 1'000; ///< that a view carries
 constexpr std::size_t kMostCurves = 24;    ///< more cannot be told apart on a chart
 
 } // namespace
-
-std::optional<gateway::Selection> GatewayPage::selection() const {
-    gateway::Selection selected;
-    if (tab() == Families && !m_family.empty()) {
-        selected.family = m_family;
-        return selected;
-    }
-    if (tab() == Groups && m_group) {
-        selected.group = m_group;
-        return selected;
-    }
-    return std::nullopt;
-}
-
-QString GatewayPage::selectionWords() const {
-    return tab() == Families ? tr("family %1").arg(wording::text(m_family))
-                             : tr("group %1").arg(m_group ? groupText(*m_group) : QString());
-}
-
-void GatewayPage::eraseSelected() {
-    if (const auto selected = selection()) {
-        say({});
-        m_eraseCommand = m_address.post(address::ErasePushes{
-            *selected, tr("Delete %1").arg(selectionWords()).toStdString()});
-    }
-}
-
-void GatewayPage::eraseSome() {
-    const auto selected = selection();
-    if (!selected) {
-        return;
-    }
-    m_selector = new SelectorDialog(tr("Of the %1").arg(selectionWords()), {}, this);
-    m_selector->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_selector, &SelectorDialog::deleteRequested, this, [this, selected] {
-        gateway::Selection some = *selected;
-        some.selector = m_selector->selector().toStdString();
-        const QString words = tr("Delete %1").arg(m_selector->selector());
-        m_selectorCommand = m_address.post(address::ErasePushes{some, words.toStdString()});
-    });
-    m_selector->open();
-}
-
-void GatewayPage::wipe() {
-    say({});
-    m_eraseCommand = m_address.post(address::WipePushes{});
-}
-
-void GatewayPage::undo() {
-    say({});
-    m_address.post(address::PutBackPushes{});
-}
 
 void GatewayPage::openRules() {
     if (m_view->gateway == nullptr) {
@@ -171,18 +119,12 @@ void GatewayPage::onOutcome(const address::Outcome& outcome) {
         }
         return;
     }
-    if (m_selector != nullptr && outcome.command == m_selectorCommand) {
-        if (outcome.ok) {
-            m_selector->accept();
-        } else {
-            m_selector->showProblem(message);
-        }
-        return;
-    }
-    if (!outcome.ok) {
+    if (outcome.command == m_erasing.command) {
+        onErased(outcome.ok, message);
+    } else if (outcome.command == m_undoing.command) {
+        onPutBack(outcome.ok, message);
+    } else if (!outcome.ok) {
         say(message);
-    } else if (outcome.command == m_eraseCommand) {
-        m_navigator.say(tr("Deleted. Ctrl+Z puts it back."));
     } else if (!message.isEmpty()) {
         m_navigator.say(message);
     }

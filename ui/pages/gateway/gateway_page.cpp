@@ -68,7 +68,6 @@ GatewayPage::GatewayPage(
         m_passedMs += kAgesEveryMs;
         showAges();
     });
-    setFocusProxy(m_tables[Families]);
     refresh();
 }
 
@@ -232,11 +231,11 @@ void GatewayPage::showStanding() {
     const bool isSaid = isEverythingEmpty() && !listens;
     m_problem->setText(addressProblem(*m_view));
     m_problem->setVisible(!isSaid && !m_problem->text().isEmpty());
-    const QString undoWords =
-        m_view->gateway == nullptr ? QString() : wording::text(m_view->gateway->undoWords);
-    m_undoButton->setVisible(!undoWords.isEmpty());
-    m_undoButton->setToolTip(tr("Undo: %1 (Ctrl+Z)").arg(undoWords).toHtmlEscaped());
-    m_undoAction->setEnabled(!undoWords.isEmpty());
+    m_undoButton->setVisible(!undoWords().isEmpty());
+    m_undoButton->setToolTip(tr("Undo: %1 (Ctrl+Z). Possible until the next delete or the end of "
+                                "the program, unless it is pushed again.")
+                                 .arg(undoWords())
+                                 .toHtmlEscaped());
     m_wipeButton->setEnabled(!isEverythingEmpty());
     m_rulesButton->setEnabled(m_view->gateway != nullptr);
     m_copyButton->setEnabled(listens);
@@ -411,6 +410,13 @@ void GatewayPage::keyPressEvent(QKeyEvent* event) {
         return;
     }
     Page::keyPressEvent(event);
+}
+
+/// Not a focus proxy: Tab would go to the table from every side and never reach what stands above.
+void GatewayPage::focusInEvent(QFocusEvent* event) {
+    Page::focusInEvent(event);
+    QWidget* shown = m_stack->currentWidget();
+    (shown == m_tables[tab()] ? shown : m_filter)->setFocus(event->reason());
 }
 
 void GatewayPage::resizeEvent(QResizeEvent* event) {

@@ -57,6 +57,7 @@ public:
     [[nodiscard]] QString notice() const;
 
 protected:
+    void focusInEvent(QFocusEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
@@ -103,12 +104,22 @@ private:
     [[nodiscard]] const gateway::GroupRow* group() const;
     [[nodiscard]] address::PushMarkPtr push() const;
 
-    // gateway_actions.cpp
-    void onOutcome(const address::Outcome& outcome);
+    // gateway_erase.cpp
     void eraseSelected();
     void eraseSome();
     void wipe();
     void undo();
+    void onErased(bool isDone, const QString& problem);
+    void onPutBack(bool isDone, const QString& problem);
+    /// What the selected row selects, how it is called, and how many series it has.
+    [[nodiscard]] std::optional<gateway::Selection> selection() const;
+    [[nodiscard]] QString selectionWords() const;
+    [[nodiscard]] std::uint64_t selectedSeries() const;
+    /// What can be put back; empty: nothing.
+    [[nodiscard]] QString undoWords() const;
+
+    // gateway_actions.cpp
+    void onOutcome(const address::Outcome& outcome);
     void openRules();
     void acceptProposal();
     void addToChart();
@@ -117,9 +128,12 @@ private:
     void copyRow();
     void copyText(const QString& text, const QString& said);
     void say(const QString& problem);
-    /// What the selected row selects, and how it is called.
-    [[nodiscard]] std::optional<gateway::Selection> selection() const;
-    [[nodiscard]] QString selectionWords() const;
+
+    /// A command under way, and what it is about.
+    struct Doing {
+        std::uint64_t command = 0;
+        QString words;
+    };
 
     AddressFeed& m_address;
     SnapshotFeed& m_feed;
@@ -133,8 +147,8 @@ private:
     std::optional<std::vector<model::Label>> m_group;
     std::uint64_t m_push = 0;
     std::uint64_t m_rulesCommand = 0;
-    std::uint64_t m_selectorCommand = 0;
-    std::uint64_t m_eraseCommand = 0;
+    Doing m_erasing;
+    Doing m_undoing;
     int m_spannedWidth = 0;
     QHash<QString, int> m_sentenceHeights; ///< of rows, at that width
     bool m_opened = false;                 ///< asked for on a narrow page
@@ -149,7 +163,6 @@ private:
     QPushButton* m_wipeButton = nullptr;
     QPushButton* m_rulesButton = nullptr;
     QPushButton* m_copyButton = nullptr;
-    QAction* m_undoAction = nullptr;
     Pill* m_listens = nullptr;
     PlainLabel* m_url = nullptr;
     PlainLabel* m_mode = nullptr;

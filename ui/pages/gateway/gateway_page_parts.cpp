@@ -204,12 +204,11 @@ void GatewayPage::buildActions() {
     );
     addTableAction(tr("Add to chart"), QKeySequence(Qt::Key_C), &GatewayPage::addToChart);
     addTableAction(tr("Copy row"), QKeySequence::Copy, &GatewayPage::copyRow);
-    m_undoAction = new QAction(tr("Undo"), this);
-    m_undoAction->setShortcut(QKeySequence::Undo);
-    m_undoAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    m_undoAction->setEnabled(false);
-    connect(m_undoAction, &QAction::triggered, this, &GatewayPage::undo);
-    addAction(m_undoAction);
+    auto* undo = new QAction(tr("Undo"), this);
+    undo->setShortcut(QKeySequence::Undo);
+    undo->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(undo, &QAction::triggered, this, &GatewayPage::undo);
+    addAction(undo);
     for (int tab = 0; tab < Tabs; ++tab) {
         auto* action = new QAction(m_tabs->tabText(tab), this);
         action->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | (Qt::Key_1 + tab)));

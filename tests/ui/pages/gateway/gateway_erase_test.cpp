@@ -32,7 +32,13 @@ private Q_SLOTS:
         QVERIFY(erase.selection.family.empty());
         QCOMPARE(erase.words, std::string("Delete group instance=\"db-1\" job=\"backup\""));
         world.answer(true, {});
-        QVERIFY(world.navigator.said.last().contains(QStringLiteral("Ctrl+Z")));
+        QCOMPARE(
+            world.navigator.said.last(),
+            QStringLiteral(
+                "Deleted group instance=\"db-1\" job=\"backup\", 9 series. Ctrl+Z puts it "
+                "back, until the next delete or the end of the program."
+            )
+        );
         world.page.showTab(GatewayPage::Pushes);
         world.page.table(GatewayPage::Pushes)->setFocus();
         const std::size_t before = world.script.commands.size();
@@ -44,7 +50,9 @@ private Q_SLOTS:
         tests::GatewayWorld world;
         QTest::keyClick(world.page.table(GatewayPage::Families), Qt::Key_Delete);
         world.answer(false, "nothing is selected by <b>this</b>");
-        QCOMPARE(world.page.notice(), QStringLiteral("nothing is selected by <b>this</b>"));
+        QCOMPARE(
+            world.page.notice(), QStringLiteral("Not deleted: nothing is selected by <b>this</b>")
+        );
         for (const QLabel* label : world.page.findChildren<QLabel*>()) {
             QCOMPARE(label->textFormat(), Qt::PlainText);
         }
@@ -59,6 +67,8 @@ private Q_SLOTS:
         world.page.table(GatewayPage::Families)->setFocus();
         QTest::keyClick(world.page.table(GatewayPage::Families), Qt::Key_Z, Qt::ControlModifier);
         QVERIFY(world.script.commands.empty());
+        QVERIFY(world.navigator.said.last().startsWith(QStringLiteral("There is nothing to put back"
+        )));
         address::AddressView view = world.shown;
         auto held = std::make_shared<address::GatewayView>(*view.gateway);
         held->undoWords = "Delete group job=\"a\"";
@@ -66,12 +76,60 @@ private Q_SLOTS:
         world.show(view);
         QVERIFY(undo->isVisible());
         QVERIFY(undo->toolTip().contains(QStringLiteral("Delete group job=&quot;a&quot;")));
+        QVERIFY(undo->toolTip().contains(QStringLiteral("until the next delete")));
         QTest::mouseClick(undo, Qt::LeftButton);
         QCOMPARE(world.script.commands.size(), 1U);
         (void)world.last<address::PutBackPushes>();
         QTest::keyClick(world.page.table(GatewayPage::Families), Qt::Key_Z, Qt::ControlModifier);
         QCOMPARE(world.script.commands.size(), 2U);
         (void)world.last<address::PutBackPushes>();
+        held = std::make_shared<address::GatewayView>(*held);
+        held->undoWords.clear();
+        world.shown.gateway = held;
+        world.answer(true, {});
+        QCOMPARE(world.navigator.said.last(), QStringLiteral("Undone: Delete group job=\"a\""));
+        QVERIFY(!undo->isVisible());
+        QVERIFY(world.page.notice().isEmpty());
+    }
+
+    void whatCannotBePutBackAnyMoreIsSaid() {
+        address::AddressView view = tests::pushedView(tests::smallGateway());
+        auto held = std::make_shared<address::GatewayView>(*view.gateway);
+        held->undoWords = "Delete family queue_depth";
+        view.gateway = held;
+        tests::GatewayWorld world(view);
+        QTest::keyClick(world.page.table(GatewayPage::Families), Qt::Key_Z, Qt::ControlModifier);
+        world.answer(false, "queue_depth was pushed again meanwhile");
+        QCOMPARE(
+            world.page.notice(),
+            QStringLiteral("“Delete family queue_depth” cannot be undone any more: "
+                           "queue_depth was pushed again meanwhile")
+        );
+    }
+
+    /// From the row to the button that deletes it and to the one that puts it back, by Tab alone.
+    void deletingAndUndoingAreReachedByKeys_data() {
+        QTest::addColumn<QString>("button");
+        QTest::newRow("the delete") << QStringLiteral("Delete");
+        QTest::newRow("the delete of some") << QStringLiteral("Delete some…");
+        QTest::newRow("the undo") << QStringLiteral("Undo");
+        QTest::newRow("the wipe") << QStringLiteral("Wipe all");
+    }
+
+    void deletingAndUndoingAreReachedByKeys() {
+        QFETCH(QString, button);
+        address::AddressView view = tests::pushedView(tests::smallGateway());
+        auto held = std::make_shared<address::GatewayView>(*view.gateway);
+        held->undoWords = "Delete family queue_depth";
+        view.gateway = held;
+        tests::GatewayWorld world(view);
+        QWidget* wanted = tests::buttonOf(&world.page, button);
+        for (int i = 0; i < 40 && QApplication::focusWidget() != wanted; ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        }
+        QCOMPARE(QApplication::focusWidget(), wanted);
+        QTest::keyClick(wanted, Qt::Key_Space);
+        QVERIFY(!world.script.commands.empty() || world.page.selectorDialog() != nullptr);
     }
 
     void wipeAsksNothing() {
@@ -79,6 +137,10 @@ private Q_SLOTS:
         world.click("Wipe all");
         (void)world.last<address::WipePushes>();
         QCOMPARE(world.script.commands.size(), 1U);
+        world.answer(true, {});
+        QVERIFY(world.navigator.said.last().startsWith(
+            QStringLiteral("Deleted all pushes, 30 series. Ctrl+Z puts it back, until")
+        ));
         QVERIFY(world.page.findChild<QDialog*>() == nullptr);
     }
 
@@ -103,6 +165,9 @@ private Q_SLOTS:
         QTest::mouseClick(remove, Qt::LeftButton);
         world.answer(true, {});
         QVERIFY(!dialog->isVisible());
+        QVERIFY(world.navigator.said.last().startsWith(
+            QStringLiteral("Deleted {disk=\"sda\"} of the family backup_bytes_total. Ctrl+Z")
+        ));
     }
 };
 

@@ -200,6 +200,16 @@ private Q_SLOTS:
         QVERIFY(world.page.table(GatewayPage::Pushes)->hasFocus());
     }
 
+    void thePageGivesItsFocusToWhatIsShown() {
+        tests::GatewayWorld world;
+        world.page.showTab(GatewayPage::Groups);
+        world.page.setFocus();
+        QVERIFY(world.page.table(GatewayPage::Groups)->hasFocus());
+        world.page.filterField()->setText(QStringLiteral("nothing-like-this"));
+        world.page.setFocus();
+        QVERIFY(world.page.filterField()->hasFocus());
+    }
+
     void onANarrowPageTheInspectorComesWhenAskedAndGoesWithEscape() {
         tests::GatewayWorld world;
         world.page.resize(700, 500);
