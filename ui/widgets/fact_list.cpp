@@ -63,12 +63,13 @@ void FactList::paintEvent(QPaintEvent*) {
             painter.drawText(row.adjusted(0, 8, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, fact.name);
             continue;
         }
-        painter.setFont(fact.mono ? theme.monoFont() : theme.textFont(12));
+        painter.setFont(theme.textFont(12));
         painter.setPen(theme.color(Token::Muted));
         const int nameWidth =
             std::min(painter.fontMetrics().horizontalAdvance(fact.name) + 2, width() * 3 / 5);
         const QString name = painter.fontMetrics().elidedText(fact.name, Qt::ElideRight, nameWidth);
         painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, name);
+        painter.setFont(fact.mono ? theme.monoFont() : theme.textFont(12));
         painter.setPen(theme.color(fact.token));
         const QRect place = row.adjusted(nameWidth + 12, 0, 0, 0);
         if (numberWidth(painter.font(), fact.value) <= place.width()) {
