@@ -52,6 +52,10 @@ public:
     /// Where Ctrl+F and / go; null when the page has no filter.
     [[nodiscard]] virtual QLineEdit* filterField() { return nullptr; }
 
+    /// What gets the keyboard when the page is shown; null: its entry in the rail does. A focus proxy
+    /// does as well, but Tab then leads to it from every side, past all that stands before it.
+    [[nodiscard]] virtual QWidget* firstFocus() { return focusProxy(); }
+
     /// The count beside the page's name in the rail that calls for attention; 0 shows nothing.
     /// Called for hidden pages too.
     [[nodiscard]] virtual int attentionCount(const pipeline::Snapshot& now) const {

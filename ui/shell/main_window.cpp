@@ -166,7 +166,7 @@ void MainWindow::showPage(PageId id) {
     m_rail->setCurrent(id);
     shown->update(nullptr, m_feed.current());
     m_stack->setCurrentWidget(shown);
-    if (QWidget* first = shown->focusProxy()) {
+    if (QWidget* first = shown->firstFocus()) {
         first->setFocus(Qt::OtherFocusReason);
     } else {
         m_rail->button(id)->setFocus(Qt::OtherFocusReason);

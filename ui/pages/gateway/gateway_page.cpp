@@ -187,7 +187,9 @@ void GatewayPage::showCounts() {
                                               : m_view->gateway->pushes.size();
     const int rows = tab() == Pushes ? m_pushes->pushCount() : m_tables[tab()]->model()->rowCount();
     const auto shown = static_cast<std::uint64_t>(rows);
-    m_filter->setCount(tr("%1 of %2").arg(wording::count(shown), wording::count(all)));
+    m_filter->setCount(
+        all == 0 ? QString() : tr("%1 of %2").arg(wording::count(shown), wording::count(all))
+    );
     if (all == 0) {
         m_first->setView(*m_view);
         m_stack->setCurrentWidget(m_first);
@@ -412,11 +414,14 @@ void GatewayPage::keyPressEvent(QKeyEvent* event) {
     Page::keyPressEvent(event);
 }
 
-/// Not a focus proxy: Tab would go to the table from every side and never reach what stands above.
+QWidget* GatewayPage::firstFocus() {
+    QWidget* shown = m_stack->currentWidget();
+    return shown == m_tables[tab()] ? shown : m_filter;
+}
+
 void GatewayPage::focusInEvent(QFocusEvent* event) {
     Page::focusInEvent(event);
-    QWidget* shown = m_stack->currentWidget();
-    (shown == m_tables[tab()] ? shown : m_filter)->setFocus(event->reason());
+    firstFocus()->setFocus(event->reason());
 }
 
 void GatewayPage::resizeEvent(QResizeEvent* event) {

@@ -38,6 +38,8 @@ public:
     /// The address has its own feed; a snapshot only brings the time and the series for charts.
     void update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) override;
     [[nodiscard]] QLineEdit* filterField() override;
+    /// The table that is shown; without one, the filter.
+    [[nodiscard]] QWidget* firstFocus() override;
     /// Without the inspector: a page that has it beside must not keep the window from shrinking.
     [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] int attentionCount(const pipeline::Snapshot& now) const override;
