@@ -8,7 +8,15 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace meterbench::ui {
+
+namespace {
+
+constexpr int kTextWidth = 520; ///< as a line is read well
+
+} // namespace
 
 QString addressProblem(const address::AddressView& view) {
     QString problem = wording::text(view.problem).simplified();
@@ -18,12 +26,12 @@ QString addressProblem(const address::AddressView& view) {
     if (!view.url.empty()) {
         return problem;
     }
-    const QString advice = FirstPush::tr(
-        "Start the program with --gateway.listen-address=127.0.0.1:9091, or with another port when "
-        "that one is taken."
-    );
-    return problem.isEmpty() ? FirstPush::tr("No address listens for pushes. %1").arg(advice)
-                             : problem + QLatin1Char(' ') + advice;
+    return problem.isEmpty()
+               ? FirstPush::tr("No address listens for pushes. Start the program with "
+                               "--gateway.listen-address=127.0.0.1:9091.")
+               : FirstPush::tr("%1 Start the program with another address or port:\n"
+                               "--gateway.listen-address=127.0.0.1:9092")
+                     .arg(problem);
 }
 
 FirstPush::FirstPush(QWidget* parent)
@@ -52,6 +60,15 @@ FirstPush::FirstPush(QWidget* parent)
     column->addWidget(m_next);
     column->addStretch(3);
     connect(m_copy, &QPushButton::clicked, this, [this] { Q_EMIT copyRequested(command()); });
+}
+
+// The labels keep the whole width, or their height would be that of wider lines.
+void FirstPush::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const int side = std::max(0, (contentsRect().width() - kTextWidth) / 2);
+    for (QLabel* label : {m_sentence, m_next}) {
+        label->setContentsMargins(side, 0, side, 0);
+    }
 }
 
 void FirstPush::setView(const address::AddressView& view) {

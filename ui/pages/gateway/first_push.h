@@ -24,6 +24,9 @@ public:
 Q_SIGNALS:
     void copyRequested(const QString& command);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QLabel* m_sentence = nullptr;
     QLabel* m_next = nullptr;

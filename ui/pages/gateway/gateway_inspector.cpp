@@ -22,6 +22,9 @@ namespace meterbench::ui {
 namespace {
 
 constexpr int kEdge = 14;
+constexpr int kValueWidth = 84;
+constexpr int kTimestampWidth = 156;       ///< of "2026-11-21 11:42:07"
+constexpr int kWhenWidth = 92;             ///< of "59 min ago"
 constexpr std::size_t kMostSeries = 1'000; ///< that a view carries
 
 QVBoxLayout* addPart(QVBoxLayout* column, QWidget* part, int top, int bottom) {
@@ -181,9 +184,9 @@ void GatewayInspector::buildSeries(QVBoxLayout* column) {
     header->hide();
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(HeldSeriesModel::Name, QHeaderView::Stretch);
-    m_table->setColumnWidth(HeldSeriesModel::Value, 84);
-    m_table->setColumnWidth(HeldSeriesModel::Pushed, 84);
-    m_table->setColumnWidth(HeldSeriesModel::Expires, 84);
+    m_table->setColumnWidth(HeldSeriesModel::Value, kValueWidth);
+    m_table->setColumnWidth(HeldSeriesModel::Pushed, kWhenWidth);
+    m_table->setColumnWidth(HeldSeriesModel::Expires, kWhenWidth);
     auto* copy = new QAction(tr("Copy rows"), m_table);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);
@@ -244,7 +247,14 @@ void GatewayInspector::showSeries(
     } else {
         m_series->clear();
     }
+    // Names need the room: what goes by itself says when, the rest when it came.
     m_table->setColumnHidden(HeldSeriesModel::Expires, !m_series->expires());
+    m_table->setColumnHidden(
+        HeldSeriesModel::Pushed, m_series->expires() || m_series->hasTimestamps()
+    );
+    m_table->setColumnWidth(
+        HeldSeriesModel::Value, m_series->hasTimestamps() ? kTimestampWidth : kValueWidth
+    );
     const auto shown = static_cast<std::uint64_t>(m_series->rowCount());
     m_seriesTitle->setText(
         shown < kMostSeries ? tr("Series") : tr("Series, the first %1").arg(wording::count(shown))

@@ -99,6 +99,9 @@ public:
     /// Whether any of them goes by itself.
     [[nodiscard]] bool expires() const { return m_expires; }
 
+    /// Whether any value is a date and time, which takes room.
+    [[nodiscard]] bool hasTimestamps() const { return m_hasTimestamps; }
+
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
 
 private:
@@ -112,6 +115,7 @@ private:
     std::string m_family;
     std::int64_t m_nowMs = 0;
     bool m_expires = false;
+    bool m_hasTimestamps = false;
 };
 
 } // namespace meterbench::ui

@@ -24,6 +24,21 @@ QString closed(QString sentence) {
     return sentence;
 }
 
+/// Rounded up: a countdown with tenths would dance, and 0 s is not yet gone.
+std::int64_t wholeSeconds(std::int64_t milliseconds) {
+    return (milliseconds + 999) / 1'000 * 1'000;
+}
+
+/// Days, hours or minutes alone, or the seconds as they are.
+std::int64_t inOneUnit(std::int64_t milliseconds) {
+    for (const std::int64_t unit : {86'400'000, 3'600'000, 60'000}) {
+        if (milliseconds >= unit) {
+            return milliseconds / unit * unit;
+        }
+    }
+    return milliseconds;
+}
+
 } // namespace
 
 QString policyWord(gateway::Policy policy) {
@@ -156,9 +171,8 @@ QString timeLeft(std::int64_t expiresMs, std::int64_t nowMs) {
     if (expiresMs == 0) {
         return Words::tr("never");
     }
-    // Whole seconds, rounded up: a countdown with tenths would dance, and 0 s is not yet gone.
-    const std::int64_t seconds = (expiresMs - nowMs + 999) / 1'000;
-    return expiresMs <= nowMs ? Words::tr("now") : wording::duration(seconds * 1'000);
+    return expiresMs <= nowMs ? Words::tr("now")
+                              : wording::duration(wholeSeconds(expiresMs - nowMs));
 }
 
 QString timeLeftSentence(std::int64_t expiresMs, std::int64_t nowMs) {
@@ -166,7 +180,13 @@ QString timeLeftSentence(std::int64_t expiresMs, std::int64_t nowMs) {
         return Words::tr("stays");
     }
     return expiresMs <= nowMs ? Words::tr("goes now")
-                              : Words::tr("%1 left").arg(timeLeft(expiresMs, nowMs));
+                              : Words::tr("%1 left").arg(
+                                    wording::duration(inOneUnit(wholeSeconds(expiresMs - nowMs)))
+                                );
+}
+
+QString shortAgo(std::int64_t thenMs, std::int64_t nowMs) {
+    return wording::ago(thenMs <= 0 ? 0 : nowMs - inOneUnit(nowMs - thenMs), nowMs);
 }
 
 QString ruleDuration(std::int64_t milliseconds) {

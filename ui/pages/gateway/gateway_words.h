@@ -31,8 +31,10 @@ namespace meterbench::ui {
 [[nodiscard]] QString refusalAdvice(const address::PushMark& push);
 /// "4 min 3 s", "never", "now".
 [[nodiscard]] QString timeLeft(std::int64_t expiresMs, std::int64_t nowMs);
-/// "4 min 3 s left", "stays", "goes now": without a head above it.
+/// "4 min left", "stays", "goes now": in one unit and without a head above it, for narrow places.
 [[nodiscard]] QString timeLeftSentence(std::int64_t expiresMs, std::int64_t nowMs);
+/// "12 s ago", "4 min ago", "3 d ago": in one unit, for narrow places.
+[[nodiscard]] QString shortAgo(std::int64_t thenMs, std::int64_t nowMs);
 /// "5m", "1d12h"; 0 is "never".
 [[nodiscard]] QString ruleDuration(std::int64_t milliseconds);
 

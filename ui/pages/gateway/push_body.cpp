@@ -15,6 +15,7 @@ namespace meterbench::ui {
 namespace {
 
 constexpr int kLineHeight = 18;
+constexpr int kRightEdge = 14; ///< where the facts above end
 constexpr int kTab = 8;
 constexpr std::size_t kShownOfLine = 4'096; ///< bytes; a longer line is cut around nothing but this
 
@@ -207,7 +208,7 @@ void PushBody::paintLine(QPainter& painter, const QRect& row, int at) const {
         QString::number(at + 1)
     );
     painter.save();
-    painter.setClipRect(row.adjusted(gutter - 4, 0, 0, 0));
+    painter.setClipRect(row.adjusted(gutter - 4, 0, -kRightEdge, 0));
     painter.setFont(theme.monoFont());
     painter.setPen(theme.color(Token::Text));
     const QRect text = row.adjusted(gutter - horizontalScrollBar()->value(), 0, 0, 0);

@@ -129,11 +129,15 @@ void HeldSeriesModel::show(
     m_expires = std::any_of(view->series.begin(), view->series.end(), [](const auto& row) {
         return row.expiresMs != 0;
     });
+    m_hasTimestamps = std::any_of(view->series.begin(), view->series.end(), [](const auto& row) {
+        return wording::unitOf(row.name) == wording::Unit::Timestamp;
+    });
     showRows({view, &view->series}, nullptr);
 }
 
 void HeldSeriesModel::clear() {
     m_expires = false;
+    m_hasTimestamps = false;
     showRows(std::make_shared<const std::vector<gateway::SeriesRow>>(), nullptr);
 }
 
@@ -167,7 +171,7 @@ TableCell HeldSeriesModel::cell(const gateway::SeriesRow& row, int column) const
         return value;
     }
     case Pushed:
-        return {wording::ago(row.pushedMs, m_nowMs), Token::Muted};
+        return {shortAgo(row.pushedMs, m_nowMs), Token::Muted};
     default:
         return {
             timeLeftSentence(row.expiresMs, m_nowMs),

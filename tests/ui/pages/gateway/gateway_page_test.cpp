@@ -146,6 +146,52 @@ private Q_SLOTS:
         QVERIFY(!first->isVisible());
     }
 
+    void whatStandsInTheInspectorIsNotCut_data() {
+        QTest::addColumn<QString>("family");
+        QTest::addColumn<qint64>("expires");
+        QTest::newRow("sizes") << QStringLiteral("backup_bytes_total") << qint64(0);
+        QTest::newRow("dates") << QStringLiteral("last_success_timestamp_seconds") << qint64(0);
+        QTest::newRow("time left")
+            << QStringLiteral("backup_bytes_total") << qint64(tests::kPushedNowMs + 3'540'000);
+        QTest::newRow("dates and time left") << QStringLiteral("last_success_timestamp_seconds")
+                                             << qint64(tests::kPushedNowMs + 3'540'000);
+    }
+
+    void whatStandsInTheInspectorIsNotCut() {
+        QFETCH(QString, family);
+        QFETCH(qint64, expires);
+        address::AddressView view = tests::pushedView(tests::smallGateway());
+        auto held = std::make_shared<address::GatewayView>(*view.gateway);
+        held->series.push_back(
+            {family.toStdString(), {{"a", "b"}}, 1.795e9, tests::kPushedNowMs - 3'599'000, expires}
+        );
+        view.gateway = held;
+        GatewayInspector inspector(nullptr);
+        inspector.resize(400, 500);
+        inspector.show();
+        inspector.showFamily(
+            tests::pushedFamily(
+                family.toStdString(), model::MetricType::Gauge, gateway::Policy::Sum, 1
+            ),
+            view,
+            tests::kPushedNowMs
+        );
+        const QTableView* table = inspector.table();
+        QFont strong = Theme::of(table).textFont();
+        strong.setWeight(QFont::DemiBold);
+        for (const int column :
+             {HeldSeriesModel::Value, HeldSeriesModel::Pushed, HeldSeriesModel::Expires}) {
+            const QString text = table->model()->index(0, column).data().toString();
+            const int room = table->columnWidth(column) - 20;
+            QVERIFY2(
+                table->isColumnHidden(column) ||
+                    QFontMetrics(strong).horizontalAdvance(text) <= room,
+                qPrintable(text)
+            );
+        }
+        QVERIFY(table->columnWidth(HeldSeriesModel::Name) > 120);
+    }
+
     void aSilentAddressSaysWhyAndWhatToDo() {
         address::AddressView view = tests::pushedView(std::make_shared<address::GatewayView>());
         view.url.clear();
@@ -155,6 +201,13 @@ private Q_SLOTS:
         QVERIFY(sentence.startsWith(QStringLiteral("127.0.0.1:9091 is taken. ")));
         QVERIFY(sentence.contains(QStringLiteral("--gateway.listen-address")));
         QVERIFY(!world.page.firstPush()->button()->isVisible());
+        for (const int width : {560, 848, 1300}) {
+            world.page.resize(width, 500);
+            QCoreApplication::processEvents();
+            for (const QLabel* label : world.page.firstPush()->findChildren<QLabel*>()) {
+                QVERIFY(label->height() >= label->heightForWidth(label->width()));
+            }
+        }
         QVERIFY(!tests::buttonOf(&world.page, QStringLiteral("Copy address"))->isEnabled());
     }
 
@@ -205,6 +258,7 @@ private Q_SLOTS:
         world.page.showTab(GatewayPage::Groups);
         world.page.setFocus();
         QVERIFY(world.page.table(GatewayPage::Groups)->hasFocus());
+        QCOMPARE(world.page.firstFocus(), world.page.table(GatewayPage::Groups));
         world.page.filterField()->setText(QStringLiteral("nothing-like-this"));
         world.page.setFocus();
         QVERIFY(world.page.filterField()->hasFocus());

@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QTableView>
 #include <QTest>
+#include <QThreadPool>
 
 using namespace meterbench;
 using namespace meterbench::ui;
@@ -37,6 +38,7 @@ private Q_SLOTS:
                       "proposal",
                       "groups",
                       "groups-pushgateway",
+                      "expiring",
                       "many",
                       "refused",
                       "filter",
@@ -82,15 +84,21 @@ private Q_SLOTS:
         script.show(viewOf(content));
         address.poll();
         prepare(page, content);
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
         if (script.watched.gateway && !content.startsWith(QStringLiteral("empty"))) {
             address::AddressView view = viewOf(content);
             auto held = std::make_shared<address::GatewayView>(*view.gateway);
             tests::fillSeries(*held, script.watched.selection);
+            if (content == QStringLiteral("expiring")) {
+                addLongSeries(*held);
+            }
             view.gateway = held;
             script.show(view);
             address.poll();
         }
         finish(page, content);
+        QThreadPool::globalInstance()->waitForDone();
         for (int pass = 0; pass < 4; ++pass) {
             QCoreApplication::processEvents(); // a layout asks the one around it
         }
@@ -121,9 +129,30 @@ private:
         return view;
     }
 
+    /// Long names, long ages, times left of every size.
+    static void addLongSeries(address::GatewayView& held) {
+        std::vector<model::Label> labels{
+            {"device", "/dev/mapper/vg0-data"}, {"instance", "db-1"}, {"job", "backup"}};
+        const std::int64_t lefts[] = {4'000, 243'000, 3'599'000, 18'000'000, 900'000'000, -1, 0};
+        std::int64_t ageMs = 59 * 60'000;
+        for (const std::int64_t left : lefts) {
+            held.series.push_back(
+                {"backup_last_success_timestamp_seconds",
+                 labels,
+                 1.795e9,
+                 tests::kPushedNowMs - ageMs,
+                 left == 0 ? 0 : tests::kPushedNowMs + left}
+            );
+            labels[0].value += "-2";
+            ageMs *= 3;
+        }
+    }
+
     static void prepare(GatewayPage& page, const QString& content) {
         if (content == QStringLiteral("proposal")) {
             page.table(GatewayPage::Families)->selectRow(4);
+        } else if (content == QStringLiteral("expiring")) {
+            page.showTab(GatewayPage::Groups);
         } else if (content.startsWith(QStringLiteral("groups")) || content == QStringLiteral("many")) {
             page.showTab(GatewayPage::Groups);
         } else if (content == QStringLiteral("refused")) {
@@ -138,6 +167,9 @@ private:
         if (content == QStringLiteral("refused") && page.width() < 900) {
             Q_EMIT page.table(GatewayPage::Pushes)
                 ->activated(page.table(GatewayPage::Pushes)->currentIndex());
+        } else if (content == QStringLiteral("expiring") && page.width() < 900) {
+            Q_EMIT page.table(GatewayPage::Groups)
+                ->activated(page.table(GatewayPage::Groups)->currentIndex());
         } else if (content == QStringLiteral("notice")) {
             QMetaObject::invokeMethod(page.inspector(), "chartRequested", Qt::DirectConnection);
         } else if (content.startsWith(QStringLiteral("rules"))) {

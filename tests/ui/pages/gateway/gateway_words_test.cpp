@@ -239,19 +239,21 @@ private Q_SLOTS:
         QTest::addColumn<qint64>("left");
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("sentence");
-        const auto row = [](const char* name, qint64 left, const char* text) {
-            QTest::newRow(name) << left << QString::fromLatin1(text)
-                                << QString::fromLatin1(text) + QStringLiteral(" left");
-        };
+        const auto row =
+            [](const char* name, qint64 left, const char* text, const char* shortly = nullptr) {
+                QTest::newRow(name) << left << QString::fromLatin1(text)
+                                    << QString::fromLatin1(shortly == nullptr ? text : shortly) +
+                                           QStringLiteral(" left");
+            };
         row("whole seconds", 3'000, "3 s");
         row("a part of a second is not gone yet", 2'001, "3 s");
         row("the last millisecond", 1, "1 s");
         row("just under ten seconds", 9'999, "10 s");
         row("a minute", 60'000, "1 min");
-        row("minutes and seconds", 242'500, "4 min 3 s");
+        row("minutes and seconds", 242'500, "4 min 3 s", "4 min");
         row("just under an hour", 3'599'001, "1 h");
-        row("hours and minutes", 5'400'000, "1 h 30 min");
-        row("days and hours", 273'600'000, "3 d 4 h");
+        row("hours and minutes", 5'400'000, "1 h 30 min", "1 h");
+        row("days and hours", 273'600'000, "3 d 4 h", "3 d");
         QTest::newRow("due") << qint64(0) << QStringLiteral("now") << QStringLiteral("goes now");
         QTest::newRow("overdue") << qint64(-5'000) << QStringLiteral("now")
                                  << QStringLiteral("goes now");
@@ -265,6 +267,23 @@ private Q_SLOTS:
         QCOMPARE(timeLeftSentence(tests::kPushedNowMs + left, tests::kPushedNowMs), sentence);
         QCOMPARE(timeLeft(0, tests::kPushedNowMs), QStringLiteral("never"));
         QCOMPARE(timeLeftSentence(0, tests::kPushedNowMs), QStringLiteral("stays"));
+    }
+
+    void agesInNarrowPlacesHaveOneUnit_data() {
+        QTest::addColumn<qint64>("age");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("just now") << qint64(900) << QStringLiteral("just now");
+        QTest::newRow("seconds") << qint64(59'900) << QStringLiteral("59 s ago");
+        QTest::newRow("minutes") << qint64(243'000) << QStringLiteral("4 min ago");
+        QTest::newRow("hours") << qint64(5'400'000) << QStringLiteral("1 h ago");
+        QTest::newRow("days") << qint64(273'600'000) << QStringLiteral("3 d ago");
+    }
+
+    void agesInNarrowPlacesHaveOneUnit() {
+        QFETCH(qint64, age);
+        QFETCH(QString, text);
+        QCOMPARE(shortAgo(tests::kPushedNowMs - age, tests::kPushedNowMs), text);
+        QCOMPARE(shortAgo(0, tests::kPushedNowMs), QStringLiteral("never"));
     }
 
     void aSelectorIsLookedOverWhileOneTypes_data() {
