@@ -5,6 +5,7 @@
 #include "ui/pages/gateway/gateway_words.h"
 #include "ui/pages/gateway/push_commands.h"
 #include "ui/pages/gateway/rules_dialog.h"
+#include "ui/pages/gateway/series_labels.h"
 #include "ui/widgets/cell_delegate.h"
 #include "ui/wording/numbers.h"
 #include "ui/wording/states.h"

@@ -82,29 +82,33 @@ private:
     void refresh();
     void refreshTable();
     void onArranged(Tab tab);
-    void showCounts();
-    void showStanding();
-    void showTabNames();
     void showAges();
-    void spanProblems();
-    void spanRows(int first, int last);
-    [[nodiscard]] int sentenceHeight(const address::PushMark& mark);
     /// Whether another one is selected now.
     bool take(const QModelIndex& current);
     void showInspected();
     void watch();
-    void place();
-    void openInspector();
-    void closeInspector();
     void setFilter(const QString& text);
-    [[nodiscard]] bool isEverythingEmpty() const;
     [[nodiscard]] bool hasInspected() const;
-    [[nodiscard]] int tableRoom() const;
     [[nodiscard]] std::int64_t nowMs() const;
     [[nodiscard]] Tab tab() const;
     [[nodiscard]] const gateway::FamilyRow* family() const;
     [[nodiscard]] const gateway::GroupRow* group() const;
     [[nodiscard]] address::PushMarkPtr push() const;
+
+    // gateway_page_places.cpp
+    void place();
+    void openInspector();
+    void closeInspector();
+    void spanProblems();
+    void spanRows(int first, int last);
+    [[nodiscard]] int sentenceHeight(const address::PushMark& mark);
+    [[nodiscard]] int tableRoom() const;
+
+    // gateway_standing.cpp
+    void showCounts();
+    void showStanding();
+    void showTabNames();
+    [[nodiscard]] bool isEverythingEmpty() const;
 
     // gateway_erase.cpp
     void eraseSelected();
