@@ -94,6 +94,30 @@ private Q_SLOTS:
         QVERIFY(!world.script.watched.gateway);
     }
 
+    void aLongTableKeepsWhatIsSelected() {
+        constexpr int kCount = 5'000;
+        const auto base = tests::largeGateway(kCount);
+        tests::GatewayWorld world(tests::pushedView(base));
+        QTableView* table = world.page.table(GatewayPage::Groups);
+        world.page.showTab(GatewayPage::Groups);
+        QTRY_COMPARE(table->model()->rowCount(), kCount);
+        table->selectRow(2'500);
+        const auto selected = world.script.watched.selection.group;
+        QCOMPARE(selected, std::optional(base->groups[2'500].labels));
+        for (int round = 1; round < 6; ++round) {
+            const auto held = std::make_shared<address::GatewayView>(*base);
+            held->groups.erase(held->groups.begin(), held->groups.begin() + 100 * round);
+            world.show(tests::pushedView(held));
+            QTRY_COMPARE(table->model()->rowCount(), kCount - 100 * round);
+            QCOMPARE(world.script.watched.selection.group, selected);
+            QCOMPARE(table->currentIndex().row(), 2'500 - 100 * round);
+        }
+        auto* field = qobject_cast<FilterField*>(world.page.filterField());
+        field->setText(QStringLiteral("instance=~\".*00\""));
+        QTRY_COMPARE(field->count(), QStringLiteral("45 of 4,500"));
+        QCOMPARE(world.script.watched.selection.group, selected); // host-02500
+    }
+
     void timeGoesOnWhileNothingIsPushedAndNothingScraped() {
         tests::GatewayWorld world;
         const auto cell = [&world] {
