@@ -8,6 +8,23 @@
 
 namespace meterbench::ui {
 
+namespace {
+
+/// Rows of one name stand together, so each name is looked at once.
+bool hasTimestamp(const std::vector<gateway::SeriesRow>& rows) {
+    const std::string* former = nullptr;
+    for (const gateway::SeriesRow& row : rows) {
+        if ((former == nullptr || *former != row.name) &&
+            wording::unitOf(row.name) == wording::Unit::Timestamp) {
+            return true;
+        }
+        former = &row.name;
+    }
+    return false;
+}
+
+} // namespace
+
 void LastPushesModel::show(const GatewayViewPtr& view, FilterPtr filter) {
     auto lines = std::make_shared<std::vector<PushLine>>();
     lines->reserve(view->pushes.size() * 2);
@@ -129,9 +146,7 @@ void HeldSeriesModel::show(
     m_expires = std::any_of(view->series.begin(), view->series.end(), [](const auto& row) {
         return row.expiresMs != 0;
     });
-    m_hasTimestamps = std::any_of(view->series.begin(), view->series.end(), [](const auto& row) {
-        return wording::unitOf(row.name) == wording::Unit::Timestamp;
-    });
+    m_hasTimestamps = hasTimestamp(view->series);
     showRows({view, &view->series}, nullptr);
 }
 
