@@ -16,6 +16,14 @@ QString seriesCounted(std::uint64_t series) {
     );
 }
 
+/// So that what follows is seen too in one line of a narrow window; the end tells most.
+QString shortened(const QString& words) {
+    constexpr qsizetype kMost = 60;
+    constexpr qsizetype kEnd = 24;
+    return words.size() <= kMost ? words
+                                 : words.left(kMost - kEnd - 1) + QChar(0x2026) + words.right(kEnd);
+}
+
 } // namespace
 
 std::optional<gateway::Selection> GatewayPage::selection() const {
@@ -86,8 +94,8 @@ QString GatewayPage::undoWords() const {
 void GatewayPage::undo() {
     say({});
     if (undoWords().isEmpty()) {
-        m_navigator.say(tr("There is nothing to put back: the last delete can be undone, until the "
-                           "next one or the end of the program."));
+        m_navigator.say(tr("There is nothing to put back: the last delete can be undone until the "
+                           "next one or exit."));
         return;
     }
     m_undoing = {0, undoWords()};
@@ -106,15 +114,13 @@ void GatewayPage::onErased(bool isDone, const QString& problem) {
     if (m_selector != nullptr) {
         m_selector->accept();
     }
-    m_navigator.say(
-        tr("Deleted %1. Ctrl+Z puts it back, until the next delete or the end of the program.")
-            .arg(m_erasing.words)
-    );
+    m_navigator.say(tr("Deleted %1. Ctrl+Z puts it back until the next delete or exit.")
+                        .arg(shortened(m_erasing.words)));
 }
 
 void GatewayPage::onPutBack(bool isDone, const QString& problem) {
     if (isDone) {
-        m_navigator.say(tr("Undone: %1").arg(m_undoing.words));
+        m_navigator.say(tr("Undone: %1").arg(shortened(m_undoing.words)));
     } else {
         say(tr("“%1” cannot be undone any more: %2").arg(m_undoing.words, problem));
     }

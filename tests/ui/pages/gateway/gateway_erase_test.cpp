@@ -36,7 +36,7 @@ private Q_SLOTS:
             world.navigator.said.last(),
             QStringLiteral(
                 "Deleted group instance=\"db-1\" job=\"backup\", 9 series. Ctrl+Z puts it "
-                "back, until the next delete or the end of the program."
+                "back until the next delete or exit."
             )
         );
         world.page.showTab(GatewayPage::Pushes);
@@ -132,6 +132,25 @@ private Q_SLOTS:
         QVERIFY(!world.script.commands.empty() || world.page.selectorDialog() != nullptr);
     }
 
+    void aLongNameLeavesRoomForTheRest() {
+        address::AddressView view = tests::pushedView(tests::smallGateway());
+        auto held = std::make_shared<address::GatewayView>(*view.gateway);
+        held->groups = {tests::pushedGroup({{"job", std::string(300, 'j')}}, 9)};
+        view.gateway = held;
+        tests::GatewayWorld world(view);
+        world.page.showTab(GatewayPage::Groups);
+        world.click("Delete");
+        world.answer(true, {});
+        const QString said = world.navigator.said.last();
+        QVERIFY2(said.size() < 130, qPrintable(said));
+        QVERIFY2(
+            said.endsWith(
+                QStringLiteral("jj\", 9 series. Ctrl+Z puts it back until the next delete or exit.")
+            ),
+            qPrintable(said)
+        );
+    }
+
     void wipeAsksNothing() {
         tests::GatewayWorld world;
         world.click("Wipe all");
@@ -139,7 +158,7 @@ private Q_SLOTS:
         QCOMPARE(world.script.commands.size(), 1U);
         world.answer(true, {});
         QVERIFY(world.navigator.said.last().startsWith(
-            QStringLiteral("Deleted all pushes, 30 series. Ctrl+Z puts it back, until")
+            QStringLiteral("Deleted all pushes, 30 series. Ctrl+Z puts it back until")
         ));
         QVERIFY(world.page.findChild<QDialog*>() == nullptr);
     }
