@@ -159,6 +159,8 @@ private Q_SLOTS:
         tests::GatewayWorld world(tests::pushedView(std::make_shared<address::GatewayView>()));
         FirstPush* first = world.page.firstPush();
         QVERIFY(first->isVisible());
+        auto* field = qobject_cast<FilterField*>(world.page.filterField());
+        QVERIFY(field->count().isEmpty()); // not "0 of 0"
         QCOMPARE(
             first->command(),
             QStringLiteral("echo \"jobs_total 1\" | curl --data-binary @- "
