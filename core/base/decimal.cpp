@@ -25,21 +25,19 @@ struct Quotient {
     Magnitude rest = 0;
 };
 
-/// a × b / divisor by way of 256 bits. Both factors and the divisor are below 2^120. Nothing when
-/// the quotient needs more than 128 bits.
-std::optional<Quotient> multiplyThenDivide(Magnitude a, Magnitude b, Magnitude divisor) {
+/// a × b / divisor by way of 256 bits. Both factors and the divisor are below 2^120. When the
+/// quotient needs more than 128 bits, all that is right of it is its topmost bit: it is above every
+/// number in range.
+Quotient multiplyThenDivide(Magnitude a, Magnitude b, Magnitude divisor) {
     Magnitude product = 0;
     if (!__builtin_mul_overflow(a, b, &product)) [[likely]] {
-        return Quotient{product / divisor, product % divisor};
+        return {product / divisor, product % divisor};
     }
     constexpr Magnitude half = ~std::uint64_t{0};
     const Magnitude lowest = (a & half) * (b & half);
     const Magnitude middle = (a >> 64) * (b & half) + (a & half) * (b >> 64) + (lowest >> 64);
     const Magnitude low = (middle << 64) | (lowest & half);
     Quotient out{0, (a >> 64) * (b >> 64) + (middle >> 64)};
-    if (out.rest >= divisor) {
-        return std::nullopt;
-    }
     // Long division, bit by bit: rare (a product above 3.4 × 10^14), so that simple is right.
     for (int bit = 127; bit >= 0; --bit) {
         out.rest = (out.rest << 1) | ((low >> bit) & 1);
@@ -93,11 +91,11 @@ struct DecimalParts {
 
     static std::optional<Decimal>
     quotient(bool isNegative, Magnitude a, Magnitude b, Magnitude divisor, Rounding rounding) {
-        const std::optional<Quotient> parts = multiplyThenDivide(a, b, divisor);
-        if (!parts || parts->whole > kMost) {
+        const Quotient parts = multiplyThenDivide(a, b, divisor);
+        if (parts.whole > kMost) {
             return std::nullopt;
         }
-        return make(isNegative, rounded(*parts, divisor, isNegative, rounding));
+        return make(isNegative, rounded(parts, divisor, isNegative, rounding));
     }
 };
 
@@ -134,6 +132,12 @@ Decimal Decimal::roundedTo(int fractionDigits, Rounding rounding) const {
     return *DecimalParts::make(isNegative(), steps * step);
 }
 
+std::optional<std::int64_t> Decimal::toInteger(Rounding rounding) const {
+    const Count whole = roundedTo(0, rounding).m_count / kOne;
+    const auto value = static_cast<std::int64_t>(whole);
+    return value == whole ? std::optional(value) : std::nullopt;
+}
+
 std::optional<Decimal> Decimal::roundedToMultiple(Decimal increment, Rounding rounding) const {
     if (increment <= Decimal()) {
         return std::nullopt;
@@ -165,8 +169,8 @@ Decimal Decimal::fromFraction(double value) {
     p += p != end && p[1] == '+' ? 2 : 1; // from_chars takes no plus
     std::from_chars(p, end, written);
     exponent += written;
-    if (exponent < -18) {
-        return Decimal(); // 17 digits: below a tenth of 10^-12
+    if (exponent < -17) {
+        return Decimal(); // at most 17 digits: below a tenth of 10^-12
     }
     const Magnitude divisor = powerOfTen(std::max(0, -exponent));
     const Magnitude from = Magnitude{digits} * powerOfTen(std::max(0, exponent));
@@ -285,10 +289,9 @@ std::string Decimal::toText(int leastFractionDigits) const {
     char* begin = end;
     Magnitude rest = DecimalParts::magnitude(*this);
     int digits = 0;
-    const int least = std::clamp(leastFractionDigits, 0, kFractionDigits);
     for (bool keep = false; digits < kFractionDigits; ++digits, rest /= 10) {
         const auto digit = static_cast<int>(rest % 10);
-        keep = keep || digit != 0 || kFractionDigits - digits <= least;
+        keep = keep || digit != 0 || kFractionDigits - digits <= leastFractionDigits;
         if (keep) {
             *--begin = static_cast<char>('0' + digit);
         }

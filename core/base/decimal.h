@@ -111,6 +111,9 @@ public:
     /// With at most so many fraction digits (below 0 counts as 0); never leaves the range.
     [[nodiscard]] Decimal roundedTo(int fractionDigits, Rounding rounding) const;
 
+    /// As a whole number; nothing beyond 64 bits.
+    [[nodiscard]] std::optional<std::int64_t> toInteger(Rounding rounding) const;
+
     /// A whole multiple of the increment. Nothing for an increment of 0 or less and beyond the
     /// range.
     [[nodiscard]] std::optional<Decimal>

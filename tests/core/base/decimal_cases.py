@@ -66,7 +66,17 @@ def multiple(a, step, name):
     say("roundedToMultiple", text(a), text(step), name, out)
 
 
+def integer(a, name):
+    whole = int(a.to_integral_value(RULES[name]))
+    say("toInteger", text(a), name, whole if -(2**63) <= whole < 2**63 else "none")
+
+
 def sums(rounds):
+    limits = [MOST, MOST - UNIT, UNIT, D(0), -UNIT, UNIT - MOST, -MOST]
+    for a in limits:
+        for b in limits:
+            say("plus", text(a), text(b), text(a + b))
+            say("minus", text(a), text(b), text(a - b))
     for _ in range(rounds):
         a, b = number(), number()
         say("plus", text(a), text(b), text(a + b))
@@ -96,11 +106,14 @@ def roundings(rounds):
     for _ in range(rounds):
         a, digits, name = number(), random.randint(0, 12), rule()
         say("roundedTo", text(a), digits, name, text(a.quantize(D(1).scaleb(-digits), RULES[name])))
+        integer(number(), rule())
         multiple(number(), abs(number()), rule())
         multiple(number(), D(random.randint(-1, 60)) / random.choice([1, 4, 100]), rule())
         half = D(random.randrange(-999, 999, 2)) / 2
         digits = random.randint(0, 11)
         for name in RULES:
+            integer(half, name)
+            integer(D(2**63) * random.choice([1, -1]) + half / 500, name)
             a = half.scaleb(-digits)
             say("roundedTo", text(a), digits, name, text(a.quantize(D(1).scaleb(-digits), RULES[name])))
             multiple(half, D(1), name)
@@ -127,6 +140,7 @@ def samples(rounds):
         sample(random.uniform(-1, 1) * 10 ** random.randint(-20, 17))
         sample(float(random.randint(-10**15, 10**15)))
         sample(random.randint(-10**9, 10**9) / 10 ** random.randint(0, 9))
+        sample(random.uniform(-2e-12, 2e-12))  # 17 digits around the last that counts
         sample(float(f"{random.randint(1, 999)}5e-13"))  # mostly halves at the last digit
         sample(struct.unpack("<d", struct.pack("<Q", random.getrandbits(64)))[0])
 

@@ -66,6 +66,10 @@ std::string answer(const Words& words) {
     if (operation == "roundedTo") {
         return a.roundedTo(std::stoi(words[2]), rule(words[3])).toText();
     }
+    if (operation == "toInteger") {
+        const std::optional<std::int64_t> whole = a.toInteger(rule(words[2]));
+        return whole ? std::to_string(*whole) : "none";
+    }
     const Decimal b = number(words[2]);
     if (operation == "plus") {
         return shown(a + b);
@@ -148,6 +152,7 @@ void DecimalTest::agreesWithPython_data() {
           "dividedBy",
           "roundedTo",
           "roundedToMultiple",
+          "toInteger",
           "sample",
           "parse"}) {
         QTest::newRow(name) << std::string(name);
@@ -231,6 +236,7 @@ void DecimalTest::refuses_data() {
     row("a little above the largest", "1000000000000000000000000.000000000001", large);
     row("a little below the smallest", "-1000000000000000000000000.000000000001", large);
     row("a far exponent upwards", "-1e99999999999999999999", large);
+    row("an exponent beyond 64 bits", "1e18446744073709551617", large);
     row("too large and too fine", "12345678901234567890123456.1234567890123", large);
 }
 
