@@ -25,7 +25,8 @@ using base::Rounding;
 struct Tier {
     std::optional<Decimal> upTo; ///< nothing: without end, the last tier only
     Decimal unitPrice;
-    Decimal flatFee; ///< once, when the tier is reached; the first tier is reached by 0 units too
+    Decimal flatFee =
+        {}; ///< once, when the tier is reached; the first tier is reached by 0 units too
 
     friend bool operator==(const Tier&, const Tier&) = default;
 };
@@ -62,7 +63,7 @@ struct Volume {
 /// Units are an amount of money (or a stand-in) of which a share is charged, and a fee per event.
 struct Percentage {
     Decimal ratePercent;
-    Decimal fixedFee; ///< for every event, free units or not
+    Decimal fixedFee = {}; ///< for every event, free units or not
 
     friend bool operator==(const Percentage&, const Percentage&) = default;
 };
@@ -81,8 +82,8 @@ using Charge = std::variant<PerUnit, Package, Graduated, Volume, Percentage>;
 struct DimensionPrice {
     std::string dimension;
     Charge charge;
-    Decimal freeUnits; ///< of each period
-    Decimal increment; ///< usage is billed in multiples of it; 0: as it was metered
+    Decimal freeUnits = {}; ///< of each period
+    Decimal increment = {}; ///< usage is billed in multiples of it; 0: as it was metered
     Rounding rounding = Rounding::HalfAwayFromZero; ///< to the increment
 
     friend bool operator==(const DimensionPrice&, const DimensionPrice&) = default;
