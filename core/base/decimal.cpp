@@ -8,7 +8,7 @@ namespace meterbench::base {
 namespace {
 
 /// Magnitudes: counts without their sign, at most 10^36 < 2^120.
-__extension__ typedef unsigned __int128 Magnitude;
+__extension__ using Magnitude = unsigned __int128;
 
 constexpr int kMostSignificantDigits = 38; // what fits a Magnitude, whatever the digits are
 
@@ -151,6 +151,20 @@ std::optional<Decimal> Decimal::roundedToMultiple(Decimal increment, Rounding ro
 }
 
 Decimal Decimal::fromFraction(double value) {
+    // Most fractions have a few digits. A number of up to 15 digits that reads back is the
+    // shortest, since no other of 15 does; and it reads back when the division, exact to the last
+    // bit for integers below 2^53, gives the same double.
+    constexpr double scale = 1e6;
+    if (value > -1e9 && value < 1e9) {
+        const auto scaled = static_cast<std::int64_t>(value * scale + (value < 0 ? -0.5 : 0.5));
+        if (static_cast<double>(scaled) / scale == value) {
+            return Decimal(scaled * (kOne / 1'000'000));
+        }
+    }
+    return fromDigits(value);
+}
+
+Decimal Decimal::fromDigits(double value) {
     // "d.ddde-dd": the shortest digits that read back, up to 17 of them.
     char text[32];
     const auto [end, error] =

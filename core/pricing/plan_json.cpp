@@ -35,12 +35,9 @@ public:
         }
     }
 
-    /// Null counts as not written. Nothing when a complaint was made before.
+    /// Null counts as not written.
     const Json* find(const char* field) {
         m_asked.emplace_back(field);
-        if (m_error) {
-            return nullptr;
-        }
         const auto found = m_object.find(field);
         return found == m_object.end() || found->is_null() ? nullptr : &*found;
     }

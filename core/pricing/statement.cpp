@@ -1,7 +1,6 @@
 #include "core/pricing/statement.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace meterbench::pricing {
 
@@ -96,7 +95,7 @@ lineOf(const Plan& plan, const DimensionPrice& price, const std::optional<Usage>
         return outOfRange(plan, price.dimension, "usage rounded to the increment");
     }
     line.unitsBilled = *billed;
-    line.freeUnits = std::clamp(*billed, Decimal(), std::max(price.freeUnits, Decimal()));
+    line.freeUnits = std::clamp(*billed, Decimal(), price.freeUnits);
     const std::optional<Decimal> charged = *billed - line.freeUnits;
     std::optional<std::vector<Part>> parts =
         charged ? partsOf(price.charge, *charged, usage ? usage->events : 0) : std::nullopt;
@@ -110,10 +109,31 @@ lineOf(const Plan& plan, const DimensionPrice& price, const std::optional<Usage>
     return line;
 }
 
+/// What lines and flat fee lack to the minimum; nothing out of range.
+std::optional<Decimal> topUpOf(const Plan& plan, Decimal sum) {
+    const bool isBelow = !plan.minimumCharge.isZero() && sum < plan.minimumCharge;
+    return isBelow ? plan.minimumCharge - sum : Decimal();
+}
+
+base::Status addUp(const Plan& plan, Statement& statement) {
+    std::optional<Decimal> sum = statement.flatFee;
+    for (const Line& line : statement.lines) {
+        sum = sum + line.amount;
+    }
+    const std::optional<Decimal> topUp = sum ? topUpOf(plan, *sum) : sum;
+    const std::optional<Decimal> total = topUp ? sum + *topUp : topUp;
+    if (!total) {
+        return outOfRange(plan, {}, "the total");
+    }
+    statement.topUp = *topUp;
+    statement.total = *total;
+    return {};
+}
+
 } // namespace
 
 base::Result<Statement> price(const Plan& plan, std::span<const Usage> usage) {
-    if (base::Status status = check(plan); !status) {
+    if (const base::Status status = check(plan); !status) {
         return status.error();
     }
     base::Result<Sums> sums = sumByDimension(plan, usage);
@@ -128,26 +148,15 @@ base::Result<Statement> price(const Plan& plan, std::span<const Usage> usage) {
     out.minimumCharge = plan.minimumCharge;
     out.unpriced = std::move(sums->unpriced);
     out.lines.reserve(plan.charges.size());
-    std::optional<Decimal> total = plan.flatFee;
     for (std::size_t i = 0; i < plan.charges.size(); ++i) {
         base::Result<Line> line = lineOf(plan, plan.charges[i], sums->priced[i]);
         if (!line) {
             return line.error();
         }
-        total = total + line->amount;
         out.lines.push_back(std::move(line).value());
     }
-    const bool hasMinimum = !plan.minimumCharge.isZero();
-    if (total && hasMinimum && *total < plan.minimumCharge) {
-        const std::optional<Decimal> topUp = plan.minimumCharge - *total;
-        out.topUp = topUp.value_or(Decimal());
-        total = topUp ? total + *topUp : topUp;
-    }
-    if (!total) {
-        return outOfRange(plan, {}, "the total");
-    }
-    out.total = *total;
-    return out;
+    const base::Status status = addUp(plan, out);
+    return status ? base::Result<Statement>(std::move(out)) : status.error();
 }
 
 base::Result<Statement>
@@ -163,7 +172,7 @@ project(const Plan& plan, std::span<const Usage> usage, Decimal elapsedShare) {
         const std::optional<Decimal> events =
             Decimal::fromInteger(one.events).dividedBy(elapsedShare, Rounding::HalfEven);
         const std::optional<std::int64_t> whole =
-            events ? events->toInteger(Rounding::HalfEven) : std::nullopt;
+            events ? events->toInteger(Rounding::HalfAwayFromZero) : std::nullopt;
         if (!units || !whole) {
             return outOfRange(plan, one.dimension, "projected usage");
         }

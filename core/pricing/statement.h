@@ -63,9 +63,9 @@ struct Statement {
 [[nodiscard]] base::Result<Statement> price(const Plan& plan, std::span<const Usage> usage);
 
 /// The statement at the period's end if usage goes on as it did: units and events are divided by
-/// the elapsed share (above 0, at most 1), events to whole ones, and priced; fees, free units,
-/// tiers and minimum are those of the whole period already and stay. Corrections are scaled like
-/// all usage.
+/// the elapsed share (above 0, at most 1), events to whole ones (half away from zero), and priced;
+/// fees, free units, tiers and minimum are those of the whole period already and stay. Corrections
+/// are scaled like all usage.
 [[nodiscard]] base::Result<Statement>
 project(const Plan& plan, std::span<const Usage> usage, Decimal elapsedShare);
 

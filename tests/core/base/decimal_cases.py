@@ -3,6 +3,7 @@
 tabs: operation, operands, expected text ("none" where the result has no place in a Decimal).
 The seed is fixed. Each operation also meets the limits of the range and exact halves."""
 import decimal
+import math
 import random
 import struct
 import sys
@@ -139,6 +140,9 @@ def samples(rounds):
     for _ in range(rounds):
         sample(random.uniform(-1, 1) * 10 ** random.randint(-20, 17))
         sample(float(random.randint(-10**15, 10**15)))
+        few = random.randint(-10**9, 10**9) / 10 ** random.randint(1, 9)
+        sample(math.nextafter(few, random.choice([-math.inf, math.inf])))  # not the few digits beside it
+        sample(random.randint(-10**18, 10**18) / 10 ** random.randint(3, 12))
         sample(random.randint(-10**9, 10**9) / 10 ** random.randint(0, 9))
         sample(random.uniform(-2e-12, 2e-12))  # 17 digits around the last that counts
         sample(float(f"{random.randint(1, 999)}5e-13"))  # mostly halves at the last digit

@@ -1,4 +1,4 @@
-// Exact decimal numbers: against Python's decimal module in 70,000 random cases
+// Exact decimal numbers: against Python's decimal module in 85,000 random cases
 // (decimal_cases.py), and what is said of texts, limits and errors.
 #include "core/base/decimal.h"
 

@@ -248,6 +248,19 @@ void PlanTest::complains_data() {
         R"("mails")",
         R"("gb")",
         R"(plan "pro", dimension "gb", dimension: has a price already; keep one of the two)");
+    row("a dimension twice, one behind the other",
+        R"("gb")",
+        R"("calls")",
+        R"(plan "pro", dimension "calls", dimension: has a price already; keep one of the two)");
+    row("the first of two complaints",
+        R"("Für alle", "currency": "EUR", "flatFee": "29", "minimumCharge": "50")",
+        R"("Für alle", "currency": "EUR", "flatFee": "-29", "minimumCharge": "-50")",
+        R"(plan "pro", flatFee: -29 is negative; write 0 or more)");
+    row("the first of two complaints about fields",
+        R"("29", "minimumCharge": "50")",
+        R"("x", "minimumCharge": 0.5)",
+        R"(plan "pro", flatFee: not a decimal number: "x" (write digits with a point, for example )"
+        "1250 or -0.05)");
     row("a dimension without a name",
         R"("dimension": "gb", )",
         "",

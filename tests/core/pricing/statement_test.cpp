@@ -438,6 +438,7 @@ void StatementTest::whatLeavesTheRangeIsAnError_data() {
     row("the volume price", {{"v", number("1e23")}}, "", R"(, dimension "v": the amount)");
     row("the share", {{"s", number("1e23")}}, "", R"(, dimension "s": the amount)");
     row("the packages", {{"k", number("1e23")}}, "", R"(, dimension "k": the amount)");
+    row("the fees", {{"f", {}, INT64_MAX}}, "", R"(, dimension "f": the amount)");
     row("the total", {{"d", number("1e22")}, {"v", number("1e20")}}, "", ": the total");
     row("a projection", {{"d", number("7e22")}}, "0.01", R"(, dimension "d": projected usage)");
     row("projected events", {{"d", {}, INT64_MAX}}, "0.5", R"(, dimension "d": projected usage)");
@@ -453,6 +454,7 @@ void StatementTest::whatLeavesTheRangeIsAnError() {
     plan.charges.push_back({"g", Graduated{{{{}, number("100"), {}}}}});
     plan.charges.push_back({"v", Volume{{{{}, number("100"), {}}}}});
     plan.charges.push_back({"s", Percentage{number("100000"), {}}});
+    plan.charges.push_back({"f", Percentage{{}, number("1000000")}});
     plan.charges.push_back({"k", Package{number("0.001"), number("1")}});
     const base::Result<Statement> statement =
         share.empty() ? price(plan, usage) : project(plan, usage, number(share.c_str()));
