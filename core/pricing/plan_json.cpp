@@ -1,143 +1,20 @@
 #include "core/pricing/plan_json.h"
 
-#include <nlohmann/json.hpp>
+#include "core/pricing/json_fields.h"
 
-#include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace meterbench::pricing {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Fields = JsonFieldsView;
+using Need = Fields::Need;
+using Json = Fields::Json;
 
 std::string inQuotes(std::string_view text) {
     return "\"" + std::string(text) + "\"";
 }
-
-/// Reads the fields of one object and keeps the first complaint of all objects. What was not asked
-/// for by finish() is unknown.
-class Fields {
-public:
-    Fields(const Json& object, std::string where, std::optional<base::Error>& error)
-        : m_object(object)
-        , m_where(std::move(where))
-        , m_error(error) {
-        if (!object.is_object()) {
-            complain("", "write an object, { … }");
-        }
-    }
-
-    void complain(std::string_view field, std::string_view what) {
-        if (!m_error) {
-            std::string text = m_where;
-            text += field.empty() ? "" : (text.empty() ? "" : ", ") + std::string(field);
-            m_error = base::Error{base::Code::InvalidInput, text + ": " + std::string(what)};
-        }
-    }
-
-    /// Null counts as not written.
-    const Json* find(const char* field) {
-        m_asked.emplace_back(field);
-        const auto found = m_object.find(field);
-        return found == m_object.end() || found->is_null() ? nullptr : &*found;
-    }
-
-    const Json* need(const char* field) {
-        const Json* const found = find(field);
-        if (found == nullptr) {
-            complain(field, "is missing");
-        }
-        return found;
-    }
-
-    std::string text(const char* field, bool isNeeded = true) {
-        const Json* const found = isNeeded ? need(field) : find(field);
-        if (found == nullptr || found->is_string()) {
-            return found == nullptr ? "" : found->get<std::string>();
-        }
-        complain(field, "write a text");
-        return {};
-    }
-
-    Decimal decimal(const char* field, bool isNeeded = true) {
-        const Json* const found = isNeeded ? need(field) : find(field);
-        return found == nullptr ? Decimal() : decimalOf(*found, field).value_or(Decimal());
-    }
-
-    std::optional<Decimal> maybeDecimal(const char* field) {
-        const Json* const found = find(field);
-        return found == nullptr ? std::nullopt : decimalOf(*found, field);
-    }
-
-    std::int64_t integer(const char* field) {
-        const Json* const found = find(field);
-        if (found == nullptr) {
-            return 0;
-        }
-        const std::optional<Decimal> value = decimalOf(*found, field);
-        const std::optional<std::int64_t> whole =
-            value ? value->toInteger(Rounding::Floor) : std::nullopt;
-        if (!whole || Decimal::fromInteger(*whole) != *value) {
-            complain(field, "write a whole number");
-            return 0;
-        }
-        return *whole;
-    }
-
-    /// The objects of an array field.
-    std::vector<const Json*> array(const char* field, bool isNeeded) {
-        const Json* const found = isNeeded ? need(field) : find(field);
-        std::vector<const Json*> out;
-        if (found != nullptr && !found->is_array()) {
-            complain(field, "write an array, [ … ]");
-        } else if (found != nullptr) {
-            for (const Json& one : *found) {
-                out.push_back(&one);
-            }
-        }
-        return out;
-    }
-
-    void finish() {
-        if (m_error) {
-            return;
-        }
-        for (const auto& [key, value] : m_object.items()) {
-            if (std::find(m_asked.begin(), m_asked.end(), key) == m_asked.end()) {
-                std::string known;
-                for (const std::string& one : m_asked) {
-                    known += (known.empty() ? "" : ", ") + one;
-                }
-                complain(key, "is no field here; there are " + known);
-                return;
-            }
-        }
-    }
-
-private:
-    std::optional<Decimal> decimalOf(const Json& value, const char* field) {
-        if (value.is_number_float()) {
-            complain(field, "write the number as text, \"" + value.dump() + "\"");
-            return std::nullopt;
-        }
-        if (!value.is_string() && !value.is_number_integer()) {
-            complain(field, "write a number as text, for example \"0.10\"");
-            return std::nullopt;
-        }
-        const base::Result<Decimal> out =
-            Decimal::parse(value.is_string() ? value.get<std::string>() : value.dump());
-        if (!out) {
-            complain(field, out.error().context);
-            return std::nullopt;
-        }
-        return *out;
-    }
-
-    const Json& m_object;
-    std::string m_where;
-    std::optional<base::Error>& m_error;
-    std::vector<std::string> m_asked;
-};
 
 std::optional<Json> parse(std::string_view text, const char* what, base::Error& error) {
     try {
@@ -151,12 +28,12 @@ std::optional<Json> parse(std::string_view text, const char* what, base::Error& 
 std::vector<Tier>
 readTiers(Fields& fields, const std::string& where, std::optional<base::Error>& error) {
     std::vector<Tier> tiers;
-    for (const Json* json : fields.array("tiers", true)) {
+    for (const Json* json : fields.array("tiers", Need::Required)) {
         Fields tier(*json, where + ", tiers[" + std::to_string(tiers.size()) + "]", error);
         Tier out;
         out.upTo = tier.maybeDecimal("upTo");
         out.unitPrice = tier.decimal("unitPrice");
-        out.flatFee = tier.decimal("flatFee", false);
+        out.flatFee = tier.decimal("flatFee", Need::Optional);
         tier.finish();
         tiers.push_back(out);
     }
@@ -180,7 +57,7 @@ Charge readCharge(Fields& fields, const std::string& where, std::optional<base::
     }
     if (model == "percentage") {
         const Decimal rate = fields.decimal("ratePercent");
-        return Percentage{rate, fields.decimal("fixedFee", false)};
+        return Percentage{rate, fields.decimal("fixedFee", Need::Optional)};
     }
     fields.complain(
         "model",
@@ -200,9 +77,9 @@ DimensionPrice readDimension(
     DimensionPrice out;
     out.dimension = fields.text("dimension");
     out.charge = readCharge(fields, where, error);
-    out.freeUnits = fields.decimal("freeUnits", false);
-    out.increment = fields.decimal("increment", false);
-    const std::string rounding = fields.text("rounding", false);
+    out.freeUnits = fields.decimal("freeUnits", Need::Optional);
+    out.increment = fields.decimal("increment", Need::Optional);
+    const std::string rounding = fields.text("rounding", Need::Optional);
     if (const std::optional<Rounding> known = roundingOf(rounding)) {
         out.rounding = *known;
     } else if (!rounding.empty()) {
@@ -230,14 +107,14 @@ base::Result<Plan> readPlan(std::string_view json) {
     Fields fields(*whole, where, error);
     Plan plan;
     plan.id = fields.text("id");
-    plan.name = fields.text("name", false);
+    plan.name = fields.text("name", Need::Optional);
     plan.currency.code = fields.text("currency");
     if (const base::Result<Currency> known = findCurrency(plan.currency.code)) {
         plan.currency = *known;
     }
-    plan.flatFee = fields.decimal("flatFee", false);
-    plan.minimumCharge = fields.decimal("minimumCharge", false);
-    for (const Json* one : fields.array("charges", false)) {
+    plan.flatFee = fields.decimal("flatFee", Need::Optional);
+    plan.minimumCharge = fields.decimal("minimumCharge", Need::Optional);
+    for (const Json* one : fields.array("charges", Need::Optional)) {
         plan.charges.push_back(readDimension(*one, where, plan.charges.size(), error));
     }
     fields.finish();
