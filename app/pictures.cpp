@@ -45,6 +45,7 @@ constexpr Setting kSettings[] = {
     {"light-1280x800", ui::Appearance::Light, {1280, 800}},
     {"light-1920x1080", ui::Appearance::Light, {1920, 1080}},
     {"dark-1920x1080", ui::Appearance::Dark, {1920, 1080}},
+    {"dark-900x600", ui::Appearance::Dark, {900, 600}},
 };
 
 /// The largest family of this type that one target has.
