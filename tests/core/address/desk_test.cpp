@@ -139,7 +139,7 @@ private Q_SLOTS:
         machine.open().watch(all());
         QVERIFY(machine.run(address::ImportBench{text, "page.txt"}).ok);
         QVERIFY(has(machine.text(), "a 1.0\n") && has(machine.text(), "b 2.0\n"));
-        QCOMPARE(machine.view()->bench->undoWords, std::string("Import page.txt"));
+        QCOMPARE(machine.view()->bench->undoWords, std::string("import page.txt"));
         QVERIFY(machine.run(address::UndoBench{}).ok);
         QCOMPARE(machine.text(), std::string());
     }
