@@ -59,6 +59,34 @@ public:
 
     [[nodiscard]] constexpr bool isNegative() const { return m_count < 0; }
 
+    /// For places that hold whole numbers of 64 bits only, such as a database that is to add them
+    /// up exactly: trillions × 10^12 + units + fraction × 10^-12, all of one sign.
+    struct Parts {
+        std::int64_t trillions = 0;
+        std::int64_t units = 0; ///< below 10^12, as is the fraction
+        std::int64_t fraction = 0;
+
+        friend constexpr bool operator==(const Parts&, const Parts&) = default;
+    };
+
+    [[nodiscard]] constexpr Parts parts() const {
+        return {
+            static_cast<std::int64_t>(m_count / kOne / kOne),
+            static_cast<std::int64_t>(m_count / kOne % kOne),
+            static_cast<std::int64_t>(m_count % kOne),
+        };
+    }
+
+    /// Also of sums of parts, whatever their signs and sizes. Nothing beyond the range.
+    [[nodiscard]] static constexpr std::optional<Decimal> fromParts(const Parts& parts) {
+        // Units and fraction together are less than 10^7 trillions.
+        constexpr std::int64_t mostTrillions = 1'000'010'000'000;
+        if (parts.trillions > mostTrillions || parts.trillions < -mostTrillions) {
+            return std::nullopt;
+        }
+        return inRange((Count{parts.trillions} * kOne + parts.units) * kOne + parts.fraction);
+    }
+
     constexpr Decimal operator-() const { return Decimal(-m_count); }
 
     friend constexpr std::optional<Decimal> operator+(Decimal a, Decimal b) {

@@ -120,6 +120,10 @@ private Q_SLOTS:
     void bytesComeBack();
     void aRatioIsTheQuotientOfTheProduct_data();
     void aRatioIsTheQuotientOfTheProduct();
+    void partsAreItsDigits_data();
+    void partsAreItsDigits();
+    void sumsOfPartsAreSums();
+    void partsBeyondTheRangeAreNothing();
 
 private:
     std::map<std::string, std::vector<Words>> m_cases;
@@ -355,6 +359,55 @@ void DecimalTest::bytesComeBack() {
     const std::string tooLarge(16, '\x7f');
     base::ByteReaderView bytes(tooLarge);
     QVERIFY(!Decimal::take(bytes));
+}
+
+void DecimalTest::partsAreItsDigits_data() {
+    QTest::addColumn<std::string>("number");
+    QTest::addColumn<qlonglong>("trillions");
+    QTest::addColumn<qlonglong>("units");
+    QTest::addColumn<qlonglong>("fraction");
+    QTest::newRow("nothing") << std::string("0") << 0LL << 0LL << 0LL;
+    QTest::newRow("a half") << std::string("0.5") << 0LL << 0LL << 500'000'000'000LL;
+    QTest::newRow("all three") << std::string("7000000000003.000000000002") << 7LL << 3LL << 2LL;
+    QTest::newRow("all three below zero")
+        << std::string("-7000000000003.000000000002") << -7LL << -3LL << -2LL;
+    QTest::newRow("the most") << std::string("1000000000000000000000000") << 1'000'000'000'000LL
+                              << 0LL << 0LL;
+    QTest::newRow("all nines") << std::string("-999999999999999999999999.999999999999")
+                               << -999'999'999'999LL << -999'999'999'999LL << -999'999'999'999LL;
+}
+
+void DecimalTest::partsAreItsDigits() {
+    QFETCH(std::string, number);
+    QFETCH(qlonglong, trillions);
+    QFETCH(qlonglong, units);
+    QFETCH(qlonglong, fraction);
+    const Decimal decimal = *Decimal::parse(number);
+    const Decimal::Parts parts{trillions, units, fraction};
+    QVERIFY(decimal.parts() == parts);
+    QVERIFY(Decimal::fromParts(parts) == decimal);
+}
+
+void DecimalTest::sumsOfPartsAreSums() {
+    // 3 × 0.6 - 10^12: parts that carry, and of two signs
+    QCOMPARE(
+        Decimal::fromParts({-1, 0, 1'800'000'000'000})->toText(), std::string("-999999999998.2")
+    );
+    QCOMPARE(
+        Decimal::fromParts({1, INT64_MAX, INT64_MIN})->toText(),
+        std::string("9223373036845552434.963145224192")
+    );
+}
+
+void DecimalTest::partsBeyondTheRangeAreNothing() {
+    QVERIFY(!Decimal::fromParts({1'000'000'000'000, 0, 1}));
+    QVERIFY(!Decimal::fromParts({-1'000'000'000'000, -1, 0}));
+    QVERIFY(!Decimal::fromParts({INT64_MAX, 0, 0}));
+    QVERIFY(!Decimal::fromParts({INT64_MIN, INT64_MIN, INT64_MIN}));
+    QCOMPARE(
+        Decimal::fromParts({1'000'000'000'001, -1'000'000'000'000, 0})->toText(),
+        std::string("1000000000000000000000000")
+    );
 }
 
 QTEST_GUILESS_MAIN(DecimalTest)
