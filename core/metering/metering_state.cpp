@@ -87,13 +87,14 @@ void appendLive(std::string& out, const LiveValue& live, std::int64_t newestMs) 
           live.evidence.lastMs}) {
         appendTime(out, timeMs, newestMs);
     }
-    for (const std::int64_t ms :
-         {live.evidence.measuredMs, live.evidence.inferredMs, live.evidence.unmeteredMs}) {
-        appendSigned(out, ms);
-    }
-    for (const std::uint32_t number :
-         {live.evidence.samples, live.evidence.resets, live.evidence.possibleLosses}) {
-        appendVarint(out, number);
+    for (const std::int64_t number :
+         {live.evidence.measuredMs,
+          live.evidence.inferredMs,
+          live.evidence.unmeteredMs,
+          live.evidence.samples,
+          live.evidence.resets,
+          live.evidence.possibleLosses}) {
+        appendSigned(out, number);
     }
 }
 
@@ -122,14 +123,18 @@ bool takeLive(ByteReaderView& in, LiveValue& live, std::int64_t newestMs) {
             return false;
         }
     }
-    for (std::int64_t* const ms :
-         {&live.evidence.measuredMs, &live.evidence.inferredMs, &live.evidence.unmeteredMs}) {
-        if (!takeSigned(in, *ms)) {
+    for (std::int64_t* const number :
+         {&live.evidence.measuredMs,
+          &live.evidence.inferredMs,
+          &live.evidence.unmeteredMs,
+          &live.evidence.samples,
+          &live.evidence.resets,
+          &live.evidence.possibleLosses}) {
+        if (!takeSigned(in, *number)) {
             return false;
         }
     }
-    return takeNumber(in, live.evidence.samples) && takeNumber(in, live.evidence.resets) &&
-           takeNumber(in, live.evidence.possibleLosses);
+    return true;
 }
 
 } // namespace

@@ -10,16 +10,17 @@
 
 namespace meterbench::metering {
 
-/// What stands behind a value. Times in milliseconds since 1970, UTC.
+/// What stands behind a value. Times in milliseconds since 1970, UTC. All counts have a sign: what
+/// corrects a record holds differences.
 struct Evidence {
     std::int64_t firstMs = 0; ///< of the samples
     std::int64_t lastMs = 0;
     std::int64_t measuredMs = 0;  ///< covered by samples that came as expected
     std::int64_t inferredMs = 0;  ///< bridged: a scrape was missed, both its neighbours are there
     std::int64_t unmeteredMs = 0; ///< not bridged: nothing is known of it
-    std::uint32_t samples = 0;
-    std::uint32_t resets = 0;
-    std::uint32_t possibleLosses = 0; ///< resets in a gap: what grew before it is unknown
+    std::int64_t samples = 0;
+    std::int64_t resets = 0;
+    std::int64_t possibleLosses = 0; ///< resets in a gap: what grew before it is unknown
 
     friend bool operator==(const Evidence&, const Evidence&) = default;
 };
