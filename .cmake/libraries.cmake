@@ -12,6 +12,8 @@ find_package(Snappy REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(SQLiteCpp REQUIRED)
 # Debian's package has no configuration of its own.
 find_path(MB_CCTZ_DIR cctz/time_zone.h REQUIRED)
 find_library(MB_CCTZ_LIBRARY cctz REQUIRED)
