@@ -15,6 +15,7 @@ using base::Error;
 
 constexpr int kApplicationId = 0x4d42554a; // "MBUJ"
 constexpr int kFormat = 1;
+constexpr std::uint64_t kPageBytes = 4'096;
 
 /// README.md says what they are.
 constexpr const char* kTables = R"(
@@ -51,6 +52,7 @@ int number(SQLite::Database& database, const char* pragma) {
 /// Under another name until it is whole: an empty file is damage then, not a new journal.
 void makeFile(const std::string& path) {
     SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    database.exec("PRAGMA page_size=" + std::to_string(kPageBytes));
     database.exec("PRAGMA synchronous=FULL");
     SQLite::Transaction transaction(database);
     database.exec(kTables);
@@ -76,6 +78,22 @@ base::Status makeWhole(const std::string& path, base::FileSystem& files) {
     const base::Status renamed = files.rename(temporary, path);
     const std::string folder = std::filesystem::path(path).parent_path().string();
     return renamed ? files.syncFolder(folder) : renamed;
+}
+
+/// SQLite sees that pages are missing, but takes part of a page for a whole one. With a -wal file
+/// the end may be in there.
+base::Status checkSize(const std::string& path) {
+    std::error_code unknown;
+    const std::uint64_t size = std::filesystem::file_size(path, unknown);
+    if (unknown) {
+        return {};
+    }
+    if (size == 0) {
+        return journalDamage("it is empty", path);
+    }
+    const std::uint64_t waiting = std::filesystem::file_size(path + "-wal", unknown);
+    const bool isWhole = size % kPageBytes == 0 || (!unknown && waiting > 0);
+    return isWhole ? base::Status() : base::Status(journalDamage("its end is cut off", path));
 }
 
 void checkKind(SQLite::Database& database, const std::string& path) {
@@ -105,8 +123,7 @@ void set(SQLite::Database& database, std::uint64_t mostBytes) {
     database.exec("PRAGMA wal_autocheckpoint=2000");
     database.exec("PRAGMA journal_size_limit=16777216");
     if (mostBytes != 0) {
-        const auto page = static_cast<std::uint64_t>(number(database, "PRAGMA page_size"));
-        const std::uint64_t pages = std::max<std::uint64_t>(1, mostBytes / page);
+        const std::uint64_t pages = std::max<std::uint64_t>(1, mostBytes / kPageBytes);
         database.exec("PRAGMA max_page_count=" + std::to_string(pages));
     }
 }
@@ -132,6 +149,7 @@ base::Error journalError(
     case SQLITE_FORMAT:
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
+    case SQLITE_ERROR: // what is asked is always the same: it is the tables that are others
         return journalDamage(exception.what(), path);
     case SQLITE_FULL:
         return {
@@ -159,13 +177,10 @@ base::Error journalError(
 base::Result<std::unique_ptr<SQLite::Database>>
 openJournalFile(const std::string& path, std::uint64_t mostBytes, base::FileSystem& files) {
     std::error_code unknown;
-    const auto kind = std::filesystem::status(path, unknown).type();
-    if (kind == std::filesystem::file_type::not_found) {
-        if (const base::Status made = makeWhole(path, files); !made) {
-            return made.error();
-        }
-    } else if (kind == std::filesystem::file_type::regular && std::filesystem::file_size(path, unknown) == 0) {
-        return journalDamage("it is empty", path);
+    const bool isNew =
+        std::filesystem::status(path, unknown).type() == std::filesystem::file_type::not_found;
+    if (const base::Status made = isNew ? makeWhole(path, files) : checkSize(path); !made) {
+        return made.error();
     }
     return guarded("open", path, [&] {
         auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE);
