@@ -98,6 +98,8 @@ class UsageJournalDamageTest : public QObject {
 
 private Q_SLOTS:
     void aFlippedByteIsNeverReadAsTruth();
+    void whatSomebodyChangedIsDamage_data();
+    void whatSomebodyChangedIsDamage();
     void aCutFileIsDamaged();
     void otherFilesAreRefused_data();
     void otherFilesAreRefused();
@@ -164,6 +166,101 @@ void UsageJournalDamageTest::aFlippedByteIsNeverReadAsTruth() {
     }
     qInfo("%d of %d harmless, %d seen by verify() only", harmless, kRounds, unseen);
     QVERIFY(unseen < kRounds / 20);
+}
+
+/// With SQLite's own means, so that its structure is sound.
+void UsageJournalDamageTest::whatSomebodyChangedIsDamage_data() {
+    QTest::addColumn<std::string>("statement");
+    QTest::addColumn<std::string>("seenBy");
+    const auto add = [](const char* statement, const char* seenBy) {
+        QTest::newRow((std::string(statement) + ": seen by " + seenBy).c_str())
+            << std::string(statement) << std::string(seenBy);
+    };
+    for (const char* const column :
+         {"line",
+          "begin_ms",
+          "end_ms",
+          "made_ms",
+          "trillions",
+          "units",
+          "fraction",
+          "first_ms",
+          "last_ms",
+          "measured_ms",
+          "inferred_ms",
+          "unmetered_ms",
+          "samples",
+          "resets",
+          "possible_losses",
+          "day",
+          "checksum"}) {
+        const std::string name = column;
+        add(("UPDATE record SET " + name + "=" + name + "+1 WHERE sequence=7").c_str(), "records");
+    }
+    for (const char* const column :
+         {"records",
+          "trillions",
+          "units",
+          "fraction",
+          "measured_ms",
+          "inferred_ms",
+          "unmetered_ms",
+          "samples",
+          "resets",
+          "possible_losses",
+          "checksum"}) {
+        const std::string name = column;
+        add(("UPDATE day_sum SET " + name + "=" + name + "-1").c_str(), "totals");
+    }
+    add("UPDATE record SET revision=5 WHERE sequence=7", "records");
+    add("DELETE FROM record WHERE sequence=7", "records");
+    add("UPDATE record SET sequence=100000 WHERE sequence=7", "records");
+    add("UPDATE day_sum SET units=0.5", "totals");
+    add("UPDATE day_sum SET line=line+5000", "totals");
+    add("UPDATE text SET text=text||'x'", "totals");
+    add("DELETE FROM text", "totals");
+    add("UPDATE line SET customer=customer+1", "totals");
+    add("DELETE FROM line WHERE id=3", "totals");
+    add("UPDATE checkpoint SET segment=segment+1", "checkpoint");
+    add("UPDATE checkpoint SET offset_bytes=0", "checkpoint");
+    add("UPDATE checkpoint SET state=x'00'", "checkpoint");
+    add("DELETE FROM day_sum WHERE line=3", "verify");
+    add("DROP INDEX record_place", "open");
+    add("DROP TABLE text", "open");
+}
+
+void UsageJournalDamageTest::whatSomebodyChangedIsDamage() {
+    QFETCH(std::string, statement);
+    QFETCH(std::string, seenBy);
+    JournalFolder folder;
+    commitSome(folder.open(), 1, 100);
+    folder.journal.reset();
+    SQLite::Database(folder.file(), SQLite::OPEN_READWRITE).exec(statement);
+    auto opened = folder.tryOpen();
+    base::Status said;
+    const auto take = [&said](const auto& answer) {
+        if (!answer.ok()) {
+            said = answer.error();
+        }
+    };
+    if (!opened) {
+        said = opened.error();
+    } else if (seenBy == "records") {
+        take((*opened)->recordsAfter(0, 100'000));
+    } else if (seenBy == "totals") {
+        take((*opened)->totals(byAll(false)));
+    } else if (seenBy == "checkpoint") {
+        take((*opened)->checkpoint());
+    }
+    QCOMPARE(said.ok(), seenBy == "verify");
+    if (opened) {
+        const base::Status sound = (*opened)->verify();
+        QVERIFY(!sound.ok());
+        said = said.ok() ? sound : said;
+    }
+    QCOMPARE(opened.ok(), seenBy != "open");
+    QCOMPARE(said.error().code, Code::Corrupt);
+    QVERIFY(said.error().context.find(folder.file() + " is damaged") == 0);
 }
 
 void UsageJournalDamageTest::aCutFileIsDamaged() {

@@ -172,6 +172,7 @@ private Q_SLOTS:
     void manyLinesAreReadAsFewAre();
     void emptyTimesHaveNoTotals();
     void oneThingInManyWindowsIsOneThing();
+    void daysBefore1970AreDaysToo();
 };
 
 void UsageJournalTotalsTest::recordsComeTogether_data() {
@@ -373,6 +374,20 @@ void UsageJournalTotalsTest::oneThingInManyWindowsIsOneThing() {
     QCOMPARE(total.value.toText(), std::string("61"));
     QCOMPARE(total.meters, 2U);
     QCOMPARE(total.records, std::uint64_t{120});
+}
+
+void UsageJournalTotalsTest::daysBefore1970AreDaysToo() {
+    constexpr std::int64_t day = 24 * kHourMs;
+    JournalFolder folder;
+    std::vector<UsageRecord> records;
+    for (const std::int64_t beginMs : {-day - 1, -day, std::int64_t{-1}, std::int64_t{0}}) {
+        records.push_back(recordOf("m", "t", "c", "d", beginMs, "1"));
+    }
+    QVERIFY(folder.open().commit(records, nullptr));
+    TotalsQuery query;
+    query.filter.fromMs = -day;
+    query.filter.toMs = 0;
+    QCOMPARE(folder.journal->totals(query)->at(0).records, std::uint64_t{2});
 }
 
 QTEST_GUILESS_MAIN(UsageJournalTotalsTest)
