@@ -246,7 +246,7 @@ void UsageJournalDamageTest::whatSomebodyChangedIsDamage() {
     if (!opened) {
         said = opened.error();
     } else if (seenBy == "records") {
-        take((*opened)->recordsAfter(0, 100'000));
+        take((*opened)->recordsAfter(6, 1)); // it is 7 that was changed
     } else if (seenBy == "totals") {
         take((*opened)->totals(byAll(false)));
     } else if (seenBy == "checkpoint") {
