@@ -3,6 +3,7 @@
 #include "core/base/bytes.h"
 #include "core/base/hash.h"
 
+#include <bit>
 #include <initializer_list>
 #include <utility>
 
@@ -47,11 +48,12 @@ private:
     SQLite::Statement& m_statement;
 };
 
+/// Of the numbers' bytes as they stand in memory: files are for machines of one byte order.
 std::int64_t checksumOf(std::initializer_list<std::int64_t> values) {
-    std::string bytes;
-    for (const std::int64_t value : values) {
-        base::appendU64(bytes, static_cast<std::uint64_t>(value));
-    }
+    static_assert(std::endian::native == std::endian::little);
+    const std::string_view bytes(
+        reinterpret_cast<const char*>(values.begin()), values.size() * sizeof(std::int64_t)
+    );
     return static_cast<std::int32_t>(base::checksum32(bytes));
 }
 

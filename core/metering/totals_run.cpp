@@ -1,7 +1,9 @@
 #include "core/metering/totals_run.h"
 
 #include <algorithm>
-#include <tuple>
+#include <map>
+#include <string>
+#include <utility>
 
 namespace meterbench::metering {
 
@@ -143,11 +145,41 @@ std::vector<UsageTotal> TotalsRun::rows() {
     countThingsSeen();
     makeRows();
     countThings();
-    std::sort(m_rows.begin(), m_rows.end(), [](const UsageTotal& a, const UsageTotal& b) {
-        return std::tie(a.customer, a.dimension, a.meter, a.endMs) <
-               std::tie(b.customer, b.dimension, b.meter, b.endMs);
-    });
-    return std::move(m_rows);
+    return sortedRows();
+}
+
+/// By places of texts in their order: 200,000 rows have few different texts.
+std::vector<UsageTotal> TotalsRun::sortedRows() {
+    std::map<std::string, std::vector<std::uint32_t>> byText;
+    std::unordered_map<std::uint32_t, std::uint32_t> placeOf;
+    for (const Key& key : m_rowKeys) {
+        for (const std::uint32_t id : {key.customer, key.dimension, key.meter}) {
+            if (placeOf.try_emplace(id, 0).second && id != 0) {
+                byText[m_tables.text(id)].push_back(id);
+            }
+        }
+    }
+    std::uint32_t place = 0;
+    for (const auto& [text, ids] : byText) {
+        ++place;
+        for (const std::uint32_t id : ids) {
+            placeOf[id] = place;
+        }
+    }
+    std::vector<std::pair<Key, std::uint32_t>> order;
+    for (Key key : m_rowKeys) {
+        key.customer = placeOf[key.customer];
+        key.dimension = placeOf[key.dimension];
+        key.meter = placeOf[key.meter];
+        order.emplace_back(key, static_cast<std::uint32_t>(order.size()));
+    }
+    std::sort(order.begin(), order.end());
+    std::vector<UsageTotal> out;
+    out.reserve(order.size());
+    for (const auto& [key, row] : order) {
+        out.push_back(std::move(m_rows[row]));
+    }
+    return out;
 }
 
 void TotalsRun::collect() {
@@ -288,6 +320,7 @@ void TotalsRun::makeRows() {
             row.beginMs = m_query.by.window ? cell.beginMs : m_query.filter.fromMs;
             row.endMs = m_query.by.window ? key.endMs : m_query.filter.toMs;
             m_rows.push_back(std::move(row));
+            m_rowKeys.push_back(key);
         }
         cell.row = at->second;
         addToRow(m_rows[cell.row], cell);

@@ -68,7 +68,7 @@ private:
         std::uint32_t meter = 0;
         std::int64_t endMs = 0; ///< of the window, if asked for
 
-        friend bool operator==(const Key&, const Key&) = default;
+        friend auto operator<=>(const Key&, const Key&) = default;
     };
 
     struct KeyHash {
@@ -103,6 +103,7 @@ private:
     void addToRow(UsageTotal& row, const Cell& cell);
     void makeRows();
     void countThings();
+    [[nodiscard]] std::vector<UsageTotal> sortedRows();
 
     JournalTables& m_tables;
     const TotalsQuery& m_query;
@@ -114,6 +115,7 @@ private:
     std::vector<Sighting> m_sightings;
     std::unordered_map<std::uint32_t, Measure> m_measures;
     std::vector<UsageTotal> m_rows;
+    std::vector<Key> m_rowKeys;
 };
 
 } // namespace meterbench::metering
