@@ -3,7 +3,6 @@
 #include "core/base/bytes.h"
 #include "core/base/hash.h"
 
-#include <bit>
 #include <initializer_list>
 #include <utility>
 
@@ -15,143 +14,6 @@ using base::Decimal;
 
 constexpr std::size_t kMostKnownLines = 1'000'000;
 constexpr std::size_t kMostKnownTexts = 100'000;
-
-void bindAll(SQLite::Statement& statement, std::initializer_list<std::int64_t> values) {
-    int index = 0;
-    for (const std::int64_t value : values) {
-        statement.bind(++index, value);
-    }
-}
-
-/// Ready to be used when it comes, and when it goes: one that is not reset keeps the file from
-/// being tidied up.
-class Use {
-public:
-    explicit Use(SQLite::Statement& statement, std::initializer_list<std::int64_t> values = {})
-        : m_statement(statement) {
-        m_statement.tryReset(); // tells the former error again
-        bindAll(m_statement, values);
-    }
-
-    Use(const Use&) = delete;
-    Use& operator=(const Use&) = delete;
-
-    ~Use() { m_statement.tryReset(); }
-
-    SQLite::Statement* operator->() { return &m_statement; }
-
-    [[nodiscard]] std::int64_t at(int column) const {
-        return m_statement.getColumn(column).getInt64();
-    }
-
-private:
-    SQLite::Statement& m_statement;
-};
-
-/// Of the numbers' bytes as they stand in memory: files are for machines of one byte order.
-std::int64_t checksumOf(std::initializer_list<std::int64_t> values) {
-    static_assert(std::endian::native == std::endian::little);
-    const std::string_view bytes(
-        reinterpret_cast<const char*>(values.begin()), values.size() * sizeof(std::int64_t)
-    );
-    return static_cast<std::int32_t>(base::checksum32(bytes));
-}
-
-std::int64_t checksumOf(std::int64_t id, std::string_view text) {
-    std::string bytes;
-    base::appendU64(bytes, static_cast<std::uint64_t>(id));
-    bytes += text;
-    return static_cast<std::int32_t>(base::checksum32(bytes));
-}
-
-std::int64_t checksumOf(const JournalRow& row) {
-    const Decimal::Parts value = row.value.parts();
-    const Evidence& e = row.evidence;
-    return checksumOf(
-        {row.sequence,
-         row.line,
-         row.beginMs,
-         row.revision,
-         row.endMs,
-         row.madeMs,
-         value.trillions,
-         value.units,
-         value.fraction,
-         e.firstMs,
-         e.lastMs,
-         e.measuredMs,
-         e.inferredMs,
-         e.unmeteredMs,
-         e.samples,
-         e.resets,
-         e.possibleLosses}
-    );
-}
-
-/// Of a sum it is the sum of those of its parts, so that SQL can keep it up. A single number that
-/// is not what it was is always seen.
-std::int64_t daySumCheck(
-    std::int64_t day,
-    std::int64_t line,
-    std::int64_t records,
-    const Decimal::Parts& value,
-    const Evidence& e
-) {
-    // Without a sign: damaged numbers may be of any size.
-    const auto n = [](std::int64_t number) { return static_cast<std::uint64_t>(number); };
-    return static_cast<std::int64_t>(
-        n(records) * (2 + 29 * n(line) + 31 * n(day)) + 3 * n(value.trillions) +
-        5 * n(value.units) + 7 * n(value.fraction) + 11 * n(e.measuredMs) + 13 * n(e.inferredMs) +
-        17 * n(e.unmeteredMs) + 19 * n(e.samples) + 23 * n(e.resets) + 27 * n(e.possibleLosses)
-    );
-}
-
-Decimal decimalOf(const Decimal::Parts& parts, const char* where) {
-    const std::optional<Decimal> decimal = Decimal::fromParts(parts);
-    if (!decimal) {
-        throw Damage{std::string("a number in ") + where + " is beyond 10^24"};
-    }
-    return *decimal;
-}
-
-constexpr const char* kRowColumns =
-    "SELECT sequence,line,begin_ms,revision,end_ms,made_ms,trillions,units,fraction,first_ms,"
-    "last_ms,measured_ms,inferred_ms,unmetered_ms,samples,resets,possible_losses,checksum,day "
-    "FROM record ";
-
-JournalRow rowOf(const Use& at) {
-    JournalRow row{at.at(0), at.at(1), at.at(2), at.at(3), at.at(4), at.at(5), {}, {}};
-    const Decimal::Parts parts{at.at(6), at.at(7), at.at(8)};
-    const std::string name = "record " + std::to_string(row.sequence);
-    row.value = decimalOf(parts, name.c_str());
-    row.evidence = {
-        at.at(9), at.at(10), at.at(11), at.at(12), at.at(13), at.at(14), at.at(15), at.at(16)};
-    if (checksumOf(row) != at.at(17) || dayOf(row.beginMs) != at.at(18)) {
-        throw Damage{name + " is not what was written"};
-    }
-    return row;
-}
-
-constexpr const char* kSumColumns =
-    "SELECT day,line,records,trillions,units,fraction,measured_ms,inferred_ms,unmetered_ms,"
-    "samples,resets,possible_losses,checksum FROM day_sum ";
-
-JournalDaySum daySumOf(const Use& at) {
-    JournalDaySum sum{at.at(1), at.at(2), {}, {}};
-    const Decimal::Parts parts{at.at(3), at.at(4), at.at(5)};
-    Evidence& e = sum.evidence;
-    e.measuredMs = at.at(6);
-    e.inferredMs = at.at(7);
-    e.unmeteredMs = at.at(8);
-    e.samples = at.at(9);
-    e.resets = at.at(10);
-    e.possibleLosses = at.at(11);
-    if (daySumCheck(at.at(0), sum.line, sum.records, parts, e) != at.at(12)) {
-        throw Damage{"a sum of a day is not what was written"};
-    }
-    sum.value = decimalOf(parts, "a sum of a day");
-    return sum;
-}
 
 } // namespace
 
@@ -249,7 +111,7 @@ void JournalTables::back(const Mark& mark) {
 }
 
 std::optional<std::int64_t> JournalTables::idOfText(const std::string& text) {
-    Use find(m_statements->findText);
+    StatementUse find(m_statements->findText);
     find->bindNoCopy(1, text);
     return find->executeStep() ? std::optional(find.at(0)) : std::nullopt;
 }
@@ -260,11 +122,11 @@ std::int64_t JournalTables::textId(const std::string& text) {
     }
     std::int64_t id = 1;
     {
-        Use last(m_statements->lastText);
+        StatementUse last(m_statements->lastText);
         last->executeStep();
         id += last.at(0);
     }
-    Use add(m_statements->addText);
+    StatementUse add(m_statements->addText);
     add->bindNoCopy(1, text);
     add->bind(2, id);
     add->bind(3, checksumOf(id, text));
@@ -276,7 +138,7 @@ const std::string& JournalTables::text(std::int64_t id) {
     if (const auto known = m_texts.find(id); known != m_texts.end()) {
         return known->second;
     }
-    Use read(m_statements->readText, {id});
+    StatementUse read(m_statements->readText, {id});
     if (!read->executeStep()) {
         throw Damage{"text " + std::to_string(id) + " is missing"};
     }
@@ -307,13 +169,13 @@ std::int64_t JournalTables::lineOf(const UsageRecord& record) {
     if (m_lineOf.size() >= kMostKnownLines) {
         m_lineOf.clear();
     }
-    Use find(m_statements->findLine, {customer, dimension, meter, thing});
+    StatementUse find(m_statements->findLine, {customer, dimension, meter, thing});
     if (find->executeStep()) {
         return m_lineOf[key] = find.at(0);
     }
     const std::int64_t line = m_lastLine + 1;
     const std::int64_t sum = checksumOf({line, customer, dimension, meter, thing});
-    Use(m_statements->addLine, {line, customer, dimension, meter, thing, sum})->exec();
+    StatementUse(m_statements->addLine, {line, customer, dimension, meter, thing, sum})->exec();
     m_lastLine = line;
     return m_lineOf[key] = line;
 }
@@ -322,7 +184,7 @@ const std::vector<JournalLine>& JournalTables::lines() {
     if (static_cast<std::int64_t>(m_lines.size()) == m_lastLine) {
         return m_lines;
     }
-    Use read(m_statements->readLines, {static_cast<std::int64_t>(m_lines.size())});
+    StatementUse read(m_statements->readLines, {static_cast<std::int64_t>(m_lines.size())});
     while (read->executeStep()) {
         const std::int64_t id = read.at(0);
         const auto part = [&read](int column) {
@@ -361,7 +223,8 @@ bool JournalTables::add(JournalRow row) {
     row.sequence = m_lastSequence + 1;
     const Decimal::Parts value = row.value.parts();
     const Evidence& e = row.evidence;
-    const int added = Use(m_statements->addRecord,
+    const int added = StatementUse(
+                          m_statements->addRecord,
                           {row.sequence,
                            dayOf(row.beginMs),
                            row.line,
@@ -380,7 +243,8 @@ bool JournalTables::add(JournalRow row) {
                            e.samples,
                            e.resets,
                            e.possibleLosses,
-                           checksumOf(row)})
+                           checksumOf(row)}
+    )
                           ->exec();
     if (added == 0) {
         return false;
@@ -394,7 +258,8 @@ void JournalTables::addToDay(const JournalRow& row) {
     const std::int64_t day = dayOf(row.beginMs);
     const Decimal::Parts value = row.value.parts();
     const Evidence& e = row.evidence;
-    Use(m_statements->addToDay,
+    StatementUse(
+        m_statements->addToDay,
         {day,
          row.line,
          value.trillions,
@@ -406,12 +271,13 @@ void JournalTables::addToDay(const JournalRow& row) {
          e.samples,
          e.resets,
          e.possibleLosses,
-         daySumCheck(day, row.line, 1, value, e)})
+         daySumCheck(day, row.line, 1, value, e)}
+    )
         ->exec();
 }
 
 void JournalTables::setCheckpoint(const JournalCheckpoint& checkpoint) {
-    Use set(m_statements->setCheckpoint, {checkpoint.segment, checkpoint.offsetBytes});
+    StatementUse set(m_statements->setCheckpoint, {checkpoint.segment, checkpoint.offsetBytes});
     const std::string& state = checkpoint.state;
     set->bindNoCopy(3, state.data(), static_cast<int>(state.size()));
     const std::int64_t place = checksumOf({checkpoint.segment, checkpoint.offsetBytes});
@@ -420,7 +286,7 @@ void JournalTables::setCheckpoint(const JournalCheckpoint& checkpoint) {
 }
 
 std::optional<JournalCheckpoint> JournalTables::checkpoint() {
-    Use read(m_statements->readCheckpoint);
+    StatementUse read(m_statements->readCheckpoint);
     if (!read->executeStep()) {
         return std::nullopt;
     }
@@ -432,7 +298,7 @@ std::optional<JournalCheckpoint> JournalTables::checkpoint() {
 }
 
 void JournalTables::readAfter(std::int64_t sequence, std::int64_t most, const RowTaker& take) {
-    Use read(m_statements->readAfter, {sequence, most});
+    StatementUse read(m_statements->readAfter, {sequence, most});
     for (std::int64_t left = most; left > 0 && sequence < m_lastSequence; --left) {
         if (!read->executeStep() || read.at(0) != sequence + 1) {
             throw Damage{"record " + std::to_string(sequence + 1) + " is missing"};
@@ -451,7 +317,7 @@ void JournalTables::readPlace(
     std::int64_t lastMs,
     const RowTaker& take
 ) {
-    Use read(m_statements->readPlace, {day, line, fromMs, lastMs});
+    StatementUse read(m_statements->readPlace, {day, line, fromMs, lastMs});
     while (read->executeStep() && take(rowOf(read))) {
     }
 }
@@ -459,27 +325,27 @@ void JournalTables::readPlace(
 void JournalTables::readDay(
     std::int64_t day, std::int64_t fromMs, std::int64_t lastMs, const RowTaker& take
 ) {
-    Use read(m_statements->readDay, {day, fromMs, lastMs});
+    StatementUse read(m_statements->readDay, {day, fromMs, lastMs});
     while (read->executeStep() && take(rowOf(read))) {
     }
 }
 
 std::optional<std::int64_t> JournalTables::dayFrom(std::int64_t day) {
-    Use find(m_statements->dayFrom, {day});
+    StatementUse find(m_statements->dayFrom, {day});
     return find->executeStep() ? std::optional(find.at(0)) : std::nullopt;
 }
 
 void JournalTables::readDaySums(
     std::int64_t day, const std::function<void(const JournalDaySum&)>& take
 ) {
-    Use read(m_statements->readSums, {day});
+    StatementUse read(m_statements->readSums, {day});
     while (read->executeStep()) {
         take(daySumOf(read));
     }
 }
 
 std::optional<JournalDaySum> JournalTables::daySum(std::int64_t day, std::int64_t line) {
-    Use read(m_statements->readSum, {day, line});
+    StatementUse read(m_statements->readSum, {day, line});
     return read->executeStep() ? std::optional(daySumOf(read)) : std::nullopt;
 }
 

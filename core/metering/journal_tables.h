@@ -3,8 +3,8 @@
 // SQLite::Exception and Damage; usage_journal.cpp turns them into errors. One thread.
 #pragma once
 
-#include "core/base/decimal.h"
 #include "core/metering/journal_file.h"
+#include "core/metering/journal_rows.h"
 #include "core/metering/usage_record.h"
 
 #include <cstdint>
@@ -17,47 +17,6 @@
 #include <vector>
 
 namespace meterbench::metering {
-
-/// What is the same in all records of one thing of one customer: numbers of texts.
-struct JournalLine {
-    std::uint32_t customer = 0;
-    std::uint32_t dimension = 0;
-    std::uint32_t meter = 0;
-    std::uint32_t thing = 0;
-
-    friend bool operator==(const JournalLine&, const JournalLine&) = default;
-};
-
-struct JournalRow {
-    std::int64_t sequence = 0;
-    std::int64_t line = 0;
-    std::int64_t beginMs = 0;
-    std::int64_t revision = 0;
-    std::int64_t endMs = 0;
-    std::int64_t madeMs = 0;
-    base::Decimal value;
-    Evidence evidence;
-};
-
-struct JournalDaySum {
-    std::int64_t line = 0;
-    std::int64_t records = 0;
-    base::Decimal value;
-    Evidence evidence;
-};
-
-struct JournalCheckpoint {
-    std::int64_t segment = 0;
-    std::int64_t offsetBytes = 0;
-    std::string state;
-};
-
-/// Days are those of UTC; before 1970 they are below 0.
-inline constexpr std::int64_t kDayMs = 86'400'000;
-
-[[nodiscard]] constexpr std::int64_t dayOf(std::int64_t timeMs) {
-    return timeMs / kDayMs - (timeMs % kDayMs < 0 ? 1 : 0);
-}
 
 class JournalTables {
 public:

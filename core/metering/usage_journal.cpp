@@ -18,7 +18,7 @@ using base::Error;
 /// The checkpoint's state is one value of the file.
 constexpr std::size_t kMostStateBytes = 1'000'000'000;
 
-JournalRow rowOf(const UsageRecord& record, std::int64_t line, std::int64_t madeMs) {
+JournalRow firstRowOf(const UsageRecord& record, std::int64_t line, std::int64_t madeMs) {
     JournalRow row;
     row.line = line;
     row.beginMs = record.beginMs;
@@ -134,7 +134,7 @@ UsageJournal::commit(std::span<const UsageRecord> closed, const Checkpoint* chec
 
 void UsageJournal::put(const UsageRecord& record, CommitCounts& counts) {
     const std::int64_t line = m_tables->lineOf(record);
-    if (m_tables->add(rowOf(record, line, m_clock.nowMs()))) {
+    if (m_tables->add(firstRowOf(record, line, m_clock.nowMs()))) {
         ++counts.added;
     } else if (correct(line, record)) {
         ++counts.corrected;
@@ -159,7 +159,7 @@ bool UsageJournal::correct(std::int64_t line, const UsageRecord& record) {
     };
     const std::int64_t beginMs = record.beginMs;
     m_tables->readPlace(dayOf(beginMs), line, beginMs, beginMs, take);
-    JournalRow row = rowOf(record, line, m_clock.nowMs());
+    JournalRow row = firstRowOf(record, line, m_clock.nowMs());
     const std::optional<Decimal> change = value ? row.value - *value : std::nullopt;
     if (!change) {
         throw Refusal{{Code::Limit, m_tables->path() + ": a correction is beyond 10^24"}};
