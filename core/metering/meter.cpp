@@ -1,6 +1,8 @@
 #include "core/metering/meter.h"
 
 #include "core/base/bytes.h"
+#include "core/metering/calendar.h"
+#include "core/relabel/selector.h"
 
 #include <algorithm>
 #include <array>
@@ -33,6 +35,12 @@ constexpr std::array<std::pair<Window, std::string_view>, 4> kWindows{{
     {Window::Month, "month"},
 }};
 
+constexpr std::array<std::pair<Combine, std::string_view>, 3> kCombines{{
+    {Combine::Refuse, "refuse"},
+    {Combine::Max, "max"},
+    {Combine::Sum, "sum"},
+}};
+
 template <class Table, class Value>
 std::string_view nameIn(const Table& table, Value value) {
     return std::ranges::find(table, value, &Table::value_type::first)->second;
@@ -42,6 +50,38 @@ template <class Table>
 auto valueIn(const Table& table, std::string_view name) {
     const auto found = std::ranges::find(table, name, &Table::value_type::second);
     return found == table.end() ? std::nullopt : std::optional(found->first);
+}
+
+template <class Table>
+std::vector<std::string_view> namesIn(const Table& table) {
+    std::vector<std::string_view> names;
+    for (const auto& [value, name] : table) {
+        names.push_back(name);
+    }
+    return names;
+}
+
+void addSelectorFault(
+    const char* field, const std::string& selector, std::vector<MeterFault>& faults
+) {
+    constexpr const char* kHint = "a selector as kube_pod_info or {job=\"api\"}";
+    if (selector.empty()) {
+        faults.push_back({field, "which series?", kHint});
+    } else if (const auto read = relabel::Selector::parse(selector); !read) {
+        faults.push_back({field, read.error().context, kHint});
+    }
+}
+
+void addLabelsFault(
+    const char* field, const std::vector<std::string>& labels, std::vector<MeterFault>& faults
+) {
+    for (auto at = labels.begin(); at != labels.end(); ++at) {
+        if (at->empty()) {
+            faults.push_back({field, "an empty label name", "remove it"});
+        } else if (std::find(labels.begin(), at, *at) != at) {
+            faults.push_back({field, '"' + *at + "\" stands here twice", "remove one of the two"});
+        }
+    }
 }
 
 } // namespace
@@ -87,33 +127,82 @@ std::string fingerprintOf(const Meter& meter) {
     return text;
 }
 
-Status check(const Meter& meter) {
-    const auto wrong = [&](std::string_view field, std::string_view what) -> Status {
-        return Error{
-            Code::InvalidInput,
-            "meter \"" + meter.name + "\", " + std::string(field) + ": " + std::string(what)};
-    };
+std::string_view combineName(Combine combine) {
+    return nameIn(kCombines, combine);
+}
+
+std::optional<Combine> combineOf(std::string_view name) {
+    return valueIn(kCombines, name);
+}
+
+std::vector<std::string_view> measureNames() {
+    return namesIn(kMeasures);
+}
+
+std::vector<std::string_view> combineNames() {
+    return namesIn(kCombines);
+}
+
+std::vector<std::string_view> windowNames() {
+    return namesIn(kWindows);
+}
+
+std::vector<MeterFault> faultsOf(const Meter& meter) {
+    std::vector<MeterFault> faults;
     if (meter.name.empty()) {
-        return wrong("name", "a meter needs one");
+        faults.push_back({"name", "a meter needs one", "write a short name that stays"});
     }
-    if (meter.selector.empty()) {
-        return wrong("selector", "which series? A selector as kube_pod_info or {job=\"api\"}");
+    addSelectorFault("selector", meter.selector, faults);
+    if (meter.join) {
+        addSelectorFault("join.selector", meter.join->selector, faults);
+        addLabelsFault("join.on", meter.join->on, faults);
+        if (meter.join->on.empty()) {
+            faults.push_back(
+                {"join.on", "needs the labels that both series have", "as [namespace, pod, uid]"}
+            );
+        }
     }
-    if (meter.join && (meter.join->selector.empty() || meter.join->on.empty())) {
-        return wrong("join", "needs a selector and the labels that both series have");
-    }
+    addLabelsFault("identity", meter.identity, faults);
     if (meter.measure == Measure::Increase && meter.combine != Combine::Refuse) {
-        return wrong(
-            "combine", "counters cannot be brought together: a reset of one would not be seen"
+        faults.push_back(
+            {"combine",
+             "counters cannot be brought together: a reset of one would not be seen",
+             "remove it, and name the labels that tell them apart in identity"}
+        );
+    }
+    if (meter.countsFirst && meter.measure != Measure::Increase) {
+        faults.push_back(
+            {"counts_first",
+             std::string("only an increase has a first step, not ") +
+                 std::string(measureName(meter.measure)),
+             "remove it"}
+        );
+    }
+    if (meter.maxGapSteps == 0) {
+        faults.push_back({"max_gap_steps", "must be 1 or more", "1 bridges no missed scrape"});
+    }
+    if (const auto calendar = Calendar::open(meter.window, meter.timeZone); !calendar) {
+        faults.push_back(
+            {"time_zone",
+             '"' + meter.timeZone + "\" is not known here",
+             "a name of the IANA database, as Europe/Berlin or UTC"}
         );
     }
     if (meter.unitSize <= base::Decimal()) {
-        return wrong("unit_size", "must be more than 0");
+        faults.push_back({"unit_size", "must be more than 0", "a minute is 60 (seconds)"});
     }
-    if (meter.maxGapSteps == 0) {
-        return wrong("max_gap_steps", "must be 1 or more");
+    return faults;
+}
+
+Status check(const Meter& meter) {
+    const std::vector<MeterFault> faults = faultsOf(meter);
+    if (faults.empty()) {
+        return {};
     }
-    return {};
+    const MeterFault& fault = faults.front();
+    return Error{
+        Code::InvalidInput,
+        "meter \"" + meter.name + "\", " + fault.field + ": " + fault.message + "; " + fault.hint};
 }
 
 } // namespace meterbench::metering

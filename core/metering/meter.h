@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace meterbench::metering {
@@ -61,6 +62,17 @@ struct Meter {
     base::Decimal unitSize = base::Decimal::fromInteger(1); ///< in base units: a minute is 60
 };
 
+/// One wrong field: its key in a workspace, what is wrong, what would be right.
+struct MeterFault {
+    std::string field; ///< "selector", "join.selector", "unit_size"
+    std::string message;
+    std::string hint;
+};
+
+/// All that is wrong with a meter for itself, in the order of its fields; empty: it can be
+/// compiled.
+[[nodiscard]] std::vector<MeterFault> faultsOf(const Meter& meter);
+/// The first of them.
 [[nodiscard]] base::Status check(const Meter& meter);
 
 /// Equal for meters that measure alike: what is under way under one can go on under the other. Not
@@ -69,7 +81,14 @@ struct Meter {
 
 [[nodiscard]] std::string_view measureName(Measure measure);
 [[nodiscard]] std::optional<Measure> measureOf(std::string_view name);
+[[nodiscard]] std::string_view combineName(Combine combine);
+[[nodiscard]] std::optional<Combine> combineOf(std::string_view name);
 [[nodiscard]] std::string_view windowName(Window window);
 [[nodiscard]] std::optional<Window> windowOf(std::string_view name);
+
+/// As they are written, in the order of the enums.
+[[nodiscard]] std::vector<std::string_view> measureNames();
+[[nodiscard]] std::vector<std::string_view> combineNames();
+[[nodiscard]] std::vector<std::string_view> windowNames();
 
 } // namespace meterbench::metering
