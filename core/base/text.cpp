@@ -126,7 +126,8 @@ nearestWord(std::string_view word, const std::vector<std::string_view>& candidat
     std::size_t bestDistance = 4;
     for (const std::string_view candidate : candidates) {
         const std::size_t distance = editDistance(word, candidate);
-        if (distance < bestDistance && distance < std::max(word.size(), std::size_t{2})) {
+        const std::size_t shorter = std::min(word.size(), candidate.size());
+        if (distance < bestDistance && distance < std::max(shorter, std::size_t{2})) {
             best = candidate;
             bestDistance = distance;
         }

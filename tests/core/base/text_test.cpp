@@ -168,6 +168,7 @@ void TextTest::nearestWords_data() {
     QTest::newRow("exact") << std::string("labels") << std::string("labels");
     QTest::newRow("too far") << std::string("completely_else") << std::string();
     QTest::newRow("all letters differ") << std::string("ab") << std::string();
+    QTest::newRow("one letter in common with a short one") << std::string("form") << std::string();
     QTest::newRow("empty") << std::string() << std::string();
 }
 
@@ -175,7 +176,7 @@ void TextTest::nearestWords() {
     QFETCH(std::string, word);
     QFETCH(std::string, nearest);
     QCOMPARE(
-        std::string(base::nearestWord(word, {"targets", "labels", "static_configs"})), nearest
+        std::string(base::nearestWord(word, {"targets", "labels", "static_configs", "on"})), nearest
     );
     QVERIFY(base::nearestWord(word, {}).empty());
 }
