@@ -1,5 +1,6 @@
 #include "core/config/config.h"
 
+#include "core/config/config_reader.h"
 #include "core/config/included_files.h"
 #include "core/config/map_reader.h"
 #include "core/config/remote_reader.h"
@@ -63,6 +64,8 @@ void refuseSections(MapReader& map) {
     map.refuse("otlp");
 }
 
+} // namespace
+
 Config readConfig(const Node& tree, const std::string& path, Reading& reading) {
     Config config;
     config.path = path;
@@ -84,8 +87,6 @@ Config readConfig(const Node& tree, const std::string& path, Reading& reading) {
     map.finish();
     return config;
 }
-
-} // namespace
 
 LoadOutcome load(std::string_view text, const std::string& path, base::FileSystem& files) {
     ProblemList problems;

@@ -4,6 +4,7 @@
 #include "core/config/scalars.h"
 
 #include <algorithm>
+#include <array>
 
 namespace meterbench::config {
 
@@ -11,19 +12,28 @@ namespace {
 
 constexpr std::size_t kShortList = 9;
 
-/// Keys that were renamed or are often misplaced, where the spelling is no help.
-std::string_view otherName(std::string_view key) {
-    if (key == "scrape_classic_histograms") {
-        return "since Prometheus 3 it is always_scrape_classic_histograms";
-    }
-    if (key == "targets") {
-        return "targets stand in static_configs: [{targets: [...]}]";
-    }
-    if (key == "interval") {
-        return "did you mean scrape_interval?";
-    }
-    if (key == "timeout") {
-        return "did you mean scrape_timeout?";
+/// Keys that were renamed or are often misplaced, where the spelling is no help. What is advised
+/// has to be known in the same map.
+struct OtherName {
+    std::string_view key;
+    std::string_view known;
+    std::string_view hint;
+};
+
+constexpr std::array<OtherName, 4> kOtherNames{{
+    {"scrape_classic_histograms",
+     "always_scrape_classic_histograms",
+     "since Prometheus 3 it is always_scrape_classic_histograms"},
+    {"targets", "static_configs", "targets stand in static_configs: [{targets: [...]}]"},
+    {"interval", "scrape_interval", "did you mean scrape_interval?"},
+    {"timeout", "scrape_timeout", "did you mean scrape_timeout?"},
+}};
+
+std::string_view otherName(std::string_view key, const std::vector<std::string_view>& known) {
+    for (const OtherName& other : kOtherNames) {
+        if (other.key == key && std::find(known.begin(), known.end(), other.known) != known.end()) {
+            return other.hint;
+        }
     }
     return {};
 }
@@ -203,7 +213,7 @@ void MapReader::finish() {
 }
 
 void MapReader::reportUnknown(const Entry& entry) {
-    std::string hint(otherName(entry.key));
+    std::string hint(otherName(entry.key, m_known));
     if (const auto near = base::nearestWord(entry.key, m_known); hint.empty() && !near.empty()) {
         hint = "did you mean " + std::string(near) + "?";
     }

@@ -25,6 +25,8 @@ public:
 
     [[nodiscard]] bool hasErrors() const { return m_errors > 0; }
 
+    [[nodiscard]] std::size_t errors() const { return m_errors; }
+
     /// Sorted by file (as entered), line and column.
     [[nodiscard]] std::vector<Problem> take();
 

@@ -1,0 +1,20 @@
+// The part of a workspace that says what is metered: `schema` and `meters` under `billing`. Borrows
+// node and reading.
+#pragma once
+
+#include "core/config/reading.h"
+#include "core/metering/meter.h"
+#include "core/metering/tags.h"
+
+#include <vector>
+
+namespace meterbench::config {
+
+/// A number of a workspace: its digits are never a binary float. False and a problem when it is
+/// none.
+bool readDecimal(const Node& node, Reading& reading, base::Decimal& out);
+
+[[nodiscard]] metering::SchemaOptions readSchema(const Node& node, Reading& reading);
+[[nodiscard]] std::vector<metering::Meter> readMeters(const Node& node, Reading& reading);
+
+} // namespace meterbench::config
