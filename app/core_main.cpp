@@ -4,11 +4,12 @@
 #include "app/agent.h"
 #include "app/check_config.h"
 #include "app/check_metrics.h"
+#include "app/check_workspace.h"
 #include "app/core_module.h"
 #include "app/demo/demo.h"
+#include "app/demo/headless_demo.h"
 #include "app/gateway.h"
 #include "app/gateway_options.h"
-#include "app/demo/headless_demo.h"
 #include "app/program.h"
 #include "app/signals.h"
 
@@ -69,7 +70,14 @@ int check(const std::vector<std::string>& words) {
     if (words.size() > 1 && words[1] == "config") {
         return app::checkConfig(rest, std::cout, std::cerr);
     }
-    std::fputs("meterbench check: what? `check metrics < BODY` or `check config FILE`\n", stderr);
+    if (words.size() > 1 && words[1] == "workspace") {
+        return app::checkWorkspace(rest, std::cin, std::cout, std::cerr);
+    }
+    std::fputs(
+        "meterbench check: what? `check metrics < BODY`, `check config FILE` or `check workspace "
+        "FILE`\n",
+        stderr
+    );
     return 2;
 }
 
@@ -104,9 +112,7 @@ extern "C" Q_DECL_EXPORT void meterbenchStartCore(
         return;
     }
     base::Result<std::unique_ptr<app::Program>> program = app::Program::start(
-        options,
-        {std::move(*address), !arguments->isGiven("gateway.listen-address")},
-        least
+        options, {std::move(*address), !arguments->isGiven("gateway.listen-address")}, least
     );
     if (!program) {
         problem = program.error().context;

@@ -28,6 +28,9 @@ constexpr const char* kHelp =
     "--help)\n"
     "  meterbench check metrics < BODY  judges an exposition (check metrics --help)\n"
     "  meterbench check config FILE     judges a configuration (check config --help)\n"
+    "  meterbench check workspace FILE  judges a workspace, and says what its meters make of a "
+    "body "
+    "(check workspace --help)\n"
     "  meterbench --version\n";
 
 using Main = int (*)(int, char**);

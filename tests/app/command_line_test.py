@@ -1,4 +1,4 @@
-"""The commands and what they answer: flags and their hints, exit codes, configurations that cannot be used, the two checks, the
+"""The commands and what they answer: flags and their hints, exit codes, configurations that cannot be used, the checks, the
 demo without a window."""
 import os
 import socket
@@ -25,7 +25,8 @@ class CommandLineTest(unittest.TestCase):
                    "--web.listen-address=127.0.0.1:%d" % bench.free_port(), "--gateway.listen-address=", *words)
 
     def test_help_and_version(self):
-        for words in (["--help"], ["agent", "--help"], ["check", "metrics", "--help"], ["check", "config", "--help"]):
+        for words in (["--help"], ["agent", "--help"], ["check", "metrics", "--help"], ["check", "config", "--help"],
+                      ["check", "workspace", "--help"]):
             answer = run(*words)
             self.assertEqual((answer.returncode, answer.stderr), (0, ""), words)
             self.assertIn("meterbench", answer.stdout)
@@ -123,6 +124,21 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(run("check", "config").returncode, 2)
         self.assertEqual(run("check", "config", "--lnt=all", self.good).returncode, 2)
         self.assertEqual(run("check", "nothing").returncode, 2)
+
+    def test_check_workspace(self):
+        good = self.folder.file("shop.yml", "prometheus: good.yml\nbilling: {meters: [{template: api_calls, dimension: api}]}\n")
+        bad = self.folder.file("odd.yml", "billing: {meters: [{template: api_cals}]}\n")
+        answer = run("check", "workspace", good)
+        self.assertEqual((answer.returncode, answer.stderr), (0, ""), answer.stdout)
+        self.assertIn("1 job, 0 targets, 0 endpoints, 1 meter, 0 plans, 0 customers; 0 errors, 0 warnings", answer.stdout)
+        answer = run("check", "workspace", good, bad)
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("odd.yml:1:31: error: billing.meters[0].template: \"api_cals\" is not a template; did you mean api_calls?",
+                      answer.stdout)
+        body = 'http_requests_total{paigoCustomerID="acme"} 1\nhttp_requests_total 2\n'
+        answer = run("check", "workspace", "--metrics=-", good, body=body)
+        self.assertEqual(answer.returncode, 3)
+        self.assertIn("meter api_calls: 2 series of 2 things, 1 would count\n", answer.stdout)
 
     def test_the_demo_without_a_window(self):
         answer = run("demo", "--headless", "--duration=5s")

@@ -269,6 +269,24 @@ private Q_SLOTS:
         QVERIFY(outcome.workspace->prometheus->jobs == expected.config->jobs);
     }
 
+    /// The page's example, beside the prometheus.yml that it names.
+    void theExampleOfTheFormatsPageIsRight() {
+        std::ifstream page(fs::path(MB_SOURCE_DIR) / "core" / "config" / "WORKSPACE.md");
+        const std::string text{std::istreambuf_iterator<char>(page), {}};
+        const std::size_t begin = text.find("```yaml\n");
+        QVERIFY(begin != std::string::npos);
+        const std::string example = text.substr(begin + 8, text.find("\n```", begin) - begin - 7);
+        base::PosixFileSystem files;
+        const fs::path good = fs::path(MB_TEST_DATA) / "config" / "workspace_good";
+        const auto outcome = config::loadWorkspace(example, (good / "example.yml").string(), files);
+        QVERIFY2(
+            outcome.problems.empty(),
+            outcome.problems.empty() ? "" : outcome.problems[0].toString().c_str()
+        );
+        QCOMPARE(outcome.workspace->meters.at(1).name, std::string("uploads"));
+        QCOMPARE(outcome.workspace->customers.at(0).plan, std::string("pro"));
+    }
+
     void prometheusBesideIsFoundFromTheWorkspace() {
         base::PosixFileSystem files;
         const fs::path good = fs::path(MB_TEST_DATA) / "config" / "workspace_good";

@@ -1,0 +1,147 @@
+#include "app/workspace_words.h"
+
+#include "app/problem_report.h"
+#include "core/base/text.h"
+
+#include <ostream>
+
+namespace meterbench::app {
+
+namespace {
+
+using config::Workspace;
+using metering::Meter;
+using metering::MeterPreview;
+using metering::NotCounted;
+using metering::SeenSeries;
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) {
+        text += (text.empty() ? "" : ", ") + word;
+    }
+    return text;
+}
+
+void describe(const Meter& meter, std::ostream& out) {
+    out << "meter " << meter.name << ": " << metering::measureName(meter.measure) << " of "
+        << meter.selector;
+    if (meter.join) {
+        out << ", whose: " << meter.join->selector << " by " << joined(meter.join->on);
+    }
+    out << "; dimension " << (meter.dimension.empty() ? "as tagged" : meter.dimension) << "; ";
+    if (meter.unit.empty()) {
+        out << "unit size ";
+    } else {
+        out << "1 " << meter.unit << " = ";
+    }
+    const bool isTime = meter.measure == metering::Measure::StateTime;
+    const bool isLevelTime = meter.measure == metering::Measure::LevelTime;
+    out << meter.unitSize.toText()
+        << (isTime        ? " s"
+            : isLevelTime ? " × s"
+                          : "")
+        << "; window " << metering::windowName(meter.window) << ' ' << meter.timeZone << '\n';
+}
+
+void describe(const pricing::Plan& plan, std::ostream& out) {
+    out << "plan " << plan.id << ": " << plan.currency.code;
+    if (!plan.flatFee.isZero()) {
+        out << ", flat fee " << plan.flatFee.toText(plan.currency.exponent);
+    }
+    if (!plan.minimumCharge.isZero()) {
+        out << ", at least " << plan.minimumCharge.toText(plan.currency.exponent);
+    }
+    for (const pricing::DimensionPrice& price : plan.charges) {
+        out << "; " << price.dimension << ' ' << pricing::modelName(price.charge);
+    }
+    out << '\n';
+}
+
+} // namespace
+
+std::string contentsOf(const config::Workspace& workspace) {
+    std::string text = workspace.prometheus ? contentsOf(*workspace.prometheus) + ", " : "";
+    return text + base::counted(workspace.meters.size(), "meter") + ", " +
+           base::counted(workspace.plans.size(), "plan") + ", " +
+           base::counted(workspace.customers.size(), "customer");
+}
+
+void describeWorkspace(const config::Workspace& workspace, std::ostream& out) {
+    for (const Meter& meter : workspace.meters) {
+        describe(meter, out);
+    }
+    for (const pricing::Plan& plan : workspace.plans) {
+        describe(plan, out);
+    }
+}
+
+namespace {
+
+/// Pods carry their labels on another series, in another spelling.
+std::string lacking(const std::vector<std::string>& names, const Meter& meter) {
+    if (!meter.join) {
+        return "no label " + joined(names);
+    }
+    return meter.join->selector + " has no label " + joined(names) + " (as " +
+           metering::kubernetesLabelName(names.front()) + ")";
+}
+
+std::string whyText(const NotCounted& cause, const Workspace& workspace, const Meter& meter) {
+    const metering::SchemaOptions& schema = workspace.schema;
+    switch (cause.why) {
+    case NotCounted::Why::NoCustomer:
+        return "no customer: " + lacking(schema.customerLabels, meter);
+    case NotCounted::Why::NotSaid:
+        return "no customer: no " + meter.join->selector + " with the same " +
+               joined(meter.join->on);
+    case NotCounted::Why::NoDimension:
+        return "no dimension: " + lacking(schema.dimensionLabels, meter) +
+               ", and the meter has none";
+    case NotCounted::Why::MalformedId:
+        return "malformed id: " + cause.label +
+               " does not match its pattern, or another spelling says something else";
+    case NotCounted::Why::Duplicate:
+        return "duplicate: another series is the same thing, and combine is refuse";
+    case NotCounted::Why::Unfit:
+        return "no usable value: NaN, infinite or beyond 10^15";
+    }
+    return {};
+}
+
+/// What a selector begins with, and the nearest that the body has.
+std::string nearestMetric(const std::string& selector, const std::vector<SeenSeries>& body) {
+    const std::string name = selector.substr(0, selector.find_first_of("{ "));
+    std::vector<std::string_view> names;
+    for (const SeenSeries& series : body) {
+        names.push_back(series.labels.get(model::kMetricName));
+    }
+    const std::string_view near = base::nearestWord(name, names);
+    return near.empty() || near == name ? "" : "; did you mean " + std::string(near) + "?";
+}
+
+} // namespace
+
+int describePreview(
+    const MeterPreview& preview,
+    const Meter& meter,
+    const config::Workspace& workspace,
+    const std::vector<SeenSeries>& body,
+    std::ostream& out
+) {
+    out << "meter " << preview.meter << ": ";
+    if (preview.matched == 0) {
+        out << "no series matches " << meter.selector << nearestMetric(meter.selector, body)
+            << '\n';
+        return kCheckedClean; // another exporter may have it
+    }
+    out << preview.matched << " series of " << base::counted(preview.things, "thing") << ", "
+        << preview.counted << " would count\n";
+    for (const NotCounted& cause : preview.causes) {
+        out << "  " << cause.series << ' ' << whyText(cause, workspace, meter) << "; for example "
+            << cause.example << '\n';
+    }
+    return preview.causes.empty() ? kCheckedClean : kCheckedWarnings;
+}
+
+} // namespace meterbench::app
