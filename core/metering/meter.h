@@ -53,6 +53,9 @@ struct Meter {
     /// Labels by which a thing is known again: two agents that see one pod. Empty: all labels but
     /// the tags.
     std::vector<std::string> identity;
+    /// A thing is known by its tags too: a service that has a counter for each customer. Without
+    /// it, series that differ in nothing but their tags are one thing whose owner changed.
+    bool tagsIdentify = false;
     Combine combine = Combine::Refuse;
     bool countsFirst = false; ///< Increase: the first value of a series that is new to a target
     std::uint32_t maxGapSteps = 2; ///< a longer gap is not bridged but reported as unmetered

@@ -1,5 +1,6 @@
 #include "core/metering/metering.h"
 
+#include "core/metering/thing.h"
 #include "core/model/special_values.h"
 #include "core/relabel/selector.h"
 
@@ -20,13 +21,6 @@ using relabel::Selector;
 
 /// Groups after which a layout that was not seen again is forgotten.
 constexpr std::uint64_t kForgetAfter = 100'000;
-
-template <class IsWanted>
-std::string textOf(std::span<const LabelView> labels, IsWanted isWanted) {
-    std::vector<LabelView> kept;
-    std::ranges::copy_if(labels, std::back_inserter(kept), isWanted);
-    return model::toSeriesText(kept);
-}
 
 } // namespace
 
@@ -303,9 +297,7 @@ void Metering::compile(const model::Layout& layout, LayoutUse& use) {
             tags.verdict};
         const auto keyOf = [&](std::uint32_t number) {
             const Compiled::Join& join = m_compiled->joins[number];
-            return addKey(join.text + ' ' + textOf(views, [&](const LabelView& label) {
-                              return std::ranges::find(join.on, label.name) != join.on.end();
-                          }));
+            return addKey(join.text + ' ' + textOf(views, join.on));
         };
         for (std::uint32_t join = 0; join < m_compiled->joins.size(); ++join) {
             if (m_compiled->joins[join].selector.matches(labels)) {
@@ -316,11 +308,7 @@ void Metering::compile(const model::Layout& layout, LayoutUse& use) {
             if (!m_compiled->selectors[meter].matches(labels)) {
                 continue;
             }
-            const std::vector<std::string>& identity = m_meters[meter].identity;
-            const std::string thing = textOf(views, [&](const LabelView& label) {
-                return identity.empty() ? !m_compiled->schema.isTag(label.name)
-                                        : std::ranges::find(identity, label.name) != identity.end();
-            });
+            const std::string thing = thingOf(m_meters[meter], m_compiled->schema, views);
             Owner owner = said;
             if (!m_meters[meter].dimension.empty()) {
                 owner.dimension = m_meters[meter].dimension;

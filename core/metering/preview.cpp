@@ -1,8 +1,8 @@
 #include "core/metering/preview.h"
 
+#include "core/metering/thing.h"
 #include "core/relabel/selector.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -14,17 +14,8 @@ namespace {
 
 using base::Error;
 using base::Result;
-using model::LabelView;
 using relabel::Selector;
 using Why = NotCounted::Why;
-
-std::string textOf(const std::vector<LabelView>& labels, const std::vector<std::string>& names) {
-    std::vector<LabelView> kept;
-    std::ranges::copy_if(labels, std::back_inserter(kept), [&](const LabelView& label) {
-        return std::ranges::find(names, label.name) != names.end();
-    });
-    return model::toSeriesText(kept);
-}
 
 Why whyOf(const Tags& tags) {
     return tags.verdict == Verdict::MalformedId   ? Why::MalformedId
@@ -83,7 +74,7 @@ private:
         }
         if (!base::Decimal::fromSample(series.value)) {
             refuse(series, Why::Unfit, {});
-        } else if (const bool isNew = m_things.insert(thingOf(views)).second;
+        } else if (const bool isNew = m_things.insert(thingOf(m_meter, m_schema, views)).second;
                    !isNew && m_meter.combine == Combine::Refuse) {
             refuse(series, Why::Duplicate, {});
         } else if (tags.verdict == Verdict::Billable) {
@@ -92,15 +83,6 @@ private:
             const bool isUnsaid = !isSaid && tags.verdict == Verdict::NoCustomer;
             refuse(series, isUnsaid ? Why::NotSaid : whyOf(tags), tags.label);
         }
-    }
-
-    [[nodiscard]] std::string thingOf(const std::vector<LabelView>& views) const {
-        if (!m_meter.identity.empty()) {
-            return textOf(views, m_meter.identity);
-        }
-        std::vector<LabelView> kept = views;
-        std::erase_if(kept, [&](const LabelView& label) { return m_schema.isTag(label.name); });
-        return model::toSeriesText(kept);
     }
 
     void refuse(const SeenSeries& series, Why why, std::string_view label) {

@@ -99,7 +99,8 @@ MeterTemplate storage() {
     return made;
 }
 
-/// A client library makes the counter of a customer with its first call: that one counts too.
+/// A client library has a counter for each customer, and makes it with the first call: that one
+/// counts too.
 MeterTemplate counted(const char* name, const char* selector, const char* unit) {
     MeterTemplate made;
     made.needs = "a service with a client library; customer and dimension as labels of the "
@@ -108,6 +109,7 @@ MeterTemplate counted(const char* name, const char* selector, const char* unit) 
     made.meter.selector = selector;
     made.meter.measure = Measure::Increase;
     made.meter.countsFirst = true;
+    made.meter.tagsIdentify = true;
     made.meter.unit = unit;
     return made;
 }

@@ -98,6 +98,17 @@ private Q_SLOTS:
             "0 of 2 count, 1 things; 1 malformed (paigoCustomerID) "
             "calls_total{paigoCustomerID=\"A 1\",paigoDimensionId=\"d\"}; 1 duplicate "
             "calls_total{paigoCustomerID=\"a\",paigoDimensionId=\"d\"}");
+        row("customers of one counter are one thing",
+            "calls",
+            "calls_total{paigoCustomerID=\"a\",paigoDimensionId=\"d\"} 1\n"
+            "calls_total{paigoCustomerID=\"b\",paigoDimensionId=\"d\"} 1\n",
+            "1 of 2 count, 1 things; 1 duplicate "
+            "calls_total{paigoCustomerID=\"b\",paigoDimensionId=\"d\"}");
+        row("customers of one counter are things when tags identify",
+            "each",
+            "calls_total{paigoCustomerID=\"a\",paigoDimensionId=\"d\"} 1\n"
+            "calls_total{paigoCustomerID=\"b\",paigoDimensionId=\"d\"} 1\n",
+            "2 of 2 count, 2 things");
         row("NaN and what is too large are no samples",
             "calls",
             "calls_total{i=\"1\",paigoCustomerID=\"a\",paigoDimensionId=\"d\"} NaN\n"
@@ -138,6 +149,7 @@ private Q_SLOTS:
         QFETCH(QString, expected);
         Meter made = meter == QLatin1String("pods") ? podMeter() : callsMeter();
         made.dimension = meter == QLatin1String("fixed") ? "calls" : "";
+        made.tagsIdentify = meter == QLatin1String("each");
         metering::SchemaOptions schema;
         schema.customerPattern = meter == QLatin1String("strict") ? "[a-z]+" : ".+";
         QCOMPARE(
