@@ -188,7 +188,8 @@ private Q_SLOTS:
 
     void otherCausesAreTold() {
         const File file("billing: {meters: [{name: c, selector: calls_total, identity: [i]}, "
-                        "{template: kubernetes_pod_ready}, {name: d, selector: call_total}]}\n");
+                        "{template: kubernetes_pod_ready}, {name: d, selector: call_total}, "
+                        "{name: e, selector: 'calls_total{x=\"1\"}'}]}\n");
         const Answer answer = asked(
             {"--metrics=-", file.path()},
             "calls_total{i=\"1\",paigoCustomerID=\"a\",paigoDimensionId=\"d\"} 1\n"
@@ -202,7 +203,15 @@ private Q_SLOTS:
         QVERIFY(answer.says("  1 no customer: no kube_pod_labels with the same namespace, pod, uid;"
         ));
         QVERIFY(answer.says("no series matches call_total; did you mean calls_total?"));
+        QVERIFY(answer.says("no series matches calls_total{x=\"1\"}\n"));
         QCOMPARE(answer.code, 3);
+    }
+
+    void whatDoesNotCountIsNoErrorToOneWhoAsksForErrors() {
+        const File file("billing: {meters: [{name: c, selector: c}]}\n");
+        const Answer answer = asked({"--metrics=-", "--lint=none", file.path()}, "c 1\n");
+        QVERIFY(answer.says("1 no customer"));
+        QCOMPARE(answer.code, 0);
     }
 
     void aLabelOfTheTargetHidesOneOfTheBody() {

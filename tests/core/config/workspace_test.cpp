@@ -242,6 +242,14 @@ private Q_SLOTS:
         QVERIFY(outcome.workspace->plans == std::vector<pricing::Plan>{*expected});
     }
 
+    void aPriceNeedsNoMeterWhileOneMayGiveAnyDimension() {
+        const std::string plans = "plans: [{id: p, currency: EUR, charges: [{dimension: d, model: "
+                                  "perUnit, unitPrice: 1}]}]";
+        QVERIFY(loaded("billing: {meters: [{template: api_calls}], " + plans + "}").problems.empty()
+        );
+        QCOMPARE(loaded("billing: {" + plans + "}").problems.size(), std::size_t{1});
+    }
+
     void customersKeepTheirOrder() {
         const auto outcome =
             loaded("billing:\n"

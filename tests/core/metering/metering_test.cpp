@@ -488,6 +488,17 @@ private Q_SLOTS:
         );
         QVERIFY(!Metering::make({}, {meter(Measure::Max), meter(Measure::Min)}).ok()); // one name
     }
+
+    void whatTellsThingsApartIsInTheFingerprint() {
+        const Meter plain = meter(Measure::Increase);
+        QCOMPARE(metering::fingerprintOf(plain), metering::fingerprintOf(meter(Measure::Increase)));
+        Meter other = plain;
+        other.tagsIdentify = true;
+        QVERIFY(metering::fingerprintOf(other) != metering::fingerprintOf(plain));
+        other = plain;
+        other.identity = {"i"};
+        QVERIFY(metering::fingerprintOf(other) != metering::fingerprintOf(plain));
+    }
 };
 
 QTEST_GUILESS_MAIN(MeteringTest)

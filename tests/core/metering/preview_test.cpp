@@ -133,6 +133,11 @@ private Q_SLOTS:
             "0 of 2 count, 1 things; 2 not said "
             "kube_pod_container_status_running{container=\"c\",namespace=\"n\",pod=\"p\",uid=\"u\"}"
         );
+        row("a pod's own tags do where nothing says whose it is",
+            "pods",
+            "kube_pod_container_status_running{namespace=\"n\",pod=\"p\",uid=\"u\","
+            "paigoCustomerID=\"a\",paigoDimensionId=\"d\"} 1\n",
+            "1 of 1 count, 1 things");
         const std::string unlabelled =
             std::string(running) + "kube_pod_labels{namespace=\"n\",pod=\"p\",uid=\"u\"} 1\n";
         row("the pod's labels name no customer",
