@@ -29,6 +29,10 @@ struct Overloaded : Visitors... {
     using Visitors::operator()...;
 };
 
+/// Clang 14 does not deduce it by itself.
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
 struct CommandPosted {
     std::uint64_t number = 0;
     Command command;

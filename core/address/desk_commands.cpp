@@ -17,6 +17,10 @@ struct Overloaded : Visitors... {
     using Visitors::operator()...;
 };
 
+/// Clang 14 does not deduce it by itself.
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
 Outcome outcomeOf(const base::Status& status) {
     Outcome outcome;
     outcome.ok = status.ok();
