@@ -1,10 +1,9 @@
-// The part of a workspace that says what is metered: `schema` and `meters` under `billing`. Borrows
-// node and reading.
+// The part of a workspace that says what is metered: `meters` under `billing`. Borrows node and
+// reading.
 #pragma once
 
 #include "core/config/reading.h"
 #include "core/metering/meter.h"
-#include "core/metering/tags.h"
 
 #include <vector>
 
@@ -14,7 +13,6 @@ namespace meterbench::config {
 /// none.
 bool readDecimal(const Node& node, Reading& reading, base::Decimal& out);
 
-[[nodiscard]] metering::SchemaOptions readSchema(const Node& node, Reading& reading);
 [[nodiscard]] std::vector<metering::Meter> readMeters(const Node& node, Reading& reading);
 
 } // namespace meterbench::config

@@ -6,6 +6,7 @@
 #include "core/config/meter_reader.h"
 #include "core/config/plan_reader.h"
 #include "core/config/scalars.h"
+#include "core/config/schema_reader.h"
 #include "core/relabel/matcher.h"
 
 #include <algorithm>
