@@ -102,8 +102,8 @@ std::string whyText(const NotCounted& cause, const Workspace& workspace, const M
         return "malformed id: " + cause.label +
                " does not match its pattern, or another spelling says something else";
     case NotCounted::Why::Duplicate:
-        return "duplicate: another series is the same thing (identity, tags_identify and combine "
-               "say what is)";
+        return "duplicate: another series is the same thing (identity and combine say "
+               "what is)";
     case NotCounted::Why::Unfit:
         return "no usable value: NaN, infinite or beyond 10^15";
     }

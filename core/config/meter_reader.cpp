@@ -51,9 +51,6 @@ public:
         readJoin();
         readName("measure", metering::measureNames(), &metering::measureOf, m_meter.measure);
         note("identity", [&](const Node& node) { readTexts(node, m_reading, m_meter.identity); });
-        note("tags_identify", [&](const Node& node) {
-            readBool(node, m_reading, m_meter.tagsIdentify);
-        });
         readName("combine", metering::combineNames(), &metering::combineOf, m_meter.combine);
         note("counts_first", [&](const Node& node) {
             readBool(node, m_reading, m_meter.countsFirst);

@@ -123,7 +123,6 @@ std::string fingerprintOf(const Meter& meter) {
     }
     base::appendVarint(text, static_cast<std::uint64_t>(meter.combine));
     base::appendVarint(text, meter.countsFirst ? 1 : 0);
-    base::appendVarint(text, meter.tagsIdentify ? 1 : 0);
     base::appendVarint(text, meter.maxGapSteps);
     return text;
 }
@@ -164,11 +163,6 @@ std::vector<MeterFault> faultsOf(const Meter& meter) {
         }
     }
     addLabelsFault("identity", meter.identity, faults);
-    if (meter.tagsIdentify && meter.join) {
-        faults.push_back(
-            {"tags_identify", "with a join the tags stand on another series", "remove it"}
-        );
-    }
     if (meter.measure == Measure::Increase && meter.combine != Combine::Refuse) {
         faults.push_back(
             {"combine",

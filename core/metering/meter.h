@@ -50,12 +50,9 @@ struct Meter {
     std::string dimension; ///< fixed; empty: as the tags say
     std::optional<Join> join;
     Measure measure = Measure::Increase;
-    /// Labels by which a thing is known again: two agents that see one pod. Empty: all labels but
-    /// the tags.
+    /// Labels by which a thing is known again: two agents that see one pod, a counter that changes
+    /// its customer. Empty: all labels, the tags too, as one service may count for many customers.
     std::vector<std::string> identity;
-    /// A thing is known by its tags too: a service that has a counter for each customer. Without
-    /// it, series that differ in nothing but their tags are one thing whose owner changed.
-    bool tagsIdentify = false;
     Combine combine = Combine::Refuse;
     bool countsFirst = false; ///< Increase: the first value of a series that is new to a target
     std::uint32_t maxGapSteps = 2; ///< a longer gap is not bridged but reported as unmetered

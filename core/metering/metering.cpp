@@ -308,7 +308,7 @@ void Metering::compile(const model::Layout& layout, LayoutUse& use) {
             if (!m_compiled->selectors[meter].matches(labels)) {
                 continue;
             }
-            const std::string thing = thingOf(m_meters[meter], m_compiled->schema, views);
+            const std::string thing = thingOf(m_meters[meter], views);
             Owner owner = said;
             if (!m_meters[meter].dimension.empty()) {
                 owner.dimension = m_meters[meter].dimension;

@@ -74,7 +74,7 @@ private:
         }
         if (!base::Decimal::fromSample(series.value)) {
             refuse(series, Why::Unfit, {});
-        } else if (const bool isNew = m_things.insert(thingOf(m_meter, m_schema, views)).second;
+        } else if (const bool isNew = m_things.insert(thingOf(m_meter, views)).second;
                    !isNew && m_meter.combine == Combine::Refuse) {
             refuse(series, Why::Duplicate, {});
         } else if (tags.verdict == Verdict::Billable) {

@@ -113,9 +113,4 @@ Tags TaggingSchema::judge(std::span<const model::LabelView> sortedLabels) const 
     return tags;
 }
 
-bool TaggingSchema::isTag(std::string_view name) const {
-    return std::ranges::find(m_customer.names, name) != m_customer.names.end() ||
-           std::ranges::find(m_dimension.names, name) != m_dimension.names.end();
-}
-
 } // namespace meterbench::metering

@@ -54,8 +54,6 @@ public:
     [[nodiscard]] static base::Result<TaggingSchema> compile(const SchemaOptions& options);
 
     [[nodiscard]] Tags judge(std::span<const model::LabelView> sortedLabels) const;
-    /// Whether the label is one of either, so that it is no part of what a series is.
-    [[nodiscard]] bool isTag(std::string_view name) const;
 
 private:
     struct Tag {

@@ -109,7 +109,6 @@ MeterTemplate counted(const char* name, const char* selector, const char* unit) 
     made.meter.selector = selector;
     made.meter.measure = Measure::Increase;
     made.meter.countsFirst = true;
-    made.meter.tagsIdentify = true;
     made.meter.unit = unit;
     return made;
 }

@@ -1,9 +1,9 @@
-// What a series measures, as text: its labels without the tags, or those that the meter names as
-// identity. Two series with the same text are one thing. Any thread.
+// What a series measures, as text: the series itself, or those of its labels that the meter names
+// as identity. Two series with the same text are one thing. Any thread.
 #pragma once
 
 #include "core/metering/meter.h"
-#include "core/metering/tags.h"
+#include "core/model/labels.h"
 
 #include <span>
 #include <string>
@@ -11,8 +11,7 @@
 
 namespace meterbench::metering {
 
-[[nodiscard]] std::string
-thingOf(const Meter& meter, const TaggingSchema& schema, std::span<const model::LabelView> labels);
+[[nodiscard]] std::string thingOf(const Meter& meter, std::span<const model::LabelView> labels);
 
 /// Those of the labels that are named, as a series is written.
 [[nodiscard]] std::string

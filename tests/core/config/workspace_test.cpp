@@ -147,9 +147,7 @@ private Q_SLOTS:
         QCOMPARE(meter.timeZone, std::string("Europe/Berlin"));
         QCOMPARE(meter.unit, std::string("GB hour"));
         QVERIFY(meter.unitSize == Decimal::parse("0.1").value());
-        QVERIFY(!meter.tagsIdentify);
         QVERIFY(meterOf("name: m, selector: s, counts_first: true").countsFirst);
-        QVERIFY(meterOf("name: m, selector: s, tags_identify: true").tagsIdentify);
     }
 
     void aMeterHasTheDefaultsOfMetering() {

@@ -95,17 +95,16 @@ private Q_SLOTS:
             "strict",
             "calls_total{paigoCustomerID=\"A 1\",paigoDimensionId=\"d\"} 1\n"
             "calls_total{paigoCustomerID=\"a\",paigoDimensionId=\"d\"} 1\n",
-            "0 of 2 count, 1 things; 1 malformed (paigoCustomerID) "
-            "calls_total{paigoCustomerID=\"A 1\",paigoDimensionId=\"d\"}; 1 duplicate "
-            "calls_total{paigoCustomerID=\"a\",paigoDimensionId=\"d\"}");
-        row("customers of one counter are one thing",
-            "calls",
+            "1 of 2 count, 2 things; 1 malformed (paigoCustomerID) "
+            "calls_total{paigoCustomerID=\"A 1\",paigoDimensionId=\"d\"}");
+        row("customers of one counter are one thing when the instance is its identity",
+            "service",
             "calls_total{paigoCustomerID=\"a\",paigoDimensionId=\"d\"} 1\n"
             "calls_total{paigoCustomerID=\"b\",paigoDimensionId=\"d\"} 1\n",
             "1 of 2 count, 1 things; 1 duplicate "
             "calls_total{paigoCustomerID=\"b\",paigoDimensionId=\"d\"}");
-        row("customers of one counter are things when tags identify",
-            "each",
+        row("customers of one counter are different things",
+            "calls",
             "calls_total{paigoCustomerID=\"a\",paigoDimensionId=\"d\"} 1\n"
             "calls_total{paigoCustomerID=\"b\",paigoDimensionId=\"d\"} 1\n",
             "2 of 2 count, 2 things");
@@ -154,7 +153,9 @@ private Q_SLOTS:
         QFETCH(QString, expected);
         Meter made = meter == QLatin1String("pods") ? podMeter() : callsMeter();
         made.dimension = meter == QLatin1String("fixed") ? "calls" : "";
-        made.tagsIdentify = meter == QLatin1String("each");
+        if (meter == QLatin1String("service")) {
+            made.identity = {"instance"};
+        }
         metering::SchemaOptions schema;
         schema.customerPattern = meter == QLatin1String("strict") ? "[a-z]+" : ".+";
         QCOMPARE(
