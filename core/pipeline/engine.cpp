@@ -24,6 +24,9 @@ constexpr std::int64_t kTouchEveryNs = 400'000'000;
 
 constexpr std::int64_t kStopStepMs = 20;
 
+/// Usage may be so late.
+constexpr std::chrono::milliseconds kMeterEvery{250};
+
 constexpr std::size_t kInboxBytes =
     1ULL << 40; // bounded by design: one body a target, groups bounded by the pipe
 
@@ -55,6 +58,18 @@ void loop(base::Channel<Message>& inbox, Turn turn) {
     }
 }
 
+base::Result<std::unique_ptr<Meterer>> openMeterer(
+    const EngineOptions& options, const Engine::Surroundings& around, wal::Position logEnd
+) {
+    MetererOptions own = options.metering;
+    if (own.folder.empty()) {
+        own.folder = options.dataFolder + "/usage";
+    }
+    return Meterer::open(
+        std::move(own), {around.files, around.clock, around.sink, options.dataFolder}, logEnd
+    );
+}
+
 base::Result<std::string> temporaryFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "meterbench-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) {
@@ -72,11 +87,16 @@ base::Result<std::string> temporaryFolder() {
 class Engine::Running final : public http::Guest {
 public:
     Running(
-        EngineOptions options, Surroundings around, std::unique_ptr<wal::Log> log, bool temporary
+        EngineOptions options,
+        Surroundings around,
+        std::unique_ptr<wal::Log> log,
+        std::unique_ptr<Meterer> meterer,
+        bool temporary
     )
         : m_around(around)
         , m_folder(log->folder())
         , m_temporary(temporary)
+        , m_meterer(std::move(meterer))
         , m_toPipe(kInboxBytes)
         , m_toKeeper(kInboxBytes)
         , m_keeper(
@@ -86,7 +106,9 @@ public:
                around.client,
                around.sink,
                [this](PipeMessage&& message) { tellPipe(std::move(message)); },
-               [this](KeeperMessage&& message) { m_toKeeper.sendAlways(std::move(message)); }}
+               [this](KeeperMessage&& message) { m_toKeeper.sendAlways(std::move(message)); },
+               m_meterer ? [meterer = m_meterer.get()] { return meterer->position(); }
+                         : std::function<wal::Position()>()}
           )
         , m_pipe(
               {options.historyBytes, hostName(), options.publishEvery.count(), options.about},
@@ -98,6 +120,9 @@ public:
                [this] { return m_keeper.state(); }}
           )
         , m_keeperThread([this] { runKeeper(); }) {
+        if (m_meterer) {
+            m_meterThread = std::thread([this] { runMeterer(); });
+        }
         if (!m_around.client.join(*this)) {
             m_isGuest = false;
             m_pipeThread = std::thread([this] { runPipe(); });
@@ -119,6 +144,10 @@ public:
         }
         m_toKeeper.close();
         m_keeperThread.join();
+        if (m_meterThread.joinable()) {
+            m_stopMeterer.set_value();
+            m_meterThread.join();
+        }
         m_toPipe.close();
         if (m_temporary) {
             std::error_code ignored;
@@ -127,6 +156,10 @@ public:
     }
 
     [[nodiscard]] SnapshotPtr snapshot() const { return m_pipe.snapshot(); }
+
+    [[nodiscard]] std::shared_ptr<const MetererState> metered() const {
+        return m_meterer ? m_meterer->state() : nullptr;
+    }
 
     void tellPipe(PipeMessage&& message) {
         if (std::holds_alternative<StateTouched>(message)) {
@@ -202,6 +235,16 @@ private:
         m_toKeeper.sendAlways(std::move(message));
     }
 
+    /// It follows the log at its own pace: what is scraped waits for no usage to be written down.
+    void runMeterer() {
+        ::pthread_setname_np(::pthread_self(), "meter");
+        const std::future<void> stop = m_stopMeterer.get_future();
+        while (stop.wait_for(kMeterEvery) != std::future_status::ready) {
+            m_meterer->turn(m_keeper.logEnd());
+        }
+        m_meterer->finish(m_keeper.logEnd());
+    }
+
     void runKeeper() {
         ::pthread_setname_np(::pthread_self(), "log");
         std::int64_t waitMs = 0;
@@ -221,6 +264,7 @@ private:
     Surroundings m_around;
     std::string m_folder;
     bool m_temporary;
+    std::unique_ptr<Meterer> m_meterer; ///< null: nothing is metered
     base::Channel<PipeMessage> m_toPipe;
     base::Channel<KeeperMessage> m_toKeeper;
     std::atomic<std::uint64_t> m_lastCommand = 0;
@@ -237,6 +281,8 @@ private:
     Pipe m_pipe;
     std::thread m_pipeThread;
     std::thread m_keeperThread;
+    std::promise<void> m_stopMeterer;
+    std::thread m_meterThread;
 };
 
 base::Result<std::unique_ptr<Engine>>
@@ -258,9 +304,21 @@ Engine::start(EngineOptions options, Surroundings surroundings) {
     if (!opened) {
         return opened.error();
     }
-    return std::unique_ptr<Engine>(new Engine(
-        std::make_unique<Running>(std::move(options), surroundings, std::move(*opened), temporary)
-    ));
+    std::unique_ptr<Meterer> meterer;
+    if (!options.metering.meters.empty()) {
+        auto made = openMeterer(options, surroundings, (*opened)->end());
+        if (!made) {
+            return made.error();
+        }
+        meterer = std::move(made).value();
+    }
+    return std::unique_ptr<Engine>(new Engine(std::make_unique<Running>(
+        std::move(options), surroundings, std::move(*opened), std::move(meterer), temporary
+    )));
+}
+
+std::shared_ptr<const MetererState> Engine::metered() const {
+    return m_running->metered();
 }
 
 Engine::Engine(std::unique_ptr<Running> running)

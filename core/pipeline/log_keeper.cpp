@@ -25,8 +25,19 @@ struct Overloaded : Visitors... {
 LogKeeper::LogKeeper(std::unique_ptr<wal::Log> log, Surroundings surroundings)
     : m_log(std::move(log))
     , m_around(std::move(surroundings))
+    , m_end(m_log->end())
     , m_ledger(m_log->ledger().entries()) {
     publish();
+}
+
+wal::Position LogKeeper::logEnd() const {
+    const base::MutexLock lock(m_endMutex);
+    return m_end;
+}
+
+void LogKeeper::noteEnd() {
+    const base::MutexLock lock(m_endMutex);
+    m_end = m_log->end();
 }
 
 LogKeeper::~LogKeeper() = default;
@@ -85,6 +96,7 @@ void LogKeeper::append() {
     if (done == 0) {
         return;
     }
+    noteEnd();
     if (!m_problem.empty()) {
         speak(
             EventKind::LogRecovered,
@@ -245,6 +257,9 @@ void LogKeeper::shorten() {
     wal::Position slowest = m_readersKnown ? m_log->end() : m_log->begin();
     for (const auto& endpoint : m_endpoints) {
         slowest = std::min(slowest, endpoint->position());
+    }
+    if (m_around.readUpTo) {
+        slowest = std::min(slowest, m_around.readUpTo());
     }
     const wal::Position before = m_log->begin();
     const wal::Position after = m_log->beginAfterRelease(slowest);

@@ -4,6 +4,7 @@
 // its own: Engine runs it on the log thread, tests call it directly.
 #pragma once
 
+#include "core/base/mutex.h"
 #include "core/base/published.h"
 #include "core/pipeline/messages.h"
 #include "core/pipeline/snapshot.h"
@@ -36,6 +37,9 @@ public:
         base::LogSink& sink;
         std::function<void(PipeMessage&&)> toPipe;     ///< never waits
         std::function<void(KeeperMessage&&)> toKeeper; ///< to itself, from endpoint threads
+        /// Up to where a reader that is no endpoint has come: the log is kept from there on. Empty:
+        /// there is none. Any thread; must not wait.
+        std::function<wal::Position()> readUpTo = {};
     };
 
     LogKeeper(std::unique_ptr<wal::Log> log, Surroundings surroundings);
@@ -52,6 +56,9 @@ public:
         return m_published.get();
     } ///< any thread
 
+    /// Everything before it can be read. Any thread.
+    [[nodiscard]] wal::Position logEnd() const;
+
 private:
     void append();
     void appendFailed(const base::Error& error);
@@ -64,8 +71,12 @@ private:
     void speak(EventKind kind, base::LogLevel level, std::string subject, std::string detail);
     void publish();
 
+    void noteEnd();
+
     std::unique_ptr<wal::Log> m_log;
     Surroundings m_around;
+    mutable base::Mutex m_endMutex;
+    wal::Position m_end MB_GUARDED_BY(m_endMutex);
     std::deque<std::vector<model::BatchPtr>> m_waiting;
     std::vector<std::shared_ptr<remote::Endpoint>> m_endpoints;
     base::Published<KeeperState> m_published;

@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <mutex>
+#include <optional>
 
 using namespace meterbench;
 
@@ -61,6 +62,7 @@ struct Bench {
     std::vector<pipeline::PipeMessage> told;
     std::vector<pipeline::KeeperMessage> own;
     std::unique_ptr<pipeline::LogKeeper> keeper;
+    std::optional<wal::Position> readUpTo; ///< of a reader that is no endpoint
 
     explicit Bench(wal::LogOptions options = {}) { start(std::move(options)); }
 
@@ -86,7 +88,8 @@ struct Bench {
                 [this](pipeline::KeeperMessage&& message) {
                     const std::lock_guard lock(mutex);
                     own.push_back(std::move(message));
-                }}
+                },
+                [this] { return readUpTo.value_or(keeper->logEnd()); }}
         );
     }
 
@@ -125,6 +128,7 @@ private slots:
     void everyGroupIsAcknowledgedOnce();
     void aGroupThatCannotBeWrittenWaits();
     void overTheBudgetLossIsCounted();
+    void theLogIsKeptForWhoeverReadsIt();
     void anEndpointThatStaysIsNotRestarted();
     void whatALeavingEndpointHadNotSentIsTold_data();
     void whatALeavingEndpointHadNotSentIsTold();
@@ -183,6 +187,30 @@ void LogKeeperTest::overTheBudgetLossIsCounted() {
     QVERIFY(state->log.lostSamples > 0);
     QCOMPARE(state->log.lostSamples % perGroup, std::uint64_t{0});
     QVERIFY(state->log.lostSamples < perGroup * kGroups);
+}
+
+/// A reader without a position of its own in the log's folder: usage is metered by one.
+void LogKeeperTest::theLogIsKeptForWhoeverReadsIt() {
+    wal::LogOptions options;
+    options.segmentBytes = 64 << 10;
+    Bench bench(options);
+    bench.give(pipeline::EndpointsWanted{});
+    const wal::Position begin = bench.keeper->logEnd();
+    const auto scrape = [&bench] {
+        for (std::int64_t i = 1; i <= 40; ++i) {
+            bench.give(pipeline::LogGroup{groupOf(i, 500)});
+        }
+        bench.clock.advanceMs(5'000);
+        static_cast<void>(bench.keeper->tick());
+        return bench.keeper->state()->log.stats;
+    };
+    bench.readUpTo = begin;
+    const wal::LogStats kept = scrape();
+    QVERIFY(kept.segments > 1);
+    QVERIFY(kept.begin <= begin);
+    QVERIFY(bench.keeper->logEnd() == kept.end);
+    bench.readUpTo.reset(); // it has read everything
+    QCOMPARE(scrape().segments, 1U);
 }
 
 void LogKeeperTest::anEndpointThatStaysIsNotRestarted() {

@@ -1,0 +1,223 @@
+#include "core/pipeline/meterer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace meterbench::pipeline {
+
+namespace {
+
+using base::Result;
+using base::Status;
+using metering::Checkpoint;
+using metering::Metering;
+using metering::UsageJournal;
+
+/// So many closed records are a transaction of their own, while a long log is caught up with.
+constexpr std::size_t kMostClosed = 20'000;
+
+} // namespace
+
+Result<std::unique_ptr<Meterer>>
+Meterer::open(MetererOptions options, Surroundings surroundings, wal::Position logEnd) {
+    auto metering = Metering::make(options.schema, options.meters);
+    if (!metering) {
+        return metering.error();
+    }
+    auto journal = UsageJournal::open(
+        {options.folder}, surroundings.files, surroundings.clock, surroundings.sink
+    );
+    if (!journal) {
+        return journal.error();
+    }
+    auto checkpoint = (*journal)->checkpoint();
+    if (!checkpoint) {
+        return checkpoint.error();
+    }
+    wal::Position from = logEnd;
+    if (*checkpoint) {
+        from = (*checkpoint)->position;
+        if (const Status restored = (*metering)->restore((*checkpoint)->state); !restored) {
+            return restored.error();
+        }
+    } else { // or what comes before the first commit would be nobody's after a KILL
+        const Checkpoint first{from, (*metering)->state()};
+        if (const auto written = (*journal)->commit({}, &first); !written) {
+            return written.error();
+        }
+    }
+    return std::unique_ptr<Meterer>(new Meterer(
+        std::move(options),
+        std::move(surroundings),
+        std::move(metering).value(),
+        std::move(journal).value(),
+        from
+    ));
+}
+
+Meterer::Meterer(
+    MetererOptions options,
+    Surroundings surroundings,
+    std::unique_ptr<Metering> metering,
+    std::unique_ptr<UsageJournal> journal,
+    wal::Position from
+)
+    : m_options(std::move(options))
+    , m_around(std::move(surroundings))
+    , m_metering(std::move(metering))
+    , m_journal(std::move(journal))
+    , m_reader(m_around.files, m_around.logFolder, from)
+    , m_readTo(from)
+    , m_lastCommitMs(m_around.clock.nowMs())
+    , m_position(from) {
+    publish();
+}
+
+Meterer::~Meterer() = default;
+
+wal::Position Meterer::position() const {
+    const base::MutexLock lock(m_mutex);
+    return m_position;
+}
+
+void Meterer::turn(wal::Position logEnd) {
+    const std::uint64_t groups = m_groups;
+    read(logEnd);
+    const bool isTime = m_around.clock.nowMs() - m_lastCommitMs >= m_options.commitEvery.count();
+    if (isTime) {
+        m_metering->passTime(m_newestMs);
+    }
+    if ((isTime && m_isChanged) || !m_problem.empty()) {
+        commit();
+    }
+    if (groups != m_groups) {
+        publish();
+    }
+}
+
+void Meterer::finish(wal::Position logEnd) {
+    read(logEnd);
+    if (m_isChanged) {
+        commit();
+    }
+    publish();
+}
+
+void Meterer::read(wal::Position logEnd) {
+    while (m_readTo < logEnd) {
+        const Result<wal::ReadOutcome> outcome = m_reader.next(logEnd);
+        if (!outcome) {
+            say(outcome.error().context);
+            return;
+        }
+        switch (*outcome) {
+        case wal::ReadOutcome::Group:
+            take(m_reader.group());
+            break;
+        case wal::ReadOutcome::Damage:
+            m_lost += m_reader.damage().samples.value_or(0);
+            m_around.sink.write(
+                base::LogLevel::Error,
+                "metering",
+                "part of the log could not be read and is not metered: " + m_reader.damage().what
+            );
+            break;
+        case wal::ReadOutcome::Missing:
+            m_around.sink.write(
+                base::LogLevel::Error,
+                "metering",
+                "the log was shortened before it was metered; the time between is unmetered"
+            );
+            break;
+        case wal::ReadOutcome::End:
+            m_readTo = logEnd;
+            return;
+        }
+        m_readTo = m_reader.position();
+        if (m_closed.size() >= kMostClosed && m_problem.empty()) {
+            commit();
+        }
+    }
+}
+
+void Meterer::take(const wal::Group& group) {
+    ++m_groups;
+    m_isChanged = true;
+    if (group.batches.empty()) {
+        return;
+    }
+    const model::Batch& first = *group.batches.front();
+    m_newestMs = std::max(m_newestMs, first.timestampMs);
+    m_metering->take({first.layout->source, first.timestampMs, 0, isUp(group), group.batches});
+    for (metering::UsageRecord& record : m_metering->takeClosed()) {
+        m_closed.push_back(std::move(record));
+    }
+}
+
+/// By the target's report. One whose report ended as well has left the configuration: what it had
+/// has ended with it.
+bool Meterer::isUp(const wal::Group& group) {
+    for (const model::BatchPtr& batch : group.batches) {
+        if (!batch->layout->isReport) {
+            continue;
+        }
+        const auto [at, isNew] = m_upAt.try_emplace(batch->layout->id);
+        for (std::uint32_t i = 0; isNew && i < batch->layout->size(); ++i) {
+            if (batch->layout->labels.get(i, model::kMetricName) == "up") {
+                at->second = i;
+            }
+        }
+        if (at->second) {
+            return batch->values[*at->second] != 0;
+        }
+    }
+    return true;
+}
+
+/// Closed records, state and position, or nothing: then the next turn tries again, and the log is
+/// kept for as long as it may grow.
+void Meterer::commit() {
+    for (metering::UsageRecord& record : m_metering->takeClosed()) {
+        m_closed.push_back(std::move(record));
+    }
+    const Checkpoint checkpoint{m_readTo, m_metering->state()};
+    const auto done = m_journal->commit(m_closed, &checkpoint);
+    if (!done) {
+        say(done.error().context);
+        return;
+    }
+    say({});
+    m_stored += done->added + done->corrected;
+    m_closed.clear();
+    m_lastCommitMs = m_around.clock.nowMs();
+    m_isChanged = false;
+    const base::MutexLock lock(m_mutex);
+    m_position = checkpoint.position;
+}
+
+void Meterer::say(std::string problem) {
+    if (problem == m_problem) {
+        return;
+    }
+    m_problem = std::move(problem);
+    m_around.sink.write(
+        m_problem.empty() ? base::LogLevel::Info : base::LogLevel::Error,
+        "metering",
+        m_problem.empty() ? "usage is written down again" : m_problem
+    );
+    publish();
+}
+
+void Meterer::publish() {
+    auto state = std::make_shared<MetererState>();
+    state->counts = m_metering->counts();
+    state->unbilled = m_metering->unbilled();
+    state->open = m_metering->open();
+    state->recordsStored = m_stored;
+    state->groupsRead = m_groups;
+    state->samplesLost = m_lost;
+    state->problem = m_problem;
+    m_published.publish(std::move(state));
+}
+
+} // namespace meterbench::pipeline

@@ -1,0 +1,108 @@
+// Meterer: follows the log and makes usage of it. Like an endpoint it has a position in the log
+// that moves when its work is safe: closed records, the meters' state and the position go into the
+// usage journal in one transaction, so that after any end of the process the log is read on from
+// there and nothing is metered twice or not at all. A plain object: Engine runs it on the meter
+// thread, tests call it directly. Errors: those of the meters (InvalidInput), of the journal and of
+// the disk.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/file.h"
+#include "core/base/log_sink.h"
+#include "core/base/mutex.h"
+#include "core/base/published.h"
+#include "core/base/result.h"
+#include "core/metering/metering.h"
+#include "core/metering/usage_journal.h"
+#include "core/wal/position.h"
+#include "core/wal/reader.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace meterbench::pipeline {
+
+struct MetererOptions {
+    std::string folder; ///< of the usage journal
+    metering::SchemaOptions schema;
+    std::vector<metering::Meter> meters;
+    /// The state is written down so often; what a KILL leaves unwritten is read from the log again.
+    std::chrono::milliseconds commitEvery{30'000};
+};
+
+/// What others may see of it. Constant.
+struct MetererState {
+    metering::MeteringCounts counts;
+    std::vector<metering::Unbilled> unbilled;
+    std::vector<metering::UsageRecord> open;
+    std::uint64_t recordsStored = 0;
+    std::uint64_t groupsRead = 0;
+    std::uint64_t samplesLost = 0; ///< of the log, before the meters saw them
+    std::string problem;           ///< why nothing can be written down at present; empty: all well
+};
+
+class Meterer {
+public:
+    struct Surroundings {
+        base::FileSystem& files;
+        const base::Clock& clock;
+        base::LogSink& sink;
+        std::string logFolder;
+    };
+
+    /// Goes on where the journal says; a new one begins at the end of the log.
+    [[nodiscard]] static base::Result<std::unique_ptr<Meterer>>
+    open(MetererOptions options, Surroundings surroundings, wal::Position logEnd);
+    ~Meterer();
+
+    /// Takes what stands in the log before its end, and writes down what there is to write.
+    void turn(wal::Position logEnd);
+    /// The last turn: everything is written down.
+    void finish(wal::Position logEnd);
+
+    /// Everything in the log before it is metered and safe. Any thread.
+    [[nodiscard]] wal::Position position() const;
+
+    [[nodiscard]] std::shared_ptr<const MetererState> state() const { return m_published.get(); }
+
+private:
+    Meterer(
+        MetererOptions options,
+        Surroundings surroundings,
+        std::unique_ptr<metering::Metering> metering,
+        std::unique_ptr<metering::UsageJournal> journal,
+        wal::Position from
+    );
+    void read(wal::Position logEnd);
+    void take(const wal::Group& group);
+    [[nodiscard]] bool isUp(const wal::Group& group);
+    void commit();
+    void say(std::string problem);
+    void publish();
+
+    MetererOptions m_options;
+    Surroundings m_around;
+    std::unique_ptr<metering::Metering> m_metering;
+    std::unique_ptr<metering::UsageJournal> m_journal;
+    wal::Reader m_reader;
+    wal::Position m_readTo;
+    std::vector<metering::UsageRecord> m_closed; ///< not yet stored
+    std::unordered_map<model::LayoutId, std::optional<std::uint32_t>> m_upAt;
+    std::int64_t m_newestMs = 0; ///< of the groups
+    std::int64_t m_lastCommitMs = 0;
+    bool m_isChanged = false; ///< something was read since the last commit
+    std::uint64_t m_groups = 0;
+    std::uint64_t m_lost = 0;
+    std::uint64_t m_stored = 0;
+    std::string m_problem;
+    mutable base::Mutex m_mutex;
+    wal::Position m_position MB_GUARDED_BY(m_mutex);
+    base::Published<MetererState> m_published;
+};
+
+} // namespace meterbench::pipeline
