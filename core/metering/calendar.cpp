@@ -35,6 +35,21 @@ Slot civilSlot(const cctz::civil_second& at, const cctz::time_zone& zone) {
 
 } // namespace
 
+std::optional<std::int64_t> timeOf(const std::string& text) {
+    TimePoint time;
+    for (const char* const format : {"%Y-%m-%dT%H:%M:%E*S%Ez", "%Y-%m-%d"}) {
+        if (cctz::parse(format, text, cctz::utc_time_zone(), &time)) {
+            return time.time_since_epoch().count();
+        }
+    }
+    return std::nullopt;
+}
+
+std::string timeText(std::int64_t timeMs) {
+    const TimePoint time{std::chrono::milliseconds(timeMs)};
+    return cctz::format("%Y-%m-%dT%H:%M:%E*SZ", time, cctz::utc_time_zone());
+}
+
 struct Calendar::Zone {
     cctz::time_zone zone;
 };

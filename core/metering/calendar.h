@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace meterbench::metering {
@@ -19,6 +20,11 @@ struct Slot {
 
     friend bool operator==(const Slot&, const Slot&) = default;
 };
+
+/// "2026-11-30T12:00:00Z", also with an offset, or a day alone: its begin in UTC. Source: RFC 3339.
+[[nodiscard]] std::optional<std::int64_t> timeOf(const std::string& text);
+/// In UTC, as RFC 3339; milliseconds only where there are some.
+[[nodiscard]] std::string timeText(std::int64_t timeMs);
 
 class Calendar {
 public:

@@ -190,4 +190,20 @@ openJournalFile(const std::string& path, std::uint64_t mostBytes, base::FileSyst
     });
 }
 
+base::Result<std::unique_ptr<SQLite::Database>> openJournalToRead(const std::string& path) {
+    std::error_code unknown;
+    if (!std::filesystem::exists(path, unknown)) {
+        return Error{Code::NotFound, "no usage was metered there: " + path + " is not there"};
+    }
+    if (const base::Status whole = checkSize(path); !whole) {
+        return whole.error();
+    }
+    return guarded("open", path, [&] {
+        auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY);
+        checkKind(*database, path);
+        database->exec("BEGIN"); // all that is read is of one moment
+        return database;
+    });
+}
+
 } // namespace meterbench::metering

@@ -45,6 +45,10 @@ auto guarded(const std::string& doing, const std::string& path, Work&& work)
     }
 }
 
+/// Opens a journal that is there, to look into it as it is now, whoever else writes to it.
+[[nodiscard]] base::Result<std::unique_ptr<SQLite::Database>>
+openJournalToRead(const std::string& path);
+
 /// Opens the journal's file in a folder that is there and locked, and makes it if it is not there.
 [[nodiscard]] base::Result<std::unique_ptr<SQLite::Database>>
 openJournalFile(const std::string& path, std::uint64_t mostBytes, base::FileSystem& files);

@@ -102,6 +102,23 @@ base::Result<std::unique_ptr<UsageJournal>> UsageJournal::open(
     );
 }
 
+base::Result<std::unique_ptr<UsageJournal>>
+UsageJournal::openToRead(const std::string& folder, const base::Clock& clock) {
+    const std::string path = folder + "/usage.db";
+    auto database = openJournalToRead(path);
+    if (!database) {
+        return database.error();
+    }
+    auto tables = guarded("open", path, [&] {
+        return std::make_unique<JournalTables>(std::move(database).value(), path);
+    });
+    if (!tables) {
+        return tables.error();
+    }
+    return std::unique_ptr<UsageJournal>(new UsageJournal(nullptr, std::move(tables).value(), clock)
+    );
+}
+
 base::Result<CommitCounts>
 UsageJournal::commit(std::span<const UsageRecord> closed, const Checkpoint* checkpoint) {
     if (checkpoint != nullptr && checkpoint->state.size() > kMostStateBytes) {

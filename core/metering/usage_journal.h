@@ -70,6 +70,10 @@ public:
         const base::Clock& clock,
         base::LogSink& sink
     );
+    /// To look into: what it holds now, also while another process owns it. NotFound when there is
+    /// none. It cannot be written to.
+    [[nodiscard]] static base::Result<std::unique_ptr<UsageJournal>>
+    openToRead(const std::string& folder, const base::Clock& clock);
     ~UsageJournal();
 
     /// All of it or nothing, on the disk when it returns. A record that is there changes nothing;

@@ -101,6 +101,36 @@ private Q_SLOTS:
         }
     }
 
+    void timesAreThoseOfRfc3339_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<qlonglong>("ms");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("in UTC") << "2026-11-30T01:02:03Z" << 1'796'000'523'000LL
+                                << "2026-11-30T01:02:03Z";
+        QTest::newRow("with an offset")
+            << "2026-11-30T01:02:03+01:00" << 1'795'996'923'000LL << "2026-11-30T00:02:03Z";
+        QTest::newRow("with milliseconds")
+            << "1970-01-01T00:00:00.25Z" << 250LL << "1970-01-01T00:00:00.25Z";
+        QTest::newRow("a day") << "1970-01-02" << 86'400'000LL << "1970-01-02T00:00:00Z";
+        QTest::newRow("before 1970")
+            << "1969-12-31T23:59:59Z" << -1'000LL << "1969-12-31T23:59:59Z";
+        QTest::newRow("a day that is none") << "2026-02-30" << 0LL << "";
+        QTest::newRow("without an offset") << "2026-11-30T01:02:03" << 0LL << "";
+        QTest::newRow("words") << "yesterday" << 0LL << "";
+    }
+
+    void timesAreThoseOfRfc3339() {
+        QFETCH(QString, text);
+        QFETCH(qlonglong, ms);
+        QFETCH(QString, shown);
+        const auto time = metering::timeOf(text.toStdString());
+        QCOMPARE(time.has_value(), !shown.isEmpty());
+        if (time) {
+            QCOMPARE(qlonglong(*time), ms);
+            QCOMPARE(QString::fromStdString(metering::timeText(*time)), shown);
+        }
+    }
+
     void anUnknownZoneIsNamed() {
         const auto calendar = Calendar::open(Window::Day, "Europe/Atlantis");
         QVERIFY(!calendar.ok());

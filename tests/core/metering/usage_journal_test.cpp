@@ -57,6 +57,7 @@ private Q_SLOTS:
     void recordsAloneLeaveTheCheckpoint();
     void isAsItWasWhenOpenedAgain();
     void verifiesWhatItHas();
+    void whoeverLooksInSeesOneMoment();
 };
 
 void UsageJournalTest::keepsEveryText_data() {
@@ -402,6 +403,27 @@ void UsageJournalTest::verifiesWhatItHas() {
     }
     const base::Status sound = folder.journal->verify();
     QVERIFY2(sound.ok(), sound.ok() ? "" : sound.error().context.c_str());
+}
+
+/// While its owner goes on; and nobody can write through it.
+void UsageJournalTest::whoeverLooksInSeesOneMoment() {
+    JournalFolder folder;
+    const std::string path = folder.folder;
+    const auto none = metering::UsageJournal::openToRead(path, folder.clock);
+    QCOMPARE(none.error().code, base::Code::NotFound);
+    commit(folder.open(), {recordOf("m", "t", "c", "d", kNoonMs, "1")});
+    auto looking = metering::UsageJournal::openToRead(path, folder.clock);
+    QVERIFY2(looking.ok(), looking ? "" : looking.error().context.c_str());
+    QCOMPARE(all(**looking).size(), std::size_t{1});
+    commit(*folder.journal, {recordOf("m", "t2", "c", "d", kNoonMs, "2")});
+    QCOMPARE(all(**looking).size(), std::size_t{1});
+    metering::TotalsQuery query;
+    QCOMPARE((*looking)->totals(query)->at(0).value.toText(), std::string("1"));
+    const std::vector<UsageRecord> more{recordOf("m", "t3", "c", "d", kNoonMs, "3")};
+    QVERIFY(!(*looking)->commit(more, nullptr).ok());
+    auto later = metering::UsageJournal::openToRead(path, folder.clock);
+    QCOMPARE(all(**later).size(), std::size_t{2});
+    QCOMPARE(all(*folder.journal).size(), std::size_t{2});
 }
 
 QTEST_GUILESS_MAIN(UsageJournalTest)
