@@ -15,6 +15,8 @@ using metering::UsageJournal;
 
 /// So many closed records are a transaction of their own, while a long log is caught up with.
 constexpr std::size_t kMostClosed = 20'000;
+/// Writing the state down takes this share of the time at most.
+constexpr std::int64_t kShareOfTime = 50;
 
 } // namespace
 
@@ -69,6 +71,7 @@ Meterer::Meterer(
     , m_reader(m_around.files, m_around.logFolder, from)
     , m_readTo(from)
     , m_lastCommitMs(m_around.clock.nowMs())
+    , m_pauseMs(m_options.commitEvery.count())
     , m_position(from) {
     publish();
 }
@@ -83,7 +86,7 @@ wal::Position Meterer::position() const {
 void Meterer::turn(wal::Position logEnd) {
     const std::uint64_t groups = m_groups;
     read(logEnd);
-    const bool isTime = m_around.clock.nowMs() - m_lastCommitMs >= m_options.commitEvery.count();
+    const bool isTime = m_around.clock.nowMs() - m_lastCommitMs >= m_pauseMs;
     if (isTime) {
         m_metering->passTime(m_newestMs);
     }
@@ -180,6 +183,7 @@ void Meterer::commit() {
     for (metering::UsageRecord& record : m_metering->takeClosed()) {
         m_closed.push_back(std::move(record));
     }
+    const std::int64_t beginNs = m_around.clock.steadyNs();
     const Checkpoint checkpoint{m_readTo, m_metering->state()};
     const auto done = m_journal->commit(m_closed, &checkpoint);
     if (!done) {
@@ -190,6 +194,10 @@ void Meterer::commit() {
     m_stored += done->added + done->corrected;
     m_closed.clear();
     m_lastCommitMs = m_around.clock.nowMs();
+    m_pauseMs = std::max(
+        m_options.commitEvery.count(),
+        (m_around.clock.steadyNs() - beginNs) / 1'000'000 * kShareOfTime
+    );
     m_isChanged = false;
     const base::MutexLock lock(m_mutex);
     m_position = checkpoint.position;

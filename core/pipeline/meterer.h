@@ -31,8 +31,9 @@ struct MetererOptions {
     std::string folder; ///< of the usage journal
     metering::SchemaOptions schema;
     std::vector<metering::Meter> meters;
-    /// The state is written down so often; what a KILL leaves unwritten is read from the log again.
-    std::chrono::milliseconds commitEvery{30'000};
+    /// The state is written down so often, or less if that takes long; what a KILL leaves unwritten
+    /// is read from the log again.
+    std::chrono::milliseconds commitEvery{5'000};
 };
 
 /// What others may see of it. Constant.
@@ -95,6 +96,7 @@ private:
     std::unordered_map<model::LayoutId, std::optional<std::uint32_t>> m_upAt;
     std::int64_t m_newestMs = 0; ///< of the groups
     std::int64_t m_lastCommitMs = 0;
+    std::int64_t m_pauseMs = 0; ///< until the next one
     bool m_isChanged = false; ///< something was read since the last commit
     std::uint64_t m_groups = 0;
     std::uint64_t m_lost = 0;
