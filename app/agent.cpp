@@ -7,6 +7,7 @@
 #include "core/api/http_server.h"
 #include "core/api/routes.h"
 #include "core/base/duration.h"
+#include "core/config/workspace.h"
 
 #include <QCoreApplication>
 
@@ -27,6 +28,7 @@ constexpr std::chrono::milliseconds kPublishEvery{500};
 std::vector<Flag> agentFlags() {
     return {
         {"config.file", "prometheus.yml", "Prometheus configuration file"},
+        {"workspace", "", "workspace file in its place: configuration, and meters of usage"},
         {"storage.agent.path", "data-agent/", "folder of the log and the saved positions"},
         {"storage.agent.budget",
          "8GiB",
@@ -60,13 +62,14 @@ base::Result<Program::AddressWish> addressWish(const Arguments& arguments) {
     if (!arguments.isGiven("gateway.storage-path")) {
         options->dataFolder = arguments.value("storage.agent.path") + "/gateway";
     }
-    return Program::AddressWish{
-        std::move(*options), !arguments.isGiven("gateway.listen-address")};
+    return Program::AddressWish{std::move(*options), !arguments.isGiven("gateway.listen-address")};
 }
 
 constexpr const char* kUsage =
     "Usage: meterbench agent --config.file=FILE [flags]\n"
-    "Scrapes, relabels, keeps a log and forwards, as Prometheus in agent mode does.\n"
+    "       meterbench agent --workspace=FILE [flags]\n"
+    "Scrapes, relabels, keeps a log and forwards, as Prometheus in agent mode does; with a\n"
+    "workspace also meters usage (meterbench usage shows it).\n"
     "HUP reads the file again, TERM ends in order.\n";
 
 int fail(const std::string& text, int code) {
@@ -74,11 +77,26 @@ int fail(const std::string& text, int code) {
     return code;
 }
 
+bool hasWorkspace(const Arguments& arguments) {
+    return !arguments.value("workspace").empty();
+}
+
+/// The file that says what to do.
+const std::string& fileOf(const Arguments& arguments) {
+    return arguments.value(hasWorkspace(arguments) ? "workspace" : "config.file");
+}
+
+/// What is wrong, one problem a line; empty: it is in force.
+std::string load(const Arguments& arguments, Program& program) {
+    const std::string& path = fileOf(arguments);
+    return hasWorkspace(arguments) ? program.loadWorkspace(path) : program.loadConfig(path);
+}
+
 /// The first line of the log: what runs, on what.
 std::string aboutAgent(const Arguments& arguments) {
-    return programVersion() + ", config file " + arguments.value("config.file") +
-           ", listen address " + arguments.value("web.listen-address") + ", storage path " +
-           arguments.value("storage.agent.path");
+    return programVersion() + (hasWorkspace(arguments) ? ", workspace " : ", config file ") +
+           fileOf(arguments) + ", listen address " + arguments.value("web.listen-address") +
+           ", storage path " + arguments.value("storage.agent.path");
 }
 
 base::Result<pipeline::EngineOptions> engineOptions(const Arguments& arguments) {
@@ -113,13 +131,32 @@ base::Result<pipeline::EngineOptions> engineOptions(const Arguments& arguments) 
     return options;
 }
 
+/// The meters of the workspace; its mistakes are told by whoever puts it in force.
+base::Result<pipeline::MetererOptions> meterOptions(const Arguments& arguments) {
+    if (!hasWorkspace(arguments)) {
+        return pipeline::MetererOptions();
+    }
+    if (arguments.isGiven("config.file")) {
+        return base::Error{
+            base::Code::InvalidInput,
+            "--workspace and --config.file: give one of them; a workspace names its configuration "
+            "itself"};
+    }
+    base::PosixFileSystem files;
+    config::WorkspaceOutcome outcome = config::loadWorkspaceFile(fileOf(arguments), files);
+    pipeline::MetererOptions options;
+    if (outcome.workspace) {
+        options.schema = std::move(outcome.workspace->schema);
+        options.meters = std::move(outcome.workspace->meters);
+    }
+    return options;
+}
+
 api::RoutesOptions routesOptions(const Arguments& arguments, Program& program) {
     api::RoutesOptions options;
     options.enableLifecycle = arguments.isOn("web.enable-lifecycle");
     options.flags = arguments.shown();
-    options.reload = [&program, path = arguments.value("config.file")] {
-        return program.loadConfig(path);
-    };
+    options.reload = [&program, &arguments] { return load(arguments, program); };
     options.quit = [] {
         QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection);
     };
@@ -140,15 +177,15 @@ int serve(const Arguments& arguments, Program& program) {
     if (!server) {
         return fail(server.error().context, 1);
     }
-    const std::string path = arguments.value("config.file");
-    if (!program.loadConfig(path).empty()) {
+    const std::string& path = fileOf(arguments);
+    if (!load(arguments, program).empty()) {
         return fail(path + " cannot be used; nothing was started", 1);
     }
     program.log().write(base::LogLevel::Info, "web", "listening on " + (*server)->address());
     Signals signalling;
     QObject::connect(&signalling, &Signals::quit, qApp, &QCoreApplication::quit);
     QObject::connect(&signalling, &Signals::reload, qApp, [&] {
-        if (program.loadConfig(path).empty()) {
+        if (load(arguments, program).empty()) {
             program.log().write(base::LogLevel::Info, "config", path + " is in force");
         } else {
             program.log().write(
@@ -192,6 +229,11 @@ int runAgent(const std::vector<std::string>& words) {
     if (!options) {
         return fail(options.error().context, 2);
     }
+    base::Result<pipeline::MetererOptions> meters = meterOptions(*arguments);
+    if (!meters) {
+        return fail(meters.error().context, 2);
+    }
+    options->metering = std::move(*meters);
     base::Result<Program::AddressWish> address = addressWish(*arguments);
     if (!address) {
         return fail(address.error().context, 2);

@@ -12,6 +12,7 @@
 #include "app/gateway_options.h"
 #include "app/program.h"
 #include "app/signals.h"
+#include "app/usage.h"
 
 #include <QCoreApplication>
 
@@ -87,6 +88,9 @@ extern "C" Q_DECL_EXPORT int meterbenchCoreMain(int argc, char** argv) {
     const std::vector<std::string> words(argv + 1, argv + argc);
     if (words.front() == "check") {
         return check(words);
+    }
+    if (words.front() == "usage") {
+        return app::showUsage({words.begin() + 1, words.end()}, std::cout, std::cerr);
     }
     app::Signals::block();
     QCoreApplication application(argc, argv);

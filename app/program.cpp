@@ -1,6 +1,6 @@
 #include "app/program.h"
 
-#include "core/config/config.h"
+#include "core/config/workspace.h"
 #include "core/scrape/target.h"
 
 #include <stdlib.h>
@@ -97,8 +97,7 @@ base::Status Program::makeTemporary(std::string& folder) {
     return {};
 }
 
-base::Status
-Program::startAddress(const address::AddressOptions& options, std::string problem) {
+base::Status Program::startAddress(const address::AddressOptions& options, std::string problem) {
     auto started = address::Address::start(
         options,
         {m_clock, m_files, m_log},
@@ -138,23 +137,45 @@ Program::~Program() {
     stop(std::chrono::milliseconds(2'000));
 }
 
-std::string Program::loadConfig(const std::string& path) {
-    config::LoadOutcome outcome = config::loadFile(path, m_files);
-    std::string problems;
-    for (const config::Problem& problem : outcome.problems) {
-        problems += (problems.empty() ? "" : "\n") + problem.toString();
+std::string Program::say(const std::vector<config::Problem>& problems) {
+    std::string text;
+    for (const config::Problem& problem : problems) {
+        text += (text.empty() ? "" : "\n") + problem.toString();
         const bool isError = problem.severity == config::Severity::Error;
         m_log.write(
             isError ? base::LogLevel::Error : base::LogLevel::Warn, "config", problem.toString()
         );
     }
-    if (!outcome.config) {
+    return text;
+}
+
+std::string Program::apply(
+    const std::string& path, std::optional<config::Config> config, std::string problems
+) {
+    if (!config) {
         m_engine->postQuietly(pipeline::RefuseConfig{path, problems});
         return problems;
     }
     m_engine->postQuietly(pipeline::ApplyConfig{
-        std::make_shared<const config::Config>(std::move(*outcome.config))});
+        std::make_shared<const config::Config>(std::move(*config))});
     return {};
+}
+
+std::string Program::loadConfig(const std::string& path) {
+    config::LoadOutcome outcome = config::loadFile(path, m_files);
+    std::string problems = say(outcome.problems);
+    return apply(path, std::move(outcome.config), std::move(problems));
+}
+
+std::string Program::loadWorkspace(const std::string& path) {
+    config::WorkspaceOutcome outcome = config::loadWorkspaceFile(path, m_files);
+    std::string problems = say(outcome.problems);
+    if (outcome.workspace && !outcome.workspace->prometheus) {
+        problems = path + ": it has no prometheus: nothing would be scraped";
+        m_log.write(base::LogLevel::Error, "config", problems);
+    }
+    auto config = outcome.workspace ? std::move(outcome.workspace->prometheus) : std::nullopt;
+    return apply(path, std::move(config), std::move(problems));
 }
 
 void Program::stop(std::chrono::milliseconds deadline) {

@@ -8,13 +8,16 @@
 #include "core/address/internal_client.h"
 #include "core/base/clock.h"
 #include "core/base/file.h"
+#include "core/config/config.h"
 #include "core/http/curl_client.h"
 #include "core/pipeline/engine.h"
 
 #include <array>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace meterbench::app {
 
@@ -43,12 +46,19 @@ public:
     /// With an error the running configuration stays, and the engine notes the refusal.
     [[nodiscard]] std::string loadConfig(const std::string& path);
 
+    /// The same with a workspace's configuration. Meters are those of the start.
+    [[nodiscard]] std::string loadWorkspace(const std::string& path);
+
     /// In order, within the deadline.
     void stop(std::chrono::milliseconds deadline);
 
 private:
     explicit Program(base::LogLevel leastLevel);
 
+    /// Writes them to the log; all of them, one a line.
+    [[nodiscard]] std::string say(const std::vector<config::Problem>& problems);
+    [[nodiscard]] std::string
+    apply(const std::string& path, std::optional<config::Config> config, std::string problems);
     [[nodiscard]] base::Status startAddress(AddressWish wish);
     [[nodiscard]] base::Status makeTemporary(std::string& folder);
     [[nodiscard]] base::Status

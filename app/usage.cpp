@@ -1,0 +1,159 @@
+#include "app/usage.h"
+
+#include "app/arguments.h"
+#include "app/usage_report.h"
+#include "core/base/clock.h"
+#include "core/base/file.h"
+#include "core/metering/calendar.h"
+
+#include <array>
+#include <ostream>
+#include <utility>
+
+namespace meterbench::app {
+
+namespace {
+
+using base::Code;
+using base::Error;
+using base::Result;
+
+constexpr const char* kUsage =
+    "Usage: meterbench usage [flags]\n"
+    "Shows what an agent with a workspace has metered, also while it runs. Exit codes: 0 done,\n"
+    "1 it could not be read, 2 wrong use.\n";
+
+std::vector<Flag> usageFlags() {
+    return {
+        {"storage.agent.path", "data-agent/", "folder of the agent; its journal is in usage/"},
+        {"workspace",
+         "",
+         "the agent's workspace: also what is not closed yet, units, estimates of prices"},
+        {"from", "", "windows that begin then or later: 2026-11-30T12:00:00Z, or a day"},
+        {"to", "", "and before this"},
+        {"by", "customer,dimension,meter", "rows of: customer, dimension, meter, window"},
+        {"format", "text", "text or json"},
+    };
+}
+
+base::Status takeBy(std::string_view text, metering::TotalsBy& by) {
+    by = {};
+    const std::array<std::pair<std::string_view, bool*>, 4> words{{
+        {"customer", &by.customer},
+        {"dimension", &by.dimension},
+        {"meter", &by.meter},
+        {"window", &by.window},
+    }};
+    while (!text.empty()) {
+        const std::string_view word = text.substr(0, text.find(','));
+        text.remove_prefix(std::min(text.size(), word.size() + 1));
+        bool isKnown = false;
+        for (const auto& [name, field] : words) {
+            *field = *field || name == word;
+            isKnown = isKnown || name == word;
+        }
+        if (!isKnown) {
+            return Error{
+                Code::InvalidInput,
+                "--by: \"" + std::string(word) +
+                    "\" is none of customer, dimension, meter, window"};
+        }
+    }
+    return {};
+}
+
+base::Status takeTime(const Arguments& arguments, const std::string& flag, std::int64_t& timeMs) {
+    const std::string& text = arguments.value(flag);
+    if (text.empty()) {
+        return {};
+    }
+    const std::optional<std::int64_t> time = metering::timeOf(text);
+    if (!time) {
+        return Error{
+            Code::InvalidInput,
+            "--" + flag + ": \"" + text +
+                "\" is no time; 2026-11-30T12:00:00Z or 2026-11-30 would be"};
+    }
+    timeMs = *time;
+    return {};
+}
+
+Result<UsageRequest> requestOf(const Arguments& arguments) {
+    UsageRequest request;
+    for (const base::Status& status :
+         {takeBy(arguments.value("by"), request.by),
+          takeTime(arguments, "from", request.fromMs),
+          takeTime(arguments, "to", request.toMs)}) {
+        if (!status) {
+            return status.error();
+        }
+    }
+    const std::string& format = arguments.value("format");
+    if (format != "text" && format != "json") {
+        return Error{Code::InvalidInput, "--format is text or json, not \"" + format + "\""};
+    }
+    if (!arguments.rest().empty()) {
+        return Error{Code::InvalidInput, "\"" + arguments.rest().front() + "\" is no flag"};
+    }
+    return request;
+}
+
+/// Nothing without a workspace; its mistakes as one error.
+Result<std::optional<config::Workspace>> workspaceOf(const std::string& path) {
+    if (path.empty()) {
+        return std::optional<config::Workspace>();
+    }
+    base::PosixFileSystem files;
+    config::WorkspaceOutcome outcome = config::loadWorkspaceFile(path, files);
+    if (!outcome.workspace) {
+        std::string text;
+        for (const config::Problem& problem : outcome.problems) {
+            text += (text.empty() ? "" : "\n") + problem.toString();
+        }
+        return Error{Code::InvalidInput, text};
+    }
+    return std::move(outcome.workspace);
+}
+
+Result<std::string> shown(const Arguments& arguments, const UsageRequest& request) {
+    auto workspace = workspaceOf(arguments.value("workspace"));
+    if (!workspace) {
+        return workspace.error();
+    }
+    const base::SystemClock clock;
+    auto journal =
+        metering::UsageJournal::openToRead(arguments.value("storage.agent.path") + "/usage", clock);
+    if (!journal) {
+        return journal.error();
+    }
+    const auto report = reportOf(**journal, request, *workspace ? &**workspace : nullptr);
+    if (!report) {
+        return report.error();
+    }
+    return arguments.value("format") == "json" ? toJson(*report) : toText(*report);
+}
+
+} // namespace
+
+int showUsage(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
+    const auto arguments = Arguments::parse(args, usageFlags());
+    if (arguments && arguments->wantsHelp()) {
+        out << helpText(kUsage, usageFlags());
+        return 0;
+    }
+    const auto request =
+        arguments ? requestOf(*arguments) : Result<UsageRequest>(arguments.error());
+    if (!request) {
+        err << "meterbench usage: " << request.error().context << '\n';
+        return 2;
+    }
+    const auto text = shown(*arguments, *request);
+    if (!text) {
+        err << "meterbench usage: " << text.error().context << '\n';
+        return 1;
+    }
+    out << *text;
+    return 0;
+}
+
+} // namespace meterbench::app

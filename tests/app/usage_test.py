@@ -1,0 +1,150 @@
+"""`meterbench agent --workspace` and `meterbench usage` as an operator meets them: what an exporter counted is what was metered, to the
+last digit, whatever ends the agent; whose it is, what is nobody's, and what it would cost."""
+import json
+import os
+import signal
+import subprocess
+import unittest
+
+import bench
+
+GROWS_UNTIL = 60   # scrapes; then the counters stand still, so that the truth does not depend on the last scrape
+PER_SCRAPE = {"acme": 3, "globex": 5}
+RESET_AT = 20      # acme's process starts again
+
+
+def value(customer, scrape):
+    scrape = min(scrape, GROWS_UNTIL)
+    if customer == "acme" and scrape >= RESET_AT:
+        return (scrape - RESET_AT) * PER_SCRAPE["acme"]
+    return scrape * PER_SCRAPE[customer] + 100
+
+
+def script(scrape):
+    body = "# TYPE api_calls_total counter\n"
+    for customer in PER_SCRAPE:
+        body += 'api_calls_total{paigoCustomerID="%s",paigoDimensionId="calls"} %d\n' % (customer, value(customer, scrape))
+    body += 'api_calls_total{path="/internal"} %d\n' % min(scrape, GROWS_UNTIL)
+    return 200, body, "text/plain; version=0.0.4"
+
+
+# Growth from the first scrape on; after the reset the new value counts, which is 0 at the reset itself.
+TRUTH = {"acme": (RESET_AT - 1) * 3 + (GROWS_UNTIL - RESET_AT) * 3, "globex": GROWS_UNTIL * 5, "": GROWS_UNTIL}
+
+WORKSPACE = """\
+prometheus:
+  global: {scrape_interval: 50ms, scrape_timeout: 50ms}
+  scrape_configs:
+    - job_name: app
+      static_configs: [{targets: ['%s']}]
+billing:
+  meters:
+    - {name: calls, selector: api_calls_total, unit: call, window: %s}
+  plans:
+    - id: basic
+      name: Basic
+      currency: EUR
+      flatFee: 5
+      charges:
+        - {dimension: calls, model: graduated, tiers: [{upTo: 100, unitPrice: 0}, {unitPrice: 0.0125}]}
+  customers:
+    globex: {name: Globex, plan: basic}
+"""
+
+
+class UsageTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = bench.Folder()
+        self.addCleanup(self.folder.remove)
+        self.target = bench.Target(script)
+        self.addCleanup(self.target.close)
+        self.workspace = os.path.join(self.folder.path, "workspace.yml")
+        self.write("hour")
+
+    def write(self, window):
+        with open(self.workspace, "w", encoding="utf-8") as file:
+            file.write(WORKSPACE % (self.target.address, window))
+
+    def agent(self):
+        program = bench.Program(self.folder.path, "agent", bench.PROGRAM, "agent", "--workspace=" + self.workspace,
+                                "--web.listen-address=127.0.0.1:%d" % bench.free_port(), "--gateway.listen-address=",
+                                "--storage.agent.path=" + os.path.join(self.folder.path, "data"))
+        self.addCleanup(program.end)
+        return program
+
+    def scraped(self):
+        return self.target.served.get("Meterbench", 0) or max(self.target.served.values(), default=0)
+
+    def until(self, scrapes, program):
+        bench.eventually(lambda: self.scraped() >= scrapes or program.process.poll() is not None, "%d scrapes" % scrapes)
+        self.assertIsNone(program.process.poll(), program.tail())
+
+    def usage(self, *flags):
+        done = subprocess.run([bench.PROGRAM, "usage", "--storage.agent.path=" + os.path.join(self.folder.path, "data"), *flags],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def report(self, *flags):
+        return json.loads(self.usage("--format=json", *flags))
+
+    def by_customer(self, *flags):
+        found = {}
+        for row in self.report("--by=customer", *flags)["usage"]:
+            found[row["customer"]] = found.get(row["customer"], 0) + int(row["value"])
+        return found
+
+    def test_what_was_counted_is_what_was_metered(self):
+        program = self.agent()
+        self.until(10, program)
+        for scrapes in (25, 40):  # one of them while the reset is on its way into the log
+            program.end(signal.SIGKILL)
+            program = self.agent()
+            self.until(scrapes, program)
+        self.until(GROWS_UNTIL + 5, program)
+        self.assertEqual(program.end(), 0, program.tail())
+        self.assertEqual(self.by_customer("--workspace=" + self.workspace), TRUTH)
+        rows = self.report("--workspace=" + self.workspace)["usage"]
+        resets = {row["customer"]: row["resets"] for row in rows}
+        self.assertEqual(resets, {"acme": 1, "globex": 0, "": 0})
+        self.assertEqual({row["customer"]: row["dimension"] for row in rows}, {"acme": "calls", "globex": "calls", "": ""})
+
+    def test_what_it_would_cost(self):
+        program = self.agent()
+        self.until(GROWS_UNTIL + 5, program)
+        program.end()
+        estimates = self.report("--workspace=" + self.workspace)["estimates"]
+        self.assertEqual([(one["customer"], one["total"]) for one in estimates], [("globex", "7.50")])  # 5 + 200 of 300 calls
+        text = self.usage("--workspace=" + self.workspace)
+        self.assertIn("Estimate for globex by plan basic: EUR 7.50", text)
+        self.assertIn("so far", text)
+
+    def test_a_meter_that_changes_closes_what_was_under_way(self):
+        program = self.agent()
+        self.until(GROWS_UNTIL + 5, program)
+        program.end()
+        self.assertEqual(self.report()["usage"], [])  # no window is over, and without the meters nothing open is known
+        self.write("day")
+        program = self.agent()
+        self.until(GROWS_UNTIL + 15, program)
+        program.end()
+        self.assertEqual(self.by_customer(), TRUTH)
+        again = self.by_customer("--workspace=" + self.workspace)
+        self.assertEqual(again, TRUTH)  # the new meter saw them standing still
+
+    def test_wrong_use_says_what_would_be_right(self):
+        for flags, says in ((["--by=who"], "customer, dimension, meter, window"), (["--from=yesterday"], "2026-11-30"),
+                            (["--format=xml"], "text or json"), (["more"], "is no flag"), (["--formt=json"], "--format")):
+            done = subprocess.run([bench.PROGRAM, "usage", *flags], capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 2, flags)
+            self.assertIn(says, done.stderr)
+        done = subprocess.run([bench.PROGRAM, "usage", "--storage.agent.path=" + self.folder.path], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no usage was metered there", done.stderr)
+        done = subprocess.run([bench.PROGRAM, "agent", "--workspace=x.yml", "--config.file=y.yml"], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("give one of them", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
