@@ -8,32 +8,39 @@ import unittest
 
 import bench
 
-GROWS_UNTIL = 60   # scrapes; then the counters stand still, so that the truth does not depend on the last scrape
+GROWS_FROM = 5     # scrapes: before it, at the reset and after the end the counters stand still, so that no single scrape that a
+GROWS_UNTIL = 60   # busy machine misses changes the truth
 PER_SCRAPE = {"acme": 3, "globex": 5}
-RESET_AT = 20      # acme's process starts again
+HOLDS_AT = 15      # acme's process ends,
+RESET_AT = 25      # and starts again here
+
+
+def grown(scrape):
+    return max(0, min(scrape, GROWS_UNTIL) - GROWS_FROM)
 
 
 def value(customer, scrape):
-    scrape = min(scrape, GROWS_UNTIL)
     if customer == "acme" and scrape >= RESET_AT:
-        return (scrape - RESET_AT) * PER_SCRAPE["acme"]
-    return scrape * PER_SCRAPE[customer] + 100
+        return (min(scrape, GROWS_UNTIL) - RESET_AT) * PER_SCRAPE["acme"]
+    if customer == "acme":
+        scrape = min(scrape, HOLDS_AT)
+    return grown(scrape) * PER_SCRAPE[customer] + 1000
 
 
 def script(scrape):
     body = "# TYPE api_calls_total counter\n"
     for customer in PER_SCRAPE:
         body += 'api_calls_total{paigoCustomerID="%s",paigoDimensionId="calls"} %d\n' % (customer, value(customer, scrape))
-    body += 'api_calls_total{path="/internal"} %d\n' % min(scrape, GROWS_UNTIL)
+    body += 'api_calls_total{path="/internal"} %d\n' % grown(scrape)
     return 200, body, "text/plain; version=0.0.4"
 
 
-# Growth from the first scrape on; after the reset the new value counts, which is 0 at the reset itself.
-TRUTH = {"acme": (RESET_AT - 1) * 3 + (GROWS_UNTIL - RESET_AT) * 3, "globex": GROWS_UNTIL * 5, "": GROWS_UNTIL}
+# After the reset the new value counts.
+TRUTH = {"acme": (grown(HOLDS_AT) + GROWS_UNTIL - RESET_AT) * 3, "globex": grown(GROWS_UNTIL) * 5, "": grown(GROWS_UNTIL)}
 
 WORKSPACE = """\
 prometheus:
-  global: {scrape_interval: 50ms, scrape_timeout: 50ms}
+  global: {scrape_interval: 100ms, scrape_timeout: 100ms}
   scrape_configs:
     - job_name: app
       static_configs: [{targets: ['%s']}]
@@ -114,9 +121,9 @@ class UsageTest(unittest.TestCase):
         self.until(GROWS_UNTIL + 5, program)
         program.end()
         estimates = self.report("--workspace=" + self.workspace)["estimates"]
-        self.assertEqual([(one["customer"], one["total"]) for one in estimates], [("globex", "7.50")])  # 5 + 200 of 300 calls
+        self.assertEqual([(one["customer"], one["total"]) for one in estimates], [("globex", "7.19")])  # 5 + 175 of 275 calls at 0.0125
         text = self.usage("--workspace=" + self.workspace)
-        self.assertIn("Estimate for globex by plan basic: EUR 7.50", text)
+        self.assertIn("Estimate for globex by plan basic: EUR 7.19", text)
         self.assertIn("so far", text)
 
     def test_a_meter_that_changes_closes_what_was_under_way(self):
