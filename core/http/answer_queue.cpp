@@ -101,6 +101,12 @@ void AnswerQueue::add(Answer&& answer, bool isHead, bool isLast) {
     std::string& piece = open();
     const std::size_t before = piece.size();
     appendHead(piece, answer, isLast);
+    if (answer.ending == Answer::Ending::Cut) {
+        if (answer.body.empty() || isHead) {
+            piece.resize(before + (piece.size() - before) / 2);
+        }
+        answer.body.resize(answer.body.size() / 2);
+    }
     m_bytes += piece.size() - before;
     if (isHead) {
         return;

@@ -50,10 +50,13 @@ ServedConnection::~ServedConnection() {
 }
 
 bool ServedConnection::isBlocked() const {
-    return m_out.bytes() > kMostUnreadBytes;
+    return m_heldUntilNs != 0 || m_out.bytes() > kMostUnreadBytes;
 }
 
 std::uint32_t ServedConnection::wantedEvents() const {
+    if (m_heldUntilNs != 0) {
+        return 0; // the loop knows when
+    }
     const bool waitsToRead = m_tls && m_tls->wantsRead();
     const bool waitsToWrite = m_tls && m_tls->wantsWrite();
     const bool reads = !isBlocked() || m_isLingering || waitsToRead;
@@ -71,6 +74,11 @@ ServedConnection::Next ServedConnection::serve(std::span<char> buffer, std::int6
     if (m_isLingering) {
         return linger(buffer);
     }
+    m_nowNs = nowNs;
+    if (m_heldUntilNs > nowNs) {
+        return hold();
+    }
+    m_heldUntilNs = 0;
     Next next = write();
     bool hasMore = true;
     for (int round = 0; round < kMostRounds && hasMore && next == Next::GoOn; ++round) {
@@ -79,6 +87,13 @@ ServedConnection::Next ServedConnection::serve(std::span<char> buffer, std::int6
     }
     arm(nowNs);
     return next;
+}
+
+/// Woken although nothing is wanted of the socket: the client may have gone.
+ServedConnection::Next ServedConnection::hold() const {
+    char byte = 0;
+    const ssize_t got = ::recv(m_fd, &byte, 1, MSG_PEEK);
+    return got < 0 && errno != EAGAIN && errno != EINTR ? Next::Close : Next::GoOn;
 }
 
 /// Of what waits, or else of what the socket has. False: there is no more, or the client has to
@@ -157,8 +172,30 @@ void ServedConnection::answer() {
     Answer answer =
         ask({framed.method(), target.substr(0, question), query, m_guard.body(), m_peer, headers});
     m_endsAfterOut = framed.endsConnection();
-    m_out.add(std::move(answer), framed.method() == "HEAD", m_endsAfterOut);
+    queue(std::move(answer));
     m_guard.letGo();
+}
+
+void ServedConnection::queue(Answer&& answer) {
+    if (answer.ending == Answer::Ending::Reset) {
+        reset();
+        return;
+    }
+    if (answer.delayMs > 0) {
+        m_heldUntilNs = m_nowNs + answer.delayMs * 1'000'000;
+    }
+    const bool isCut = answer.ending == Answer::Ending::Cut;
+    m_out.add(std::move(answer), m_guard.request().method() == "HEAD", m_endsAfterOut);
+    m_endsAfterOut = m_endsAfterOut || isCut;
+}
+
+/// Closing with a linger of zero seconds sends RST.
+void ServedConnection::reset() {
+    const struct linger atOnce { 1, 0 };
+
+    ::setsockopt(m_fd, SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+    m_isBroken = true;
+    m_endsAfterOut = true;
 }
 
 /// A handler throws nothing of ours; what a library throws there ends this request only.
@@ -195,6 +232,9 @@ ssize_t ServedConnection::sendSome() {
 }
 
 ServedConnection::Next ServedConnection::write() {
+    if (m_heldUntilNs != 0) {
+        return Next::GoOn;
+    }
     for (int round = 0; round < kMostRounds && !m_out.isEmpty() && !m_isBroken; ++round) {
         const ssize_t sent = sendSome();
         if (sent < 0) {

@@ -51,16 +51,22 @@ public:
 
     [[nodiscard]] std::int64_t deadlineNs() const { return m_deadlineNs; }
 
+    /// When it is to be served again because an answer is held back until then; 0: none is.
+    [[nodiscard]] std::int64_t heldUntilNs() const { return m_heldUntilNs; }
+
     [[nodiscard]] std::uint64_t takeRequests() { return std::exchange(m_requests, 0); }
 
     [[nodiscard]] std::uint64_t takeRefused() { return std::exchange(m_refused, 0); }
 
 private:
     [[nodiscard]] bool isBlocked() const;
+    [[nodiscard]] Next hold() const;
+    void reset();
     [[nodiscard]] bool takeMore(std::span<char> buffer);
     void noteEnd(ssize_t got);
     void feed(std::string_view bytes);
     void answer();
+    void queue(Answer&& answer);
     [[nodiscard]] Answer ask(const ServedRequest& request) const;
     void endWithRefusal();
     [[nodiscard]] Next write();
@@ -78,6 +84,8 @@ private:
     std::string m_waiting; ///< read, and not looked at while the client does not read its answers
     AnswerQueue m_out;
     std::int64_t m_deadlineNs = 0;
+    std::int64_t m_nowNs = 0;       ///< of the turn
+    std::int64_t m_heldUntilNs = 0; ///< nothing goes out before; 0: nothing is held
     Guard::Phase m_timedPhase = Guard::Phase::Ended;
     std::uint64_t m_timedRequest = ~std::uint64_t{0};
     std::uint64_t m_requests = 0;

@@ -119,8 +119,16 @@ private:
         std::unique_ptr<ServedConnection> connection;
         std::uint32_t generation = 0;
         std::uint32_t events = 0; ///< that the poller knows
+        std::int64_t heldNs = 0;  ///< as m_held knows it
         Listener* listener = nullptr;
         bool isRefusing = false;
+    };
+
+    /// A connection whose answer goes out later.
+    struct Held {
+        std::uint32_t index = 0;
+        std::uint32_t generation = 0;
+        std::int64_t untilNs = 0;
     };
 
     /// OpenSSL writes without MSG_NOSIGNAL. For this thread only, and it keeps it: what came
@@ -140,6 +148,11 @@ private:
                 std::max<std::int64_t>(0, (m_nextSweepNs - m_clock.steadyNs()) / 1'000'000 + 1);
             untilMs = untilMs < 0 ? sweepMs : std::min(untilMs, sweepMs);
         }
+        for (const Held& held : m_held) {
+            const std::int64_t heldMs =
+                std::max<std::int64_t>(0, (held.untilNs - m_clock.steadyNs()) / 1'000'000 + 1);
+            untilMs = untilMs < 0 ? heldMs : std::min(untilMs, heldMs);
+        }
         return static_cast<int>(std::min<std::int64_t>(untilMs, 3'600'000));
     }
 
@@ -152,18 +165,33 @@ private:
                 accept(*m_listeners[one.key & ~kListenerKey], now);
                 continue;
             }
-            const auto index = static_cast<std::uint32_t>(one.key);
-            const auto generation = static_cast<std::uint32_t>(one.key >> 32U);
-            if (index < m_slots.size() && m_slots[index].connection &&
-                m_slots[index].generation == generation) {
-                ServedConnection& connection = *m_slots[index].connection;
-                after(index, connection.serve(m_buffer, now));
-            }
+            serve(
+                static_cast<std::uint32_t>(one.key), static_cast<std::uint32_t>(one.key >> 32U), now
+            );
         }
+        letGo(now);
         if (m_nextSweepNs != 0 && now >= m_nextSweepNs) {
             sweep(now);
         }
         return !ready.empty();
+    }
+
+    void serve(std::uint32_t index, std::uint32_t generation, std::int64_t now) {
+        if (index < m_slots.size() && m_slots[index].connection &&
+            m_slots[index].generation == generation) {
+            after(index, m_slots[index].connection->serve(m_buffer, now));
+        }
+    }
+
+    /// Answers that were held back and are due.
+    void letGo(std::int64_t now) {
+        for (const Held& held : std::exchange(m_held, {})) {
+            if (held.untilNs > now) {
+                m_held.push_back(held);
+            } else {
+                serve(held.index, held.generation, now);
+            }
+        }
     }
 
     void accept(Listener& listener, std::int64_t now) {
@@ -209,6 +237,7 @@ private:
         slot.listener = &listener;
         slot.isRefusing = isOver;
         slot.events = 0;
+        slot.heldNs = 0;
         slot.connection = std::make_unique<ServedConnection>(
             fd,
             std::move(peer),
@@ -239,6 +268,12 @@ private:
         if (next == ServedConnection::Next::Close) {
             close(index);
             return;
+        }
+        if (const std::int64_t untilNs = slot.connection->heldUntilNs(); untilNs != slot.heldNs) {
+            slot.heldNs = untilNs;
+            if (untilNs != 0) {
+                m_held.push_back({index, slot.generation, untilNs});
+            }
         }
         const std::uint32_t wanted = slot.connection->wantedEvents();
         if (wanted != slot.events) {
@@ -312,6 +347,7 @@ private:
     std::vector<std::unique_ptr<Listener>> m_listeners;
     std::deque<Slot> m_slots;
     std::vector<std::uint32_t> m_free;
+    std::vector<Held> m_held; ///< mostly empty
     std::size_t m_open = 0;
     ServerCounts m_counts;
     std::int64_t m_nextSweepNs = 0; ///< 0: nothing to look for

@@ -44,6 +44,15 @@ struct Answer {
     std::string contentType = "text/plain; charset=utf-8"; ///< empty: none is sent
     std::string body; ///< is sent as it is, without a copy; left out for HEAD by the server
     std::vector<Header> headers;
+
+    /// How the answer goes out. Anything but Whole is for those who test clients on purpose.
+    enum class Ending : std::uint8_t {
+        Whole,
+        Cut,   ///< half of it, then the end of the connection
+        Reset, ///< nothing of it: the connection is reset
+    };
+    Ending ending = Ending::Whole;
+    std::int64_t delayMs = 0; ///< is held back so long, and with it what comes behind it
 };
 
 using Handler = std::function<Answer(const ServedRequest&)>;
