@@ -2,6 +2,7 @@
 // running core that a window asks for. It is complete in itself and shares nothing with the program
 // that loads it but the process.
 #include "app/agent.h"
+#include "app/billing_endpoint.h"
 #include "app/check_config.h"
 #include "app/check_metrics.h"
 #include "app/check_workspace.h"
@@ -95,9 +96,10 @@ extern "C" Q_DECL_EXPORT int meterbenchCoreMain(int argc, char** argv) {
     app::Signals::block();
     QCoreApplication application(argc, argv);
     const std::vector<std::string> rest(words.begin() + 1, words.end());
-    return words.front() == "agent"     ? app::runAgent(rest)
-           : words.front() == "gateway" ? app::runGateway(rest)
-                                        : app::runHeadlessDemo(rest);
+    return words.front() == "agent"              ? app::runAgent(rest)
+           : words.front() == "gateway"          ? app::runGateway(rest)
+           : words.front() == "billing-endpoint" ? app::runBillingEndpoint(rest)
+                                                 : app::runHeadlessDemo(rest);
 }
 
 extern "C" Q_DECL_EXPORT void meterbenchStartCore(

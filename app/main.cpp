@@ -26,6 +26,9 @@ constexpr const char* kHelp =
     "  meterbench agent [flags]         the agent without a window (agent --help)\n"
     "  meterbench gateway [flags]       an address to push to and to make metrics at (gateway "
     "--help)\n"
+    "  meterbench billing-endpoint      a receiver of remote write and usage records, with a "
+    "ledger "
+    "(billing-endpoint --help)\n"
     "  meterbench usage [flags]         what an agent has metered (usage --help)\n"
     "  meterbench check metrics < BODY  judges an exposition (check metrics --help)\n"
     "  meterbench check config FILE     judges a configuration (check config --help)\n"
@@ -66,6 +69,7 @@ int runWindow(int argc, char** argv) {
 bool isForCore(const std::vector<std::string_view>& words) {
     const std::string_view first = words.empty() ? std::string_view() : words.front();
     return first == "check" || first == "agent" || first == "gateway" || first == "usage" ||
+           first == "billing-endpoint" ||
            (first == "demo" && std::find(words.begin(), words.end(), "--headless") != words.end());
 }
 

@@ -1,10 +1,10 @@
 #include "core/address/access.h"
 
 #include "core/base/base64.h"
+#include "core/base/secret.h"
 
 #include <crypt.h>
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -15,18 +15,10 @@ namespace {
 constexpr int kWrongPerSecond = 10;
 constexpr std::size_t kMostGranted = 64;
 
-bool isSame(std::string_view a, std::string_view b) {
-    unsigned differs = a.size() == b.size() ? 0 : 1;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-        differs |= static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]);
-    }
-    return differs == 0;
-}
-
 bool matchesHash(const std::string& password, const std::string& hash) {
     const auto scratch = std::make_unique<crypt_data>(); // 32 KiB
     const char* const made = crypt_r(password.c_str(), hash.c_str(), scratch.get());
-    return made != nullptr && isSame(made, hash);
+    return made != nullptr && base::isSameSecret(made, hash);
 }
 
 /// "name:password" out of the header's value; false when it is no Basic.
@@ -56,16 +48,15 @@ Access::Access(std::vector<User> writers, std::vector<User> readers)
     : m_writers(std::move(writers))
     , m_readers(std::move(readers)) {}
 
-bool Access::knows(
-    const std::vector<User>& users, std::string_view name, std::string_view password
-) const {
+bool Access::knows(const std::vector<User>& users, std::string_view name, std::string_view password)
+    const {
     bool isKnown = false; // every user is looked at, so that the time tells nothing of the names
     for (const User& user : users) {
-        const bool isUser = isSame(user.name, name);
+        const bool isUser = base::isSameSecret(user.name, name);
         if (user.isHash) {
             isKnown = isKnown || (isUser && matchesHash(std::string(password), user.secret));
         } else {
-            const bool isRight = isSame(user.secret, password);
+            const bool isRight = base::isSameSecret(user.secret, password);
             isKnown = isKnown || (isUser && isRight);
         }
     }
@@ -79,7 +70,7 @@ Admission Access::admit(Right right, std::string_view authorization, std::int64_
     }
     auto& granted = m_granted[static_cast<std::size_t>(right)];
     for (const std::string& one : granted) {
-        if (isSame(one, authorization)) {
+        if (base::isSameSecret(one, authorization)) {
             return Admission::Granted;
         }
     }
@@ -95,10 +86,9 @@ Admission Access::admit(Right right, std::string_view authorization, std::int64_
     }
     std::string name;
     std::string password;
-    const bool isRight =
-        takeApart(authorization, name, password) &&
-        (knows(m_writers, name, password) ||
-         (right == Right::Read && knows(m_readers, name, password)));
+    const bool isRight = takeApart(authorization, name, password) &&
+                         (knows(m_writers, name, password) ||
+                          (right == Right::Read && knows(m_readers, name, password)));
     if (!isRight) {
         ++m_wrong;
         return Admission::Refused;
