@@ -1,0 +1,285 @@
+"""`meterbench billing-endpoint` as its clients meet it: tokens in both forms, an agent that sends to it while it misbehaves, usage
+records through KILL, faults over real connections, flags."""
+import base64
+import http.client
+import json
+import os
+import re
+import signal
+import ssl
+import subprocess
+import threading
+import unittest
+import urllib.parse
+
+import bench
+
+SECRET = "s3cr:t &+%"
+YEAR = "startTime=2026-01-01T00:00:00Z&endTime=2027-01-01T00:00:00Z"
+
+
+class Answer:
+    def __init__(self, got):
+        self.status = got.status
+        self.headers = {name.lower(): value for name, value in got.getheaders()}
+        self.text = got.read().decode()
+
+    def json(self):
+        return json.loads(self.text)
+
+
+def record(value="1", key=None, customer="acme", dimension="calls", **more):
+    body = {"dimensionId": dimension, "customerId": customer, "timestamp": "2026-11-30T12:00:00Z", "recordValue": value, **more}
+    if key:
+        body["metadata"] = {"id": key}
+    return json.dumps(body)
+
+
+class BillingEndpointTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = bench.Folder()
+        self.addCleanup(self.folder.remove)
+        self.programs = []
+        self.starts = 0
+        self.addCleanup(lambda: [program.end() for program in self.programs])
+        self.token = None
+
+    def start(self, *flags):
+        """On a port that the system chooses."""
+        self.starts += 1
+        name = "endpoint-%d" % self.starts
+        self.program = bench.Program(self.folder.path, name, bench.PROGRAM, "billing-endpoint", "--web.listen-address=127.0.0.1:0",
+                                     "--storage.path=" + os.path.join(self.folder.path, "ledger"), *flags)
+        self.programs.append(self.program)
+
+        def listening():
+            with open(self.program.log) as log:
+                return self.program.process.poll() is not None or re.search(r"listening on 127\.0\.0\.1:(\d+),", log.read())
+        found = bench.eventually(listening, "it listens")
+        self.assertIsNone(self.program.process.poll(), self.program.tail())
+        self.port = int(found.group(1))
+
+    def start_with_client(self, *flags):
+        self.start("--client-id=me", "--client-secret-file=" + self.folder.file("secret", SECRET + "\n"), *flags)
+
+    def ask(self, method, path, body=None, **headers):
+        """One request on a connection of its own; every status is an answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=bench.PATIENCE)
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.token:
+            headers.setdefault("Authorization", "Bearer " + self.token)
+        try:
+            connection.request(method, path, body=body, headers=headers)
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+    def fetch_token(self, secret=SECRET):
+        """As Go's oauth2 library, and so Prometheus, asks: both encoded, then joined."""
+        both = "me:" + urllib.parse.quote_plus(secret)
+        return self.ask("POST", "/oauth/token", "grant_type=client_credentials", Content_Type="application/x-www-form-urlencoded",
+                        Authorization="Basic " + base64.b64encode(both.encode()).decode())
+
+    def ledger(self):
+        answer = self.ask("GET", "/api/v1/ledger")
+        self.assertEqual(answer.status, 200, answer.text)
+        return answer.json()
+
+    def fault(self, kind, requests=1):
+        answer = self.ask("POST", "/-/fault", json.dumps({"kind": kind, "requests": requests}))
+        self.assertEqual(answer.status, 200, answer.text)
+
+    def ids(self):
+        """metadata.id of every record of acme, as often as it is there."""
+        answer = self.ask("GET", "/customers/acme/usage?" + YEAR)
+        return [] if answer.status == 404 else [one["metadata"]["id"] for row in answer.json() for one in row["records"]]
+
+    # tokens
+
+    def test_tokens_in_both_forms(self):
+        self.start_with_client("--token.expires-in=120")
+        paigo = {"audience": "https://api", "grant_type": "client_credentials", "client_id": "me", "client_secret": SECRET}
+        answers = [self.fetch_token(), self.ask("POST", "/oauth/token", json.dumps(paigo), Content_Type="application/json")]
+        for answer in answers:
+            self.assertEqual((answer.status, answer.json()["expires_in"], answer.json()["token_type"]), (200, 120, "Bearer"))
+        self.assertEqual(len({answer.json()["access_token"] for answer in answers}), 2)
+        for answer in answers:
+            self.token = answer.json()["access_token"]
+            self.assertEqual(self.ask("POST", "/usage", record()).status, 201)
+        self.token = None
+        wrong = self.fetch_token("guess")
+        self.assertEqual((wrong.status, wrong.json()["error"]), (401, "invalid_client"))
+        self.assertEqual(self.ask("POST", "/usage", record()).status, 401)
+        self.assertEqual(self.ask("GET", "/-/ready").status, 200)
+
+    def test_curl_fetches_a_token(self):
+        self.start_with_client()
+        done = subprocess.run(["curl", "-fsS", "-u", "me:" + SECRET, "-d", "grant_type=client_credentials",
+                               "http://127.0.0.1:%d/oauth/token" % self.port], capture_output=True, text=True, timeout=bench.PATIENCE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.token = json.loads(done.stdout)["access_token"]
+        self.assertEqual(self.ask("GET", "/api/v1/ledger").status, 200)
+
+    # an agent sends
+
+    def test_an_agent_sends_through_faults(self):
+        """The n-th scrape has the value n, so the last value says how many samples there must be: nothing lost, nothing twice."""
+        self.start_with_client()
+        self.token = self.fetch_token().json()["access_token"]
+        target = bench.Target(lambda number: (200, "\n".join((
+            'calls_total{paigoCustomerID="acme",paigoDimensionId="calls"} %d' % number,
+            'calls_total{paigoCustomerID="globex",paigoDimensionId="calls"} %d' % number,
+            'calls_total{paigoCustomerID="acme"} 5',
+            'calls_total{paigoDimensionId="calls"} 5', "")), "text/plain"))
+        self.addCleanup(target.close)
+        for kind, requests in (("503", 2), ("partial", 2), ("reset", 1), ("429:1", 1), ("slow:50", 1)):
+            self.fault(kind, requests)
+        config = bench.agent_config([target.address], "http://127.0.0.1:%d/api/v1/write" % self.port).replace(
+            "    metadata_config", "    authorization: {credentials: %s}\n    metadata_config" % self.token).replace(
+            "    queue_config: {", "    queue_config: {retry_on_http_429: true, ")
+        agent = bench.start_ours(self.folder, self.folder.file("agent.yml", config), bench.free_port())
+        self.programs.append(agent)
+
+        def sent():
+            ledger = self.ledger()
+            rows = ledger["samples"]["lines"]
+            return not ledger["faults"]["planned"] and rows and rows[0]["samples"] >= 6 and ledger
+        ledger = bench.eventually(sent, "samples arrive and faults are used up\n" + agent.tail())
+        rows = {(row["customerId"], row["dimensionId"]): row for row in ledger["samples"]["lines"]}
+        self.assertEqual(set(rows), {("acme", "calls"), ("globex", "calls")})
+        for row in rows.values():
+            self.assertEqual(row["samples"], int(row["lastValue"]) + 1)
+            self.assertGreaterEqual(row["repeats"], 1)  # what was taken and not heard of is sent again
+        verdicts = {line["verdict"]: line for line in ledger["samples"]["verdicts"]}
+        self.assertEqual(verdicts["no dimension"]["series"], 1)
+        self.assertIn('paigoCustomerID="acme"', verdicts["no dimension"]["example"])
+        self.assertGreaterEqual(verdicts["no customer"]["series"], 2)  # up and its like too
+        self.assertEqual(verdicts["billable"]["samples"], sum(row["samples"] for row in rows.values()))
+        self.assertEqual(ledger["faults"]["done"], {"503": 2, "partial": 2, "reset": 1, "429:1": 1, "slow:50": 1})
+        self.assertEqual(ledger["writesRefused"]["total"], 0)
+
+    # usage records
+
+    def test_what_was_answered_is_there_after_a_kill(self):
+        """Four clients send keyed records one by one until the endpoint is killed in the middle of it."""
+        self.start()
+        lock = threading.Lock()
+        answered, asked = [], []
+        enough = threading.Event()
+
+        def send(client):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=bench.PATIENCE)
+            number = 0
+            try:
+                while True:
+                    key = "%d-%d" % (client, number)
+                    with lock:
+                        asked.append(key)
+                    connection.request("POST", "/usage", record("0.1", key))
+                    answer = Answer(connection.getresponse())
+                    if answer.status == 201:
+                        with lock:
+                            answered.append(key)
+                            if len(answered) >= 400:
+                                enough.set()
+                    number += 1
+            except (OSError, http.client.HTTPException):
+                pass  # it was killed
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=send, args=(client,)) for client in range(4)]
+        for thread in threads:
+            thread.start()
+        self.assertTrue(enough.wait(bench.PATIENCE))
+        self.program.end(signal.SIGKILL)
+        for thread in threads:
+            thread.join(bench.PATIENCE)
+        self.programs.remove(self.program)
+        self.start()
+        there = self.ids()
+        self.assertEqual(len(there), len(set(there)), "a record is there twice")
+        self.assertEqual(set(answered) - set(there), set(), "a record that was answered is lost")
+        self.assertEqual(set(there) - set(asked), set())
+        for key in asked:  # as a sender does that has heard nothing
+            self.assertEqual(self.ask("POST", "/usage", record("0.1", key)).status, 201)
+        row = self.ledger()["usage"][0]
+        self.assertEqual((row["count"], row["repeats"]), (len(asked), len(there)))
+        self.assertEqual(row["sum"], str(len(asked) / 10).removesuffix(".0"))
+
+    def test_repeats_conflicts_and_mistakes(self):
+        self.start()
+        for body, headers, status in ((record("2", "k"), {}, 201), (record("2", "k"), {}, 201), (record("3", "k"), {}, 409),
+                                      (record("2"), {"Idempotency_Key": "h"}, 201), (record("2"), {"Idempotency_Key": "h"}, 201),
+                                      (record(2), {}, 400), (record("2", customer=""), {}, 400)):
+            self.assertEqual(self.ask("POST", "/usage", body, **headers).status, status, body)
+        ledger = self.ledger()
+        self.assertEqual([(row["customerId"], row["sum"], row["count"], row["repeats"]) for row in ledger["usage"]],
+                         [("acme", "4", 2, 2)])
+        self.assertEqual(ledger["usageRefused"]["total"], 3)
+        self.assertTrue(any(one["reason"].startswith("recordValue") for one in ledger["usageRefused"]["reasons"]))
+
+    # faults
+
+    def test_faults_on_a_connection(self):
+        self.start("--fault=503,429:9")
+        self.assertEqual(self.ask("POST", "/usage", record("1", "a")).status, 503)
+        limited = self.ask("POST", "/usage", record("1", "a"))
+        self.assertEqual((limited.status, limited.headers["retry-after"]), (429, "9"))
+        self.fault("reset")
+        with self.assertRaises(ConnectionResetError):
+            self.ask("POST", "/usage", record("1", "a"))
+        self.assertEqual(self.ledger()["usage"], [])
+        self.fault("partial")
+        with self.assertRaises(http.client.IncompleteRead):
+            self.ask("POST", "/usage", record("1", "a"))
+        self.assertEqual(self.ids(), ["a"])
+        self.assertEqual(self.ask("POST", "/usage", record("1", "a")).status, 201)
+        self.assertEqual(self.ids(), ["a"])
+        self.assertEqual(self.ledger()["faults"], {"planned": [], "done": {"429:9": 1, "503": 1, "partial": 1, "reset": 1}})
+
+    def test_https(self):
+        certificate, key = (os.path.join(self.folder.path, name) for name in ("tls.pem", "tls-key.pem"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-batch",
+                        "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost", "-addext",
+                        "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+        self.start("--web.tls-cert-file=" + certificate, "--web.tls-key-file=" + key)
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=bench.PATIENCE,
+                                                 context=ssl.create_default_context(cafile=certificate))
+        connection.request("POST", "/usage", record())
+        self.assertEqual(connection.getresponse().status, 201)
+        connection.close()
+
+    # the command
+
+    def test_it_ends_in_order(self):
+        self.start()
+        self.assertIn("billing endpoint", self.ask("GET", "/").text)
+        self.assertEqual(self.program.end(), 0)
+
+    def test_wrong_flags(self):
+        empty = self.folder.file("empty", "\n")
+        for flags, words in ((["--client-id=me"], "--client-secret-file"),
+                             (["--client-id=me", "--client-secret-file=nothing"], "nothing"),
+                             (["--client-id=me", "--client-secret-file=" + empty], "empty"),
+                             (["--token.expires-in=0"], "--token.expires-in"),
+                             (["--fault=404"], "404"), (["--fault=429"], "429"),
+                             (["--fault=503", "--fault.requests=0"], "--fault.requests"),
+                             (["--log.level=loud"], "--log.level"), (["--web.listen-address="], "--web.listen-address"),
+                             (["--clientid=me"], "client-id"), (["start"], "start")):
+            done = subprocess.run([bench.PROGRAM, "billing-endpoint", *flags], capture_output=True, text=True,
+                                  cwd=self.folder.path, timeout=bench.PATIENCE)
+            self.assertEqual(done.returncode, 2, flags)
+            self.assertIn(words, done.stderr)
+
+    def test_what_cannot_start_says_why(self):
+        for flags, words in ((["--schema.customer-pattern=("], "("), (["--web.tls-cert-file=nothing.pem"], "nothing.pem"),
+                             (["--web.listen-address=127.0.0.1:99999"], "99999")):
+            done = subprocess.run([bench.PROGRAM, "billing-endpoint", *flags], capture_output=True, text=True,
+                                  cwd=self.folder.path, timeout=bench.PATIENCE)
+            self.assertEqual(done.returncode, 1, (flags, done.stderr))
+            self.assertIn(words, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
