@@ -1,6 +1,6 @@
 """README.md's commands work as written: each fenced sh block behind a line `<!-- run -->` is run with `meterbench` on the path,
-in a folder of its own that has the repository's resources; it has to end by itself with exit code 0. The gateway's port is replaced
-by one that is free."""
+in a folder of its own that has the repository's resources; it has to end by itself with exit code 0. The ports of the
+gateway and the billing endpoint are replaced by free ones."""
 import os
 import re
 import socket
@@ -31,9 +31,10 @@ class ReadmeTest(unittest.TestCase):
         self.environment = {**os.environ, "PATH": commands + os.pathsep + os.environ["PATH"]}
 
     def run_block(self, script):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            script = script.replace("127.0.0.1:9091", "127.0.0.1:%d" % probe.getsockname()[1])
+        for port in (9091, 9292):
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                script = script.replace("127.0.0.1:%d" % port, "127.0.0.1:%d" % probe.getsockname()[1])
         return subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=self.work, env=self.environment, text=True,
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=2 * bench.PATIENCE)
 
