@@ -6,7 +6,9 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <cerrno>
+#include <string>
 #include <thread>
 
 using namespace meterbench;
@@ -15,6 +17,7 @@ using tests::RawClient;
 namespace {
 
 constexpr std::int64_t kHeldMs = 30'000;
+std::atomic<int> gBehind = 0; // requests to /behind
 
 http::Answer misbehave(const http::ServedRequest& request) {
     http::Answer answer;
@@ -25,6 +28,8 @@ http::Answer misbehave(const http::ServedRequest& request) {
         answer.ending = http::Answer::Ending::Reset;
     } else if (request.path == "/held") {
         answer.delayMs = kHeldMs;
+    } else if (request.path == "/behind") {
+        ++gBehind;
     }
     return answer;
 }
@@ -37,7 +42,14 @@ class Served {
 public:
     Served()
         : m_loop(clock) {
-        const auto listening = m_loop.listen({"127.0.0.1:0", {}, {}}, misbehave);
+        const auto listening =
+            m_loop.listen({"127.0.0.1:0", {}, {}}, [this](const http::ServedRequest& request) {
+                http::Answer answer = misbehave(request);
+                if (request.path == "/connections") {
+                    answer.body = std::to_string(m_loop.counts().connections);
+                }
+                return answer;
+            });
         port = listening ? listening->port : 0;
         m_thread = std::thread([this] { m_loop.run([] { return std::int64_t{-1}; }); });
     }
@@ -105,27 +117,50 @@ private Q_SLOTS:
     void aHeldAnswerComesWhenItsTimeHasCome() {
         Served served;
         RawClient client(served.port);
-        client.send(get("/held") + get("/"));
+        gBehind = 0;
+        client.send(get("/held") + get("/behind"));
         goRound(served); // others are answered meanwhile
         served.advance(kHeldMs - 1);
         goRound(served);
         char byte = 0;
         QCOMPARE(::recv(client.fd(), &byte, 1, MSG_DONTWAIT), ssize_t{-1});
+        QCOMPARE(gBehind.load(), 0);
         served.advance(1);
         QCOMPARE(client.read().status, 200);
         QCOMPARE(client.read().status, 200); // what stood behind it
     }
 
+    void aClientThatLeavesIsNotWaitedFor_data() {
+        QTest::addColumn<bool>("resets");
+        QTest::newRow("it closes, and is let go when the answer is due") << false;
+        QTest::newRow("it resets, and is let go at once") << true;
+    }
+
     void aClientThatLeavesIsNotWaitedFor() {
+        QFETCH(bool, resets);
         Served served;
         {
             RawClient client(served.port);
+            client.send(get("/"));
+            QCOMPARE(client.read().status, 200);
             client.send(get("/held"));
             goRound(served);
+
+            const struct linger atOnce { resets ? 1 : 0, 0 };
+
+            ::setsockopt(client.fd(), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
         }
         goRound(served);
-        served.advance(kHeldMs);
-        goRound(served);
+        if (!resets) {
+            served.advance(kHeldMs);
+        }
+        RawClient asking(served.port);
+        std::string connections;
+        for (int turn = 0; turn < 1'000 && connections != "1"; ++turn) {
+            asking.send(get("/connections"));
+            connections = asking.read().body;
+        }
+        QCOMPARE(connections, std::string("1")); // the one that asks
     }
 };
 
