@@ -170,7 +170,9 @@ http::Answer Routes::write(const http::ServedRequest& request) {
         const bool isLarge = received.error().code == base::Code::Limit;
         return refuseWrite(isLarge ? 413 : 400, received.error().context);
     }
-    m_samples.take(*received);
+    if (const base::Status taken = m_samples.take(*received); !taken) {
+        return refuseWrite(400, taken.error().context); // for ever: a sender need not try again
+    }
     http::Answer answer = plainAnswer(204, {});
     answer.contentType.clear();
     return answer;

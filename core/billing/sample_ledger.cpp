@@ -3,10 +3,16 @@
 #include "core/model/special_values.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace meterbench::billing {
 
-void SampleLedger::take(const remote::ReceivedRequest& request) {
+base::Status SampleLedger::take(const remote::ReceivedRequest& request) {
+    if (!hasRoomFor(request)) {
+        return base::Error{
+            base::Code::Limit,
+            "there would be more than " + std::to_string(m_mostSeries) + " series"};
+    }
     ++m_requests;
     for (const remote::ReceivedSeries& received : request.series) {
         Series& series = seriesOf(received.labels);
@@ -14,6 +20,20 @@ void SampleLedger::take(const remote::ReceivedRequest& request) {
             count(series, sample);
         }
     }
+    return {};
+}
+
+bool SampleLedger::hasRoomFor(const remote::ReceivedRequest& request) const {
+    if (m_series.size() + request.series.size() <= m_mostSeries) {
+        return true; // nearly always; no need to look for those that are new
+    }
+    std::unordered_set<model::SeriesRef> added;
+    for (const remote::ReceivedSeries& received : request.series) {
+        if (const model::SeriesRef ref = received.labels.ref(); !m_series.contains(ref)) {
+            added.insert(ref);
+        }
+    }
+    return m_series.size() + added.size() <= m_mostSeries;
 }
 
 SampleLedger::Series& SampleLedger::seriesOf(const model::Labels& labels) {

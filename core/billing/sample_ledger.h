@@ -1,9 +1,10 @@
 // SampleLedger: what arrived by remote write, judged by the tagging schema: how many series and
 // samples of each verdict, and by customer and dimension. A sample whose series has its time
 // already is a repeat and changes nothing; remote write sends the same request again until it is
-// answered. In memory: it begins anew with each start. One thread.
+// answered. In memory: it begins anew with each start. One thread. Errors: Limit.
 #pragma once
 
+#include "core/base/result.h"
 #include "core/metering/tags.h"
 #include "core/model/labels.h"
 #include "core/remote/receiver.h"
@@ -37,14 +38,18 @@ public:
     using Owner = std::pair<std::string, std::string>;
     static constexpr std::size_t kVerdicts =
         static_cast<std::size_t>(metering::Verdict::Billable) + 1;
-    /// Times that are remembered of each series: a day at 10 s. What is older than all of them
-    /// cannot be told from a repeat, is counted as too old and changes nothing.
-    static constexpr std::size_t kTimesOfSeries = 8'640;
+    /// Times that are remembered of each series at least: nearly three hours at 10 s. What is older
+    /// than all of them cannot be told from a repeat, is counted as too old and changes nothing.
+    static constexpr std::size_t kTimesOfSeries = 1'024;
+    /// Up to 16 KiB each.
+    static constexpr std::size_t kMostSeries = 100'000;
 
-    explicit SampleLedger(metering::TaggingSchema schema)
-        : m_schema(std::move(schema)) {}
+    explicit SampleLedger(metering::TaggingSchema schema, std::size_t mostSeries = kMostSeries)
+        : m_schema(std::move(schema))
+        , m_mostSeries(mostSeries) {}
 
-    void take(const remote::ReceivedRequest& request);
+    /// All of it or nothing. Limit when there would be too many series.
+    [[nodiscard]] base::Status take(const remote::ReceivedRequest& request);
 
     [[nodiscard]] const std::map<Owner, SampleLine>& lines() const { return m_lines; }
 
@@ -71,11 +76,13 @@ private:
 
     enum class Novelty : std::uint8_t { New, Repeat, TooOld };
 
+    [[nodiscard]] bool hasRoomFor(const remote::ReceivedRequest& request) const;
     [[nodiscard]] Series& seriesOf(const model::Labels& labels);
     [[nodiscard]] static Novelty note(Series& series, std::int64_t timeMs);
     void count(Series& series, const remote::ReceivedSample& sample);
 
     metering::TaggingSchema m_schema;
+    std::size_t m_mostSeries;
     std::unordered_map<model::SeriesRef, Series> m_series;
     std::map<Owner, SampleLine> m_lines; // its nodes stay where they are
     std::array<VerdictLine, kVerdicts> m_verdicts;

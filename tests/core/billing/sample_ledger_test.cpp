@@ -63,7 +63,7 @@ private Q_SLOTS:
         model::Labels labels{{"__name__", "calls_total"}};
         labels.set("paigoCustomerID", customer.toStdString());
         labels.set("paigoDimensionId", dimension.toStdString());
-        ledger.take(one(labels, {{1'000, 1}, {2'000, 2}}));
+        QVERIFY(ledger.take(one(labels, {{1'000, 1}, {2'000, 2}})).ok());
         for (std::size_t i = 0; i < SampleLedger::kVerdicts; ++i) {
             const billing::VerdictLine& line = ledger.of(static_cast<Verdict>(i));
             const bool isIt = static_cast<int>(i) == verdict;
@@ -80,8 +80,8 @@ private Q_SLOTS:
     void aRequestThatComesAgainChangesNothing() {
         SampleLedger ledger = ledgerOf();
         const ReceivedRequest request = one(kBillable, {{1'000, 1}, {2'000, 2}});
-        ledger.take(request);
-        ledger.take(one(kBillable, {{2'000, 99}, {1'000, 99}}));
+        QVERIFY(ledger.take(request).ok());
+        QVERIFY(ledger.take(one(kBillable, {{2'000, 99}, {1'000, 99}})).ok());
         QCOMPARE(lineOf(ledger).samples, std::uint64_t{2});
         QCOMPARE(lineOf(ledger).repeats, std::uint64_t{2});
         QCOMPARE(lineOf(ledger).lastValue, 2.0);
@@ -92,7 +92,7 @@ private Q_SLOTS:
 
     void whatComesLateIsNew() {
         SampleLedger ledger = ledgerOf();
-        ledger.take(one(kBillable, {{3'000, 3}, {1'000, 1}, {2'000, 2}, {1'000, 1}}));
+        QVERIFY(ledger.take(one(kBillable, {{3'000, 3}, {1'000, 1}, {2'000, 2}, {1'000, 1}})).ok());
         QCOMPARE(lineOf(ledger).samples, std::uint64_t{3});
         QCOMPARE(lineOf(ledger).repeats, std::uint64_t{1});
         QCOMPARE(lineOf(ledger).lastTimeMs, std::int64_t{3'000}); // not what came last
@@ -103,9 +103,9 @@ private Q_SLOTS:
         SampleLedger ledger = ledgerOf();
         model::Labels other = kBillable;
         other.set("instance", "b");
-        ledger.take(one(kBillable, {{1'000, 1}}));
-        ledger.take(one(other, {{1'000, 7}}));
-        ledger.take(one(kBillable, {{2'000, 2}}));
+        QVERIFY(ledger.take(one(kBillable, {{1'000, 1}})).ok());
+        QVERIFY(ledger.take(one(other, {{1'000, 7}})).ok());
+        QVERIFY(ledger.take(one(kBillable, {{2'000, 2}})).ok());
         QCOMPARE(lineOf(ledger).series, std::uint64_t{2});
         QCOMPARE(lineOf(ledger).samples, std::uint64_t{3});
         QCOMPARE(lineOf(ledger).repeats, std::uint64_t{0});
@@ -116,25 +116,44 @@ private Q_SLOTS:
     void anEndHasNoValue() {
         SampleLedger ledger = ledgerOf();
         const double end = std::bit_cast<double>(0x7ff0000000000002ULL);
-        ledger.take(one(kBillable, {{1'000, 1}, {2'000, end}, {2'000, end}}));
+        QVERIFY(ledger.take(one(kBillable, {{1'000, 1}, {2'000, end}, {2'000, end}})).ok());
         QCOMPARE(lineOf(ledger).samples, std::uint64_t{1});
         QCOMPARE(lineOf(ledger).lastValue, 1.0);
         QCOMPARE(ledger.ends(), std::uint64_t{1});
         QCOMPARE(ledger.repeats(), std::uint64_t{1});
     }
 
+    void thereAreOnlySoManySeries() {
+        SampleLedger ledger(metering::TaggingSchema::compile({}).value(), 3);
+        const auto series = [](const char* instance, std::int64_t timeMs) {
+            model::Labels labels = kBillable;
+            labels.set("instance", instance);
+            return one(labels, {{timeMs, 1}}).series.front();
+        };
+        ReceivedRequest request;
+        request.series = {series("a", 1), series("b", 1), series("b", 2)};
+        QVERIFY(ledger.take(request).ok());
+        request.series = {series("a", 3), series("c", 3), series("d", 3)};
+        QVERIFY(ledger.take(request).error().code == base::Code::Limit);
+        QCOMPARE(lineOf(ledger).samples, std::uint64_t{3}); // not even of those that it knows
+        request.series = {series("a", 4), series("c", 4), series("b", 4), series("c", 5)};
+        QVERIFY(ledger.take(request).ok());
+        QCOMPARE(lineOf(ledger).series, std::uint64_t{3});
+        QCOMPARE(lineOf(ledger).samples, std::uint64_t{7});
+    }
+
     void timesAreForgottenFromTheOldestOn() {
         constexpr std::int64_t count = 2 * SampleLedger::kTimesOfSeries;
         SampleLedger ledger = ledgerOf();
         for (std::int64_t i = 1; i <= count; ++i) {
-            ledger.take(one(kBillable, {{i * 10, 1}}));
+            QVERIFY(ledger.take(one(kBillable, {{i * 10, 1}})).ok());
         }
         constexpr std::int64_t oldest = (count / 2 + 1) * 10;
-        ledger.take(one(kBillable, {{oldest, 1}}));
+        QVERIFY(ledger.take(one(kBillable, {{oldest, 1}})).ok());
         QCOMPARE(ledger.repeats(), std::uint64_t{1});
-        ledger.take(one(kBillable, {{oldest - 10, 1}, {oldest - 5, 1}}));
+        QVERIFY(ledger.take(one(kBillable, {{oldest - 10, 1}, {oldest - 5, 1}})).ok());
         QCOMPARE(ledger.tooOld(), std::uint64_t{2});
-        ledger.take(one(kBillable, {{oldest + 5, 1}}));
+        QVERIFY(ledger.take(one(kBillable, {{oldest + 5, 1}})).ok());
         QCOMPARE(lineOf(ledger).samples, static_cast<std::uint64_t>(count + 1));
     }
 };
