@@ -192,16 +192,16 @@ private Q_SLOTS:
             QTest::newRow(name) << QByteArray::fromStdString(authorization) << type << body
                                 << status << error;
         };
-        row("as Prometheus asks", basic("me:a%3Ab+%26"), form, grant, 200);
-        row("as curl -u asks", basic("me:a:b &"), form, grant + "&scope=x", 200);
+        row("as Prometheus asks", basic("me:a%3Ab+%26%2B%2541"), form, grant, 200);
+        row("as curl -u asks", basic("me:a:b &+%41"), form, grant + "&scope=x", 200);
         row("as Paigo documents it",
             "",
             json,
-            R"({"audience":"x","grant_type":"client_credentials","client_id":"me","client_secret":"a:b &"})",
+            R"({"audience":"x","grant_type":"client_credentials","client_id":"me","client_secret":"a:b &+%41"})",
             200);
-        row("a form alone", "", form, grant + "&client_id=me&client_secret=a%3Ab+%26", 200);
+        row("a form alone", "", form, grant + "&client_id=me&client_secret=a%3Ab+%26%2B%2541", 200);
         row("a wrong secret in the header", basic("me:b"), form, grant, 401, "invalid_client");
-        row("a wrong id in the header", basic("you:a:b &"), form, grant, 401, "invalid_client");
+        row("a wrong id in the header", basic("you:a:b &+%41"), form, grant, 401, "invalid_client");
         row("no colon in the header", basic("me"), form, grant, 401, "invalid_client");
         row("no base64 in the header", "Basic !", form, grant, 401, "invalid_client");
         row("a wrong secret in JSON",
@@ -212,14 +212,14 @@ private Q_SLOTS:
             "invalid_client");
         row("nobody", "", form, grant, 401, "invalid_client");
         row("the secret twice",
-            basic("me:a:b &"),
+            basic("me:a:b &+%41"),
             form,
-            grant + "&client_secret=a%3Ab+%26",
+            grant + "&client_secret=a%3Ab+%26%2B%2541",
             400,
             "invalid_request");
-        row("no grant", basic("me:a:b &"), form, "", 400, "invalid_request");
+        row("no grant", basic("me:a:b &+%41"), form, "", 400, "invalid_request");
         row("another grant",
-            basic("me:a:b &"),
+            basic("me:a:b &+%41"),
             form,
             "grant_type=password",
             400,
@@ -233,7 +233,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, body);
         QFETCH(int, status);
         QFETCH(QByteArray, error);
-        Site site({"me", "a:b &"});
+        Site site({"me", "a:b &+%41"});
         site.authorization = authorization.toStdString();
         const http::Answer answer = site.ask(
             "POST", "/oauth/token", body.toStdString(), {{"content-type", type.toStdString()}}
