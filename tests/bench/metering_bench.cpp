@@ -1,5 +1,5 @@
-// What metering costs: nanoseconds for a sample that a meter takes (whole numbers, fractions, levels)
-// and for one that none does, bytes for a live value, and a restart with 200,000 of them.
+// What metering costs: nanoseconds for a sample that a meter takes (whole numbers, fractions,
+// levels) and for one that none does, bytes for a live value, and a restart with 200,000 of them.
 #include "core/metering/metering.h"
 
 #include <chrono>
@@ -52,15 +52,22 @@ metering::Meter meter(Measure measure) {
     return made;
 }
 
+/// What a sample grows by, as a ratio: so that its digits stay as few as they are written.
+struct Step {
+    std::int64_t numerator = 0;
+    double denominator = 1;
+};
+
 struct Load {
     std::vector<model::LayoutPtr> layouts;
     std::int64_t timeMs = 1'800'000'000'000;
-    double value = 0;
+    std::int64_t steps = 0;
 
-    void run(Metering& metering, int rounds, double step) {
+    void run(Metering& metering, int rounds, Step step) {
         for (int round = 0; round < rounds; ++round) {
             timeMs += 15'000;
-            value += step;
+            ++steps;
+            const double value = static_cast<double>(steps * step.numerator) / step.denominator;
             for (const model::LayoutPtr& layout : layouts) {
                 auto batch = std::make_shared<model::Batch>();
                 batch->layout = layout;
@@ -73,7 +80,7 @@ struct Load {
     }
 };
 
-void measure(const char* what, Measure how, const char* name, double step) {
+void measure(const char* what, Measure how, const char* name, Step step) {
     auto metering = std::move(Metering::make({}, {meter(how)})).value();
     Load load;
     const double before = residentMb();
@@ -108,8 +115,9 @@ void measure(const char* what, Measure how, const char* name, double step) {
 } // namespace
 
 int main() {
-    measure("no meter", Measure::Increase, "other_total", 1);
-    measure("increase, whole numbers", Measure::Increase, "calls_total", 3);
-    measure("increase, fractions", Measure::Increase, "calls_total", 0.37);
-    measure("level times time", Measure::LevelTime, "calls_total", 3);
+    measure("no meter", Measure::Increase, "other_total", {1, 1});
+    measure("increase, whole numbers", Measure::Increase, "calls_total", {3, 1});
+    measure("increase, short fractions", Measure::Increase, "calls_total", {37, 100});
+    measure("increase, long fractions", Measure::Increase, "calls_total", {1, 7});
+    measure("level times time", Measure::LevelTime, "calls_total", {3, 1});
 }
