@@ -2,6 +2,9 @@
 // levels) and for one that none does, bytes for a live value, and a restart with 200,000 of them.
 #include "core/metering/metering.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -27,36 +30,57 @@ double residentMb() {
     return resident * 4096 / 1e6;
 }
 
-model::LayoutPtr layoutOf(model::SourceId source, std::size_t series, const char* name) {
-    model::LayoutBuilder builder(source);
-    for (std::size_t i = 0; i < series; ++i) {
-        const std::string customer = "customer-" + std::to_string(i % 1'000);
-        const std::string instance = "10.0.0." + std::to_string(source) + ":8080";
-        const std::string path = "/api/v1/thing/" + std::to_string(i);
-        const std::vector<model::LabelView> labels{
-            {"__name__", name},
-            {"instance", instance},
-            {"paigoCustomerID", customer},
-            {"paigoDimensionId", "calls"},
-            {"path", path}};
-        builder.append(labels);
-    }
-    return builder.finish(nullptr);
-}
-
-metering::Meter meter(Measure measure) {
-    metering::Meter made;
-    made.name = "calls";
-    made.selector = "calls_total";
-    made.measure = measure;
-    return made;
-}
-
 /// What a sample grows by, as a ratio: so that its digits stay as few as they are written.
 struct Step {
     std::int64_t numerator = 0;
     double denominator = 1;
 };
+
+struct Case {
+    const char* what = nullptr;
+    const char* name = "calls_total"; ///< of the series
+    Measure measure = Measure::Increase;
+    Step step{3, 1};
+    bool hasPods = false; ///< each series has a label with a text of its own
+    bool isJoined = false;
+};
+
+constexpr std::size_t kTargets = 200;
+constexpr std::size_t kSeries = 1'000;
+
+model::LayoutPtr layoutOf(model::SourceId source, const char* name, bool hasPods) {
+    model::LayoutBuilder builder(source);
+    for (std::size_t i = 0; i < kSeries; ++i) {
+        const std::string customer = "customer-" + std::to_string(i % 1'000);
+        const std::string instance = "10.0.0." + std::to_string(source) + ":8080";
+        const std::string path = "/api/v1/thing/" + std::to_string(i);
+        std::string pod = std::to_string(source * kSeries + i);
+        pod.insert(0, 36 - pod.size(), '0');
+        std::vector<model::LabelView> labels{
+            {"__name__", name},
+            {"instance", instance},
+            {"paigoCustomerID", customer},
+            {"paigoDimensionId", "calls"},
+            {"path", path}};
+        if (hasPods) {
+            labels.push_back({"pod", pod});
+        }
+        builder.append(labels);
+    }
+    return builder.finish(nullptr);
+}
+
+metering::Meter meterOf(const Case& one) {
+    metering::Meter made;
+    made.name = "calls";
+    made.selector = "calls_total";
+    made.measure = one.measure;
+    if (one.isJoined) {
+        made.join = metering::Join{"info", {"instance", "path"}};
+        made.dimension = "minutes";
+    }
+    return made;
+}
 
 struct Load {
     std::vector<model::LayoutPtr> layouts;
@@ -80,27 +104,30 @@ struct Load {
     }
 };
 
-void measure(const char* what, Measure how, const char* name, Step step) {
-    auto metering = std::move(Metering::make({}, {meter(how)})).value();
+void measure(const Case& one) {
+    auto metering = std::move(Metering::make({}, {meterOf(one)})).value();
     Load load;
     const double before = residentMb();
-    for (model::SourceId source = 1; source <= 200; ++source) {
-        load.layouts.push_back(layoutOf(source, 1'000, name));
+    for (model::SourceId source = 1; source <= kTargets; ++source) {
+        load.layouts.push_back(layoutOf(source, one.name, one.hasPods));
+        if (one.isJoined) {
+            load.layouts.push_back(layoutOf(source, "info", one.hasPods));
+        }
     }
     const double layouts = residentMb() - before;
-    load.run(*metering, 2, step);
-    const double bytes = (residentMb() - before - layouts) * 1e6 / 200'000;
+    load.run(*metering, 2, one.step);
+    const double bytes = (residentMb() - before - layouts) * 1e6 / (kTargets * kSeries);
     const double begin = cpuSeconds();
-    load.run(*metering, 20, step);
-    const double ns = (cpuSeconds() - begin) * 1e9 / (20.0 * 200'000);
-    std::printf("%-28s %6.1f ns a sample, %5.0f bytes a series\n", what, ns, bytes);
+    load.run(*metering, 20, one.step);
+    const double ns = (cpuSeconds() - begin) * 1e9 / (20.0 * kTargets * kSeries);
+    std::printf("%-28s %6.1f ns a sample, %5.0f bytes a series\n", one.what, ns, bytes);
     if (metering->liveCount() == 0) {
         return;
     }
     const double start = cpuSeconds();
     const std::string state = metering->state();
     const double written = cpuSeconds();
-    auto again = std::move(Metering::make({}, {meter(how)})).value();
+    auto again = std::move(Metering::make({}, {meterOf(one)})).value();
     const bool isGood = again->restore(state).ok();
     std::printf(
         "%-28s %6.0f ms to write the state, %.0f ms to restore it, %.1f MB%s\n",
@@ -112,12 +139,31 @@ void measure(const char* what, Measure how, const char* name, Step step) {
     );
 }
 
+/// In a process of its own: memory that the case before gave back would hide what this one takes.
+void measureAlone(const Case& one) {
+    std::fflush(stdout);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        measure(one);
+        std::fflush(stdout);
+        ::_exit(0);
+    }
+    ::waitpid(child, nullptr, 0);
+}
+
 } // namespace
 
 int main() {
-    measure("no meter", Measure::Increase, "other_total", {1, 1});
-    measure("increase, whole numbers", Measure::Increase, "calls_total", {3, 1});
-    measure("increase, short fractions", Measure::Increase, "calls_total", {37, 100});
-    measure("increase, long fractions", Measure::Increase, "calls_total", {1, 7});
-    measure("level times time", Measure::LevelTime, "calls_total", {3, 1});
+    const Case cases[] = {
+        {.what = "no meter", .name = "other_total"},
+        {.what = "increase, whole numbers"},
+        {.what = "increase, short fractions", .step = {37, 100}},
+        {.what = "increase, long fractions", .step = {1, 7}},
+        {.what = "level times time", .measure = Measure::LevelTime},
+        {.what = "a text of its own in each", .hasPods = true},
+        {.what = "with the series it is joined", .isJoined = true},
+    };
+    for (const Case& one : cases) {
+        measureAlone(one);
+    }
 }
