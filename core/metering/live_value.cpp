@@ -14,7 +14,53 @@ std::int64_t toleratedMs(std::int64_t stepMs) {
     return stepMs + stepMs / 2;
 }
 
+/// Stays at the most that there is room for, instead of beginning anew.
+void grow(std::uint32_t& count, std::int64_t more = 1) {
+    count = static_cast<std::uint32_t>(std::min<std::int64_t>(count + more, UINT32_MAX));
+}
+
 } // namespace
+
+void OpenRecord::open(Slot window) {
+    *this = {};
+    beginMs = window.beginMs;
+    lengthMs = static_cast<std::uint32_t>(window.endMs - window.beginMs);
+}
+
+void OpenRecord::addTime(Coverage coverage, std::int64_t ms) {
+    switch (coverage) {
+    case Coverage::Measured:
+        grow(measuredMs, ms);
+        break;
+    case Coverage::Inferred:
+        grow(inferredMs, ms);
+        break;
+    case Coverage::Unmetered:
+        unmeteredMs += ms;
+        break;
+    }
+}
+
+void OpenRecord::addSample(std::int64_t timeMs) {
+    lastAfterMs = static_cast<std::uint32_t>(timeMs - beginMs);
+    firstAfterMs = samples == 0 ? lastAfterMs : firstAfterMs;
+    grow(samples);
+}
+
+Evidence OpenRecord::evidence() const {
+    Evidence evidence;
+    if (samples > 0) {
+        evidence.firstMs = beginMs + firstAfterMs;
+        evidence.lastMs = beginMs + lastAfterMs;
+    }
+    evidence.measuredMs = measuredMs;
+    evidence.inferredMs = inferredMs;
+    evidence.unmeteredMs = unmeteredMs;
+    evidence.samples = samples;
+    evidence.resets = resets;
+    evidence.possibleLosses = possibleLosses;
+    return evidence;
+}
 
 MeterRule::MeterRule(const Meter& meter, Calendar calendar)
     : m_measure(meter.measure)
@@ -40,14 +86,15 @@ MeterRule::Taken MeterRule::take(LiveValue& live, const Reading& reading, Record
     if (!isFirst) {
         passSpan(live, reading.timeMs, reading.stepMs, sink);
     }
-    const bool changesHands = live.open.endMs != 0 && live.owner != reading.owner;
+    const bool changesHands = live.open.isOpen() && live.owner != reading.owner;
     if (changesHands) {
         closeRecord(live, sink);
     }
     live.owner = reading.owner;
     openAt(live, reading.timeMs, sink);
     if (changesHands) {
-        live.open.beginMs = reading.timeMs; // the window has two records then
+        // The window has two records then.
+        live.open.open({reading.timeMs, live.open.endMs()});
     }
     count(live, reading, isFirst, gapMs);
     live.last = reading.value;
@@ -71,9 +118,7 @@ void MeterRule::end(LiveValue& live, std::int64_t timeMs, std::int64_t stepMs, R
         return;
     }
     const bool isInTime = live.markerMs == kNever && timeMs - live.lastMs <= toleratedMs(stepMs);
-    credit(
-        live, live.lastMs, isInTime ? timeMs : sureMs(live, stepMs), &Evidence::measuredMs, sink
-    );
+    credit(live, live.lastMs, isInTime ? timeMs : sureMs(live, stepMs), Coverage::Measured, sink);
     live.lastMs = kNever;
     live.markerMs = kNever;
 }
@@ -81,18 +126,18 @@ void MeterRule::end(LiveValue& live, std::int64_t timeMs, std::int64_t stepMs, R
 void MeterRule::passTime(
     LiveValue& live, std::int64_t timeMs, std::int64_t stepMs, RecordSink& sink
 ) const {
-    const std::int64_t endMs = live.open.endMs;
-    if (endMs == 0 || timeMs < endMs) {
+    const std::int64_t endMs = live.open.endMs();
+    if (!live.open.isOpen() || timeMs < endMs) {
         return;
     }
     if (live.lastMs != kNever) {
         if (isBridged(timeMs - live.lastMs, stepMs)) {
             return;
         }
-        credit(live, live.lastMs, sureMs(live, stepMs), &Evidence::measuredMs, sink);
-        credit(live, live.creditedMs, endMs, &Evidence::unmeteredMs, sink);
+        credit(live, live.lastMs, sureMs(live, stepMs), Coverage::Measured, sink);
+        credit(live, live.creditedMs, endMs, Coverage::Unmetered, sink);
     }
-    if (live.open.endMs == endMs) {
+    if (live.open.endMs() == endMs) {
         closeRecord(live, sink);
     }
 }
@@ -112,16 +157,16 @@ void MeterRule::passSpan(
 ) const {
     const std::int64_t gapMs = timeMs - live.lastMs;
     if (gapMs <= toleratedMs(stepMs) && live.markerMs == kNever) {
-        credit(live, live.lastMs, timeMs, &Evidence::measuredMs, sink);
+        credit(live, live.lastMs, timeMs, Coverage::Measured, sink);
         return;
     }
     const std::int64_t upToMs = std::min(timeMs, sureMs(live, stepMs));
-    credit(live, live.lastMs, upToMs, &Evidence::measuredMs, sink);
+    credit(live, live.lastMs, upToMs, Coverage::Measured, sink);
     credit(
         live,
         upToMs,
         timeMs,
-        isBridged(gapMs, stepMs) ? &Evidence::inferredMs : &Evidence::unmeteredMs,
+        isBridged(gapMs, stepMs) ? Coverage::Inferred : Coverage::Unmetered,
         sink
     );
 }
@@ -129,18 +174,14 @@ void MeterRule::passSpan(
 /// Time that was measured or bridged carries the value; unmetered time only its length, and that in
 /// two windows at most: a gap of months is not a record for each hour.
 void MeterRule::credit(
-    LiveValue& live,
-    std::int64_t fromMs,
-    std::int64_t toMs,
-    std::int64_t Evidence::*as,
-    RecordSink& sink
+    LiveValue& live, std::int64_t fromMs, std::int64_t toMs, Coverage coverage, RecordSink& sink
 ) const {
-    const bool isKnown = as != &Evidence::unmeteredMs;
+    const bool isKnown = coverage != Coverage::Unmetered;
     fromMs = std::max(fromMs, live.creditedMs);
     while (fromMs < toMs) {
         openAt(live, fromMs, sink);
-        const std::int64_t endMs = std::min(toMs, live.open.endMs);
-        live.evidence.*as += endMs - fromMs;
+        const std::int64_t endMs = std::min(toMs, live.open.endMs());
+        live.open.addTime(coverage, endMs - fromMs);
         if (isKnown && isOverTime(m_measure)) {
             const bool isState = m_measure == Measure::StateTime;
             const Decimal level =
@@ -150,7 +191,7 @@ void MeterRule::credit(
         fromMs = endMs;
         if (!isKnown && endMs < toMs) {
             openAt(live, toMs, sink);
-            live.evidence.*as += toMs - endMs;
+            live.open.addTime(coverage, toMs - endMs);
             fromMs = toMs;
         }
     }
@@ -159,28 +200,23 @@ void MeterRule::credit(
 
 /// Makes sure that the open record is of the window that the time is in.
 void MeterRule::openAt(LiveValue& live, std::int64_t timeMs, RecordSink& sink) const {
-    if (timeMs >= live.open.endMs || timeMs < live.open.beginMs) {
+    if (timeMs >= live.open.endMs() || timeMs < live.open.beginMs) {
         closeRecord(live, sink);
-        live.open = m_calendar.slotOf(timeMs);
+        live.open.open(m_calendar.slotOf(timeMs));
     }
 }
 
 void MeterRule::closeRecord(LiveValue& live, RecordSink& sink) const {
-    if (live.open.endMs != 0) {
+    if (live.open.isOpen()) {
         sink.close(live);
     }
     live.open = {};
-    live.total = Decimal();
-    live.evidence = {};
 }
 
 void MeterRule::count(LiveValue& live, const Reading& reading, bool isFirst, std::int64_t gapMs)
     const {
-    Evidence& evidence = live.evidence;
-    const bool isFirstHere = evidence.samples == 0;
-    evidence.firstMs = isFirstHere ? reading.timeMs : evidence.firstMs;
-    evidence.lastMs = reading.timeMs;
-    ++evidence.samples;
+    const bool isFirstHere = live.open.samples == 0;
+    live.open.addSample(reading.timeMs);
     switch (m_measure) {
     case Measure::Increase:
         if (!isFirst) {
@@ -194,19 +230,19 @@ void MeterRule::count(LiveValue& live, const Reading& reading, bool isFirst, std
     case Measure::Average:
         break; // credit() counts
     case Measure::Max:
-        live.total = isFirstHere ? reading.value : std::max(live.total, reading.value);
+        live.open.total = isFirstHere ? reading.value : std::max(live.open.total, reading.value);
         break;
     case Measure::Min:
-        live.total = isFirstHere ? reading.value : std::min(live.total, reading.value);
+        live.open.total = isFirstHere ? reading.value : std::min(live.open.total, reading.value);
         break;
     case Measure::Last:
-        live.total = reading.value;
+        live.open.total = reading.value;
         break;
     case Measure::Count:
         add(live, Decimal::fromInteger(1));
         break;
     case Measure::Unique:
-        live.total = Decimal::fromInteger(1);
+        live.open.total = Decimal::fromInteger(1);
         break;
     }
 }
@@ -218,16 +254,16 @@ void MeterRule::countStep(LiveValue& live, const Reading& reading, std::int64_t 
         add(live, reading.value - live.last);
         return;
     }
-    ++live.evidence.resets;
-    live.evidence.possibleLosses += gapMs > toleratedMs(reading.stepMs) ? 1 : 0;
+    grow(live.open.resets);
+    grow(live.open.possibleLosses, gapMs > toleratedMs(reading.stepMs) ? 1 : 0);
     add(live, std::max(reading.value, Decimal()));
 }
 
 /// What leaves the range of numbers is told as lost, never wrapped.
 void MeterRule::add(LiveValue& live, std::optional<Decimal> more) {
-    const std::optional<Decimal> sum = more ? live.total + *more : std::nullopt;
-    live.total = sum.value_or(live.total);
-    live.evidence.possibleLosses += sum ? 0 : 1;
+    const std::optional<Decimal> sum = more ? live.open.total + *more : std::nullopt;
+    live.open.total = sum.value_or(live.open.total);
+    grow(live.open.possibleLosses, sum ? 0 : 1);
 }
 
 } // namespace meterbench::metering

@@ -19,19 +19,50 @@ namespace meterbench::metering {
 inline constexpr std::int64_t kNever = INT64_MIN;
 inline constexpr std::uint32_t kNobody = 0xffffffffU;
 
+/// How time that passed is known.
+enum class Coverage : std::uint8_t { Measured, Inferred, Unmetered };
+
+/// A record that grows. There are as many of these as series, so it is small: its window is a month
+/// at most, 2.7 × 10^9 ms, and what lies in it takes 32 bits as a distance from its begin.
+/// Unmetered time may be longer than the window.
+struct OpenRecord {
+    base::Decimal total; ///< in base units
+    std::int64_t beginMs = 0;
+    std::int64_t unmeteredMs = 0;
+    std::uint32_t lengthMs = 0;     ///< 0: none is open
+    std::uint32_t firstAfterMs = 0; ///< of the samples, from the begin
+    std::uint32_t lastAfterMs = 0;
+    std::uint32_t measuredMs = 0;
+    std::uint32_t inferredMs = 0;
+    std::uint32_t samples = 0;
+    std::uint32_t resets = 0;
+    std::uint32_t possibleLosses = 0;
+
+    [[nodiscard]] bool isOpen() const { return lengthMs != 0; }
+
+    /// Exclusive; 0 when none is open.
+    [[nodiscard]] std::int64_t endMs() const { return beginMs + lengthMs; }
+
+    void open(Slot window);
+    void addTime(Coverage coverage, std::int64_t ms);
+    void addSample(std::int64_t timeMs);
+    [[nodiscard]] Evidence evidence() const;
+};
+
 struct LiveValue {
+    OpenRecord open;
     base::Decimal last;               ///< the last sample's value
-    base::Decimal total;              ///< of the open record, in base units
     std::int64_t lastMs = kNever;     ///< of the last sample; kNever: it is not there
     std::int64_t markerMs = kNever;   ///< the target has failed since, with the sample still known
     std::int64_t creditedMs = kNever; ///< time up to here is in a record
-    Slot open;                        ///< of the open record; 0: none is open
-    Evidence evidence;                ///< of the open record
     std::uint32_t meter = 0;          ///< places in tables of whoever holds it
     std::uint32_t owner = kNobody;
     std::uint32_t thing = 0;
-    std::uint32_t origin = 0; ///< the target that it is read from
+    std::uint32_t origin = 0;            ///< the target that it is read from
+    std::uint32_t nextOfThing = kNobody; ///< the same thing under another meter
 };
+
+static_assert(sizeof(LiveValue) == 128); // README.md has what one costs in all
 
 struct Reading {
     std::int64_t timeMs = 0;
@@ -86,11 +117,7 @@ private:
     void
     passSpan(LiveValue& live, std::int64_t timeMs, std::int64_t stepMs, RecordSink& sink) const;
     void credit(
-        LiveValue& live,
-        std::int64_t fromMs,
-        std::int64_t toMs,
-        std::int64_t Evidence::*as,
-        RecordSink& sink
+        LiveValue& live, std::int64_t fromMs, std::int64_t toMs, Coverage coverage, RecordSink& sink
     ) const;
     void openAt(LiveValue& live, std::int64_t timeMs, RecordSink& sink) const;
     void closeRecord(LiveValue& live, RecordSink& sink) const;

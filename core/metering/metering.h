@@ -9,6 +9,7 @@
 #include "core/metering/live_value.h"
 #include "core/metering/meter.h"
 #include "core/metering/tags.h"
+#include "core/metering/thing_table.h"
 #include "core/metering/usage_record.h"
 #include "core/model/batch.h"
 
@@ -85,6 +86,8 @@ public:
 
 private:
     static constexpr std::uint32_t kNone = 0xffffffffU;
+    /// Groups after which a layout that was not seen again is forgotten.
+    static constexpr std::uint64_t kForgetAfter = 100'000;
 
     struct Owner {
         std::string customer;
@@ -99,8 +102,7 @@ private:
     struct Use {
         std::uint32_t position = 0;
         std::uint32_t live = 0;
-        std::uint32_t owner = kNobody;
-        std::uint32_t key = kNone; ///< of the join; kNone: the owner stands in the labels
+        std::uint32_t owner = kNobody; ///< as the labels have it
     };
 
     /// A position of a layout that says whose something is.
@@ -112,6 +114,7 @@ private:
 
     struct LayoutUse {
         std::vector<Use> uses;
+        std::vector<std::uint32_t> keys; ///< per use: of its join; empty where no meter has one
         std::vector<Says> says;
         std::uint64_t usedAt = 0; ///< number of the group
     };
@@ -142,17 +145,19 @@ private:
     void close(const LiveValue& live) override;
     [[nodiscard]] const LayoutUse& useOf(const model::Layout& layout);
     void compile(const model::Layout& layout, LayoutUse& use);
+    void compileSeries(const model::Labels& labels, std::uint32_t position, LayoutUse& use);
+    [[nodiscard]] static Owner billedBy(const Meter& meter, Owner owner);
     void takeSays(const GroupView& group, const model::Batch& batch, const LayoutUse& use);
     void takeSamples(const model::Batch& batch, const LayoutUse& use);
     void takeMarkers(const GroupView& group, const model::Batch& batch, const LayoutUse& use);
     void endMissed(const GroupView& group);
-    void takeSample(const Use& use, std::int64_t timeMs, double value);
-    [[nodiscard]] std::uint32_t ownerOf(const Use& use, std::uint32_t meter);
+    void takeSample(const LayoutUse& use, std::size_t place, std::int64_t timeMs, double value);
+    [[nodiscard]] std::uint32_t
+    ownerOf(const LayoutUse& use, std::size_t place, std::uint32_t meter);
     [[nodiscard]] std::uint32_t addOwner(Owner owner);
-    [[nodiscard]] std::uint32_t addThing(std::string text);
     [[nodiscard]] std::uint32_t
     addLive(std::uint32_t meter, std::uint32_t thing, std::uint32_t origin);
-    [[nodiscard]] std::uint32_t addKey(std::string text);
+    [[nodiscard]] std::uint32_t addKey(std::string_view text);
     [[nodiscard]] UsageRecord recordOf(const LiveValue& live, const std::string& meter) const;
     void forgetLayouts();
     [[nodiscard]] static std::int64_t learnStep(Origin& origin, std::int64_t timeMs);
@@ -163,12 +168,11 @@ private:
     std::vector<Meter> m_meters;
     std::unique_ptr<Compiled> m_compiled;
     std::vector<LiveValue> m_live;
-    std::unordered_map<std::uint64_t, std::uint32_t> m_liveOf; ///< by meter and thing
+    std::vector<std::uint32_t> m_liveOf; ///< per thing: the first; LiveValue::nextOfThing leads on
     std::vector<Owner> m_owners;
     std::map<Owner, std::uint32_t> m_ownerOf;
-    std::vector<std::string> m_things;
-    std::unordered_map<std::string, std::uint32_t> m_thingOf;
-    std::unordered_map<std::string, std::uint32_t> m_keyOf;
+    ThingTable m_things;
+    ThingTable m_keys;                      ///< of joins: texts of the same make
     std::vector<std::uint32_t> m_saidOwner; ///< per key: whose it is now
     std::unordered_map<model::LayoutId, LayoutUse> m_layouts;
     std::unordered_map<model::SourceId, Origin> m_origins;

@@ -3,6 +3,7 @@
 #include "core/metering/metering.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace meterbench::metering {
@@ -17,7 +18,7 @@ using base::Decimal;
 using base::Error;
 using base::Status;
 
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;
 
 /// A signed number near 0 as a short varint.
 void appendSigned(std::string& out, std::int64_t value) {
@@ -71,70 +72,55 @@ bool takeCount(ByteReaderView& in, std::size_t& count) {
     return takeNumber(in, count) && count <= in.rest().size();
 }
 
+/// What varints are written of, behind the times: one list for both ways.
+template <class Record>
+auto countsOf(Record& open) {
+    return std::array{
+        &open.lengthMs,
+        &open.firstAfterMs,
+        &open.lastAfterMs,
+        &open.measuredMs,
+        &open.inferredMs,
+        &open.samples,
+        &open.resets,
+        &open.possibleLosses};
+}
+
 void appendLive(std::string& out, const LiveValue& live, std::int64_t newestMs) {
     for (const std::uint32_t number : {live.meter, live.thing, live.owner, live.origin}) {
         appendVarint(out, number);
     }
     live.last.append(out);
-    live.total.append(out);
+    live.open.total.append(out);
     for (const std::int64_t timeMs :
-         {live.lastMs,
-          live.markerMs,
-          live.creditedMs,
-          live.open.beginMs,
-          live.open.endMs,
-          live.evidence.firstMs,
-          live.evidence.lastMs}) {
+         {live.lastMs, live.markerMs, live.creditedMs, live.open.beginMs}) {
         appendTime(out, timeMs, newestMs);
     }
-    for (const std::int64_t number :
-         {live.evidence.measuredMs,
-          live.evidence.inferredMs,
-          live.evidence.unmeteredMs,
-          live.evidence.samples,
-          live.evidence.resets,
-          live.evidence.possibleLosses}) {
-        appendSigned(out, number);
+    appendSigned(out, live.open.unmeteredMs);
+    for (const std::uint32_t* const count : countsOf(live.open)) {
+        appendVarint(out, *count);
     }
 }
 
 bool takeLive(ByteReaderView& in, LiveValue& live, std::int64_t newestMs) {
-    for (std::uint32_t* const number : {&live.meter, &live.thing, &live.owner, &live.origin}) {
-        if (!takeNumber(in, *number)) {
-            return false;
-        }
+    const auto takesNumber = [&](std::uint32_t* number) { return takeNumber(in, *number); };
+    const auto takesTime = [&](std::int64_t* timeMs) { return takeTime(in, *timeMs, newestMs); };
+    if (!std::ranges::all_of(
+            std::array{&live.meter, &live.thing, &live.owner, &live.origin}, takesNumber
+        )) {
+        return false;
     }
     const auto last = Decimal::take(in);
     const auto total = Decimal::take(in);
-    if (!last || !total) {
-        return false;
-    }
-    live.last = *last;
-    live.total = *total;
-    for (std::int64_t* const timeMs :
-         {&live.lastMs,
-          &live.markerMs,
-          &live.creditedMs,
-          &live.open.beginMs,
-          &live.open.endMs,
-          &live.evidence.firstMs,
-          &live.evidence.lastMs}) {
-        if (!takeTime(in, *timeMs, newestMs)) {
-            return false;
-        }
-    }
-    for (std::int64_t* const number :
-         {&live.evidence.measuredMs,
-          &live.evidence.inferredMs,
-          &live.evidence.unmeteredMs,
-          &live.evidence.samples,
-          &live.evidence.resets,
-          &live.evidence.possibleLosses}) {
-        if (!takeSigned(in, *number)) {
-            return false;
-        }
-    }
-    return true;
+    live.last = last.value_or(Decimal());
+    live.open.total = total.value_or(Decimal());
+    return last && total &&
+           std::ranges::all_of(
+               std::array{&live.lastMs, &live.markerMs, &live.creditedMs, &live.open.beginMs},
+               takesTime
+           ) &&
+           takeSigned(in, live.open.unmeteredMs) &&
+           std::ranges::all_of(countsOf(live.open), takesNumber);
 }
 
 } // namespace
@@ -159,18 +145,10 @@ std::string Metering::state() const {
         appendString(out, owner.label);
         appendVarint(out, static_cast<std::uint64_t>(owner.verdict));
     }
-    appendVarint(out, m_things.size());
-    for (const std::string& thing : m_things) {
-        appendString(out, thing);
-    }
-    std::vector<const std::string*> keys(m_saidOwner.size());
-    for (const auto& [text, key] : m_keyOf) {
-        keys[key] = &text;
-    }
-    appendVarint(out, keys.size());
-    for (std::size_t key = 0; key < keys.size(); ++key) {
-        appendString(out, *keys[key]);
-        appendVarint(out, m_saidOwner[key]);
+    m_things.append(out);
+    m_keys.append(out);
+    for (const std::uint32_t owner : m_saidOwner) {
+        appendVarint(out, owner);
     }
     appendVarint(out, m_sources.size());
     for (const model::SourceId source : m_sources) {
@@ -241,30 +219,13 @@ bool Metering::restoreTables(ByteReaderView& in) {
         owner.verdict = static_cast<Verdict>(verdict);
         static_cast<void>(addOwner(std::move(owner)));
     }
-    if (!takeCount(in, count)) {
+    if (!m_things.take(in) || !m_keys.take(in)) {
         return false;
     }
-    m_thingOf.reserve(count);
-    for (; count > 0; --count) {
-        std::string thing;
-        if (!takeText(in, thing)) {
-            return false;
-        }
-        static_cast<void>(addThing(std::move(thing)));
-    }
-    if (!takeCount(in, count)) {
-        return false;
-    }
-    for (; count > 0; --count) {
-        std::string key;
-        std::uint32_t owner = kNobody;
-        if (!takeText(in, key) || !takeNumber(in, owner) ||
-            (owner != kNobody && owner >= m_owners.size())) {
-            return false;
-        }
-        m_saidOwner[addKey(std::move(key))] = owner;
-    }
-    return true;
+    m_saidOwner.resize(m_keys.size(), kNobody);
+    return std::ranges::all_of(m_saidOwner, [&](std::uint32_t& owner) {
+        return takeNumber(in, owner) && (owner == kNobody || owner < m_owners.size());
+    });
 }
 
 bool Metering::restoreOrigins(ByteReaderView& in) {
@@ -312,7 +273,7 @@ bool Metering::restoreLive(ByteReaderView& in) {
     }
     std::vector<std::uint32_t> places(count, kNone); // of what was written, here
     m_live.reserve(count);
-    m_liveOf.reserve(count);
+    m_liveOf.reserve(m_things.size());
     for (std::uint32_t& place : places) {
         LiveValue live;
         if (!takeLive(in, live, m_restored.newestMs) || live.meter >= m_restored.meters.size() ||
@@ -324,8 +285,9 @@ bool Metering::restoreLive(ByteReaderView& in) {
         if (meter.now != kNone) {
             live.meter = meter.now;
             place = addLive(live.meter, live.thing, live.origin);
+            live.nextOfThing = m_live[place].nextOfThing;
             m_live[place] = live;
-        } else if (live.open.endMs != 0) {
+        } else if (live.open.isOpen()) {
             m_closed.push_back(recordOf(live, meter.name));
             ++m_counts.records;
         }

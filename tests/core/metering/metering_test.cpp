@@ -219,10 +219,18 @@ private Q_SLOTS:
         }
         auto after = metered(meter(Measure::Increase));
         QVERIFY(!after->restore(state + "x").ok());
-        std::string newer = state;
-        newer[0] = 2;
-        after = metered(meter(Measure::Increase));
-        QCOMPARE(after->restore(newer).error().code, base::Code::Unsupported);
+        for (const char version :
+             {'\x01', '\x03'}) { // 1 is of before the first release, 3 of who knows when
+            std::string other = state;
+            other[0] = version;
+            after = metered(meter(Measure::Increase));
+            const base::Status refused = after->restore(other);
+            QCOMPARE(refused.error().code, base::Code::Unsupported);
+            QCOMPARE(
+                refused.error().context,
+                "metering's state has version " + std::to_string(version) + ", this program knows 2"
+            );
+        }
         for (std::size_t at = 0; at < state.size(); ++at) {
             std::string flipped = state;
             flipped[at] = static_cast<char>(flipped[at] ^ 0x80);
