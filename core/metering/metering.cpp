@@ -171,7 +171,19 @@ std::uint32_t Metering::ownerOf(const LayoutUse& use, std::size_t place, std::ui
     if (m_meters[meter].dimension.empty() || said == kNobody) {
         return said == kNobody ? labelled : said;
     }
-    return addOwner(billedBy(m_meters[meter], m_owners[said]));
+    return billedAs(meter, said);
+}
+
+/// It is asked for each sample, so that it is looked up once only.
+std::uint32_t Metering::billedAs(std::uint32_t meter, std::uint32_t said) {
+    std::vector<std::uint32_t>& known = m_billedAs[meter];
+    if (said >= known.size()) {
+        known.resize(m_owners.size(), kNone);
+    }
+    if (known[said] == kNone) {
+        known[said] = addOwner(billedBy(m_meters[meter], m_owners[said]));
+    }
+    return known[said];
 }
 
 void Metering::passTime(std::int64_t timeMs) {

@@ -154,6 +154,7 @@ private:
     void takeSample(const LayoutUse& use, std::size_t place, std::int64_t timeMs, double value);
     [[nodiscard]] std::uint32_t
     ownerOf(const LayoutUse& use, std::size_t place, std::uint32_t meter);
+    [[nodiscard]] std::uint32_t billedAs(std::uint32_t meter, std::uint32_t said);
     [[nodiscard]] std::uint32_t addOwner(Owner owner);
     [[nodiscard]] std::uint32_t
     addLive(std::uint32_t meter, std::uint32_t thing, std::uint32_t origin);
@@ -171,6 +172,8 @@ private:
     std::vector<std::uint32_t> m_liveOf; ///< per thing: the first; LiveValue::nextOfThing leads on
     std::vector<Owner> m_owners;
     std::map<Owner, std::uint32_t> m_ownerOf;
+    /// Per meter that names the dimension, per owner that was said: the owner with it; or kNone.
+    std::vector<std::vector<std::uint32_t>> m_billedAs;
     ThingTable m_things;
     ThingTable m_keys;                      ///< of joins: texts of the same make
     std::vector<std::uint32_t> m_saidOwner; ///< per key: whose it is now

@@ -72,6 +72,7 @@ Metering::make(const SchemaOptions& schema, std::vector<Meter> meters) {
                 Code::InvalidInput, "meter \"" + meter.name + "\": two meters have this name"};
         }
     }
+    metering->m_billedAs.resize(meters.size());
     metering->m_meters = std::move(meters);
     return metering;
 }
