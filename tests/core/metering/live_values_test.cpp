@@ -116,7 +116,7 @@ private slots:
             meter("second", Measure::Count),
             meter("third", Measure::Count)};
         for (Meter& one : meters) {
-            one.join = metering::Join{"info", {"i"}};
+            one.join = metering::Join{"about", {"i"}};
         }
         meters[0].dimension = "calls";
         meters[1].dimension = "minutes";
@@ -128,8 +128,8 @@ private slots:
                 minute * kMinute,
                 {{"calls_total{i=\"1\"}", 1},
                  {"calls_total{i=\"2\"}", 1},
-                 {"info{i=\"1\",paigoCustomerID=\"acme\",paigoDimensionId=\"d\"}", 1},
-                 {"info{i=\"2\",paigoCustomerID=\"globex\"}", 1}}
+                 {"about{i=\"1\",paigoCustomerID=\"acme\",paigoDimensionId=\"d\"}", 1},
+                 {"about{i=\"2\",paigoCustomerID=\"globex\"}", 1}}
             );
         }
         std::vector<std::string> said;
