@@ -71,7 +71,8 @@ MeterRule::MeterRule(const Meter& meter, Calendar calendar)
 
 MeterRule::Taken MeterRule::take(LiveValue& live, const Reading& reading, RecordSink& sink) const {
     const bool isFirst = live.lastMs == kNever;
-    if (!isFirst && reading.timeMs < live.lastMs) {
+    // Without a last sample it has ended: where that was, an answer that was slow changes nothing.
+    if (reading.timeMs < (isFirst ? live.creditedMs : live.lastMs)) {
         return Taken::Late;
     }
     if (!isFirst && reading.timeMs == live.lastMs) {
