@@ -65,7 +65,7 @@ std::int64_t Metering::learnStep(Origin& origin, std::int64_t timeMs) {
             return gap;
         }
     }
-    return 1; // nothing is bridged before there are two readings
+    return kUnknownStepMs; // nothing is bridged before there are two readings
 }
 
 void Metering::takeSays(const GroupView& group, const model::Batch& batch, const LayoutUse& use) {
@@ -134,17 +134,20 @@ void Metering::takeSample(
         return;
     }
     LiveValue& live = m_live[use.uses[place].live];
+    std::int64_t stepMs = m_origin->stepMs;
     if (live.origin != m_origin->number) {
-        const bool isSilent = live.lastMs == kNever || live.markerMs != kNever ||
-                              timeMs - live.lastMs > m_origin->stepMs + m_origin->stepMs / 2;
-        if (!isSilent) {
+        // Whether the other one is late, and how long what it read holds, is said by its interval.
+        const std::int64_t otherMs = m_origins.at(m_sources[live.origin]).stepMs;
+        stepMs = otherMs != kUnknownStepMs ? otherMs : stepMs;
+        const bool isThere = live.lastMs != kNever && live.markerMs == kNever;
+        if (isThere && (stepMs == kUnknownStepMs || timeMs - live.lastMs <= stepMs + stepMs / 2)) {
             ++m_counts.duplicates;
             return;
         }
         live.origin = m_origin->number;
     }
     const Reading reading{
-        timeMs, m_origin->stepMs, *number, ownerOf(use, place, live.meter), m_origin->wasUp};
+        timeMs, stepMs, *number, ownerOf(use, place, live.meter), m_origin->wasUp};
     switch (m_compiled->rules[live.meter].take(live, reading, *this)) {
     case MeterRule::Taken::Yes:
         ++m_counts.samples;

@@ -88,6 +88,7 @@ private:
     static constexpr std::uint32_t kNone = 0xffffffffU;
     /// Groups after which a layout that was not seen again is forgotten.
     static constexpr std::uint64_t kForgetAfter = 100'000;
+    static constexpr std::int64_t kUnknownStepMs = 1; ///< of a target that was read once
 
     struct Owner {
         std::string customer;
