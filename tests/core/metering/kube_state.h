@@ -24,6 +24,8 @@ struct DayOptions {
     std::int64_t slowMs = 0;   ///< answers come in that much later, at most
     bool fails = false;
     bool restarts = false; ///< it shows no pods for some readings
+    bool isByHand = false; ///< is read between the steps too, now and then
+    int pods = 14;         ///< and those that begin again
 };
 
 struct KubeReading {
@@ -144,16 +146,22 @@ inline std::vector<KubeReading> readingsOf(Script& script, const DayOptions& opt
             failed = std::max(failed - 1, std::int64_t{0});
             blank = std::max(blank - 1, std::int64_t{0});
             readings.push_back(reading);
+            if (options.isByHand && !isQuiet && script.oneIn(10)) { // where it may have recovered
+                reading.timeMs += 1'000 + script.upTo(28'000);
+                reading.loggedMs = reading.timeMs;
+                reading.isUp = true;
+                readings.push_back(reading);
+            }
         }
     }
     std::ranges::stable_sort(readings, {}, &KubeReading::loggedMs);
     return readings;
 }
 
-inline Day dayOf(const DayOptions& options, int pods = 14) {
+inline Day dayOf(const DayOptions& options) {
     Script script(options.seed, options.gridMs);
     Day day;
-    day.pods = script.pods(pods);
+    day.pods = script.pods(options.pods);
     day.readings = readingsOf(script, options);
     std::vector<KubeScraper> scrapers;
     for (int target = 0; target < options.targets; ++target) {

@@ -102,11 +102,17 @@ const std::map<std::string, DayOptions> kDays{
     {"a quiet day", {}},
     {"a day whose readings come unevenly", {.jitterMs = 400}},
     {"a day with readings that fail", {.jitterMs = 400, .fails = true}},
+    {"a day with readings by hand", {.fails = true, .isByHand = true, .pods = 30}},
     {"a day with restarts of kube-state-metrics", {.fails = true, .restarts = true}},
     {"a day with two of them", {.targets = 2, .jitterMs = 400}},
     {"a day with two of them that fail", {.targets = 2, .fails = true}},
     {"a day with two of them that fail, restart and are slow",
-     {.targets = 2, .jitterMs = 400, .slowMs = 40'000, .fails = true, .restarts = true}},
+     {.targets = 2,
+      .jitterMs = 400,
+      .slowMs = 40'000,
+      .fails = true,
+      .restarts = true,
+      .pods = 40}},
 };
 
 void rows() {
@@ -172,17 +178,26 @@ private Q_SLOTS:
         QVERIFY2(actual == expected, qPrintable(difference(actual, expected)));
     }
 
-    void edgesOnReadingsAreExact_data() { rows(); }
+    void edgesOnReadingsAreExact_data() {
+        QTest::addColumn<DayOptions>("options");
+        for (const int targets : {1, 2}) {
+            for (std::uint32_t seed = 1; seed <= 2 * kSeeds; ++seed) {
+                QTest::addRow("%d that never fail, seed %u", targets, seed)
+                    << DayOptions{.seed = seed, .gridMs = kStepMs, .targets = targets};
+            }
+        }
+    }
 
     void edgesOnReadingsAreExact() {
         QFETCH(DayOptions, options);
-        QFETCH(What, what);
-        options = {.seed = options.seed, .gridMs = kStepMs}; // one target that never fails
         const Day day = tests::dayOf(options);
-        Usage usage = usageOf(day, meterOf(what));
-        for (const Pod& pod : day.pods) {
-            QCOMPARE(usage[pod.thing()].usedMs, pod.truth(what, day.span()));
-            QCOMPARE(usage[pod.thing()].inferredMs + usage[pod.thing()].unmeteredMs, 0);
+        const tests::Span span{tests::kDayBeginMs, tests::kDayBeginMs + tests::kDayMs};
+        for (const What what : {What::Running, What::Ready}) {
+            Usage usage = usageOf(day, meterOf(what));
+            for (const Pod& pod : day.pods) {
+                QCOMPARE(usage[pod.thing()].usedMs, pod.truth(what, span));
+                QCOMPARE(usage[pod.thing()].inferredMs + usage[pod.thing()].unmeteredMs, 0);
+            }
         }
     }
 
@@ -211,6 +226,7 @@ private Q_SLOTS:
 
     void windowsChangeNoSum_data() { rows(); }
 
+    /// And no record has more time than its window.
     void windowsChangeNoSum() {
         QFETCH(DayOptions, options);
         QFETCH(What, what);
@@ -220,7 +236,15 @@ private Q_SLOTS:
             Meter meter = meterOf(what);
             meter.window = window;
             meter.timeZone = "Asia/Kolkata"; // half an hour beside the others
-            const QString actual = shown(usageOf(day, meter));
+            const auto metering = metered({meter});
+            day.feed(*metering, 0, day.groups.size());
+            const std::vector<UsageRecord> records = recordsOf(*metering);
+            for (const UsageRecord& record : records) {
+                const std::int64_t knownMs =
+                    record.evidence.measuredMs + record.evidence.inferredMs;
+                QVERIFY2(knownMs <= record.endMs - record.beginMs, record.thing.c_str());
+            }
+            const QString actual = shown(usageOf(records));
             QVERIFY2(actual == expected, qPrintable(difference(actual, expected)));
         }
     }
@@ -257,6 +281,7 @@ private Q_SLOTS:
         QFETCH(DayOptions, options);
         QFETCH(What, what);
         options.jitterMs = 0;
+        options.isByHand = false;
         const Day day = tests::dayOf(options);
         const auto metering = metered({meterOf(what)});
         day.feed(*metering, 0, day.groups.size(), 0);
