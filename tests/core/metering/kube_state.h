@@ -129,11 +129,13 @@ inline std::vector<KubeReading> readingsOf(Script& script, const DayOptions& opt
     for (int target = 0; target < options.targets; ++target) {
         std::int64_t failed = 0;
         std::int64_t blank = 0;
+        bool isSkipped = false; // not even tried: nothing says that it failed
         const auto shiftMs = target * 23'000;
         for (std::int64_t ms = 0; ms <= kDayMs; ms += kStepMs) {
             const bool isQuiet = ms < 3 * kStepMs || ms > kDayMs - 15 * kStepMs;
             if (options.fails && !isQuiet && failed == 0 && script.oneIn(30)) {
                 failed = script.oneIn(3) ? 1 + script.upTo(10) : 1;
+                isSkipped = script.oneIn(4);
             } else if (options.restarts && !isQuiet && blank == 0 && script.oneIn(200)) {
                 blank = 1 + script.upTo(3);
             }
@@ -145,7 +147,9 @@ inline std::vector<KubeReading> readingsOf(Script& script, const DayOptions& opt
             reading.isBlank = blank > 0;
             failed = std::max(failed - 1, std::int64_t{0});
             blank = std::max(blank - 1, std::int64_t{0});
-            readings.push_back(reading);
+            if (reading.isUp || !isSkipped) {
+                readings.push_back(reading);
+            }
             if (options.isByHand && !isQuiet && script.oneIn(10)) { // where it may have recovered
                 reading.timeMs += 1'000 + script.upTo(28'000);
                 reading.loggedMs = reading.timeMs;
