@@ -36,9 +36,11 @@ bool takeSigned(ByteReaderView& in, std::int64_t& value) {
     return true;
 }
 
-/// Never is 0; else 1 more than what takeSigned would have it as.
+/// As the distance from the newest. A sample may bring any time, so that the distance may not fit:
+/// it wraps then, and back.
 void appendTime(std::string& out, std::int64_t timeMs, std::int64_t newestMs) {
-    appendSigned(out, timeMs == kNever ? INT64_MIN : timeMs - newestMs);
+    const auto away = static_cast<std::uint64_t>(timeMs) - static_cast<std::uint64_t>(newestMs);
+    appendSigned(out, timeMs == kNever ? INT64_MIN : static_cast<std::int64_t>(away));
 }
 
 bool takeTime(ByteReaderView& in, std::int64_t& timeMs, std::int64_t newestMs) {
@@ -46,7 +48,8 @@ bool takeTime(ByteReaderView& in, std::int64_t& timeMs, std::int64_t newestMs) {
     if (!takeSigned(in, away)) {
         return false;
     }
-    timeMs = away == INT64_MIN ? kNever : newestMs + away;
+    const auto time = static_cast<std::uint64_t>(newestMs) + static_cast<std::uint64_t>(away);
+    timeMs = away == INT64_MIN ? kNever : static_cast<std::int64_t>(time);
     return true;
 }
 
