@@ -802,9 +802,10 @@ for i in (0, wanted // 2, wanted - 1):
         Served server(clock, "127.0.0.1:0", limits, {});
         RawClient client(server.port());
         client.send(get("/huge"));
-        goRound(server);
-        goRound(server); // the first may have stood in the same turn
-        clock.advanceMs(12'000);
+        for (int i = 0; i < 5; ++i) { // on a busy machine it is accepted and read some turns later
+            goRound(server);
+            clock.advanceMs(12'000);
+        }
         goRound(server);
         QVERIFY(client.readToEnd().size() < 40'000'000);
     }
