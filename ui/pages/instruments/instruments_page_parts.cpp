@@ -75,7 +75,7 @@ QWidget* InstrumentsPage::buildEmpty(QWidget* parent) {
         m_navigator.say(tr("The command is in the clipboard"));
     });
     auto* hint = new QHBoxLayout;
-    hint->setContentsMargins(32, 0, 32, 32);
+    hint->setContentsMargins(32, 8, 32, 0);
     hint->setSpacing(12);
     hint->addStretch(1);
     hint->addWidget(
@@ -86,8 +86,10 @@ QWidget* InstrumentsPage::buildEmpty(QWidget* parent) {
     hint->addWidget(m_emptyCommand, 0, Qt::AlignTop);
     hint->addWidget(copy, 0, Qt::AlignTop);
     hint->addStretch(1);
-    column->addWidget(state, 1);
+    column->addStretch(2); // the two ways stand together
+    column->addWidget(state);
     column->addLayout(hint);
+    column->addStretch(3);
     return m_empty;
 }
 
