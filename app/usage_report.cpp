@@ -136,6 +136,30 @@ base::Error beyond() {
     return {base::Code::Limit, "usage adds up to more than 10^24: ask for a shorter time"};
 }
 
+/// In tenths, rounded down: never 100 too soon. Nothing without a time in which it could be seen.
+std::optional<Decimal> coveragePercent(const metering::Evidence& evidence) {
+    const std::optional<double> share = metering::coverage(evidence);
+    const auto tenths = static_cast<std::int64_t>(std::floor(share.value_or(0) * 1'000));
+    return share ? Decimal::fromInteger(tenths).dividedBy(Decimal::fromInteger(10), Rounding::Floor)
+                 : std::nullopt;
+}
+
+std::string coverageText(const metering::Evidence& evidence) {
+    const std::optional<Decimal> percent = coveragePercent(evidence);
+    return percent ? percent->toText(1) + " %" : "-";
+}
+
+std::vector<std::string> feesOf(const pricing::Plan& plan) {
+    std::vector<std::string> dimensions;
+    for (const pricing::DimensionPrice& price : plan.charges) {
+        const auto* const share = std::get_if<pricing::Percentage>(&price.charge);
+        if (share != nullptr && !share->fixedFee.isZero()) {
+            dimensions.push_back(price.dimension);
+        }
+    }
+    return dimensions;
+}
+
 /// Each customer with a plan, of what is asked for, open windows included.
 Result<std::vector<CustomerStatement>>
 statementsOf(const UsageReport& report, const config::Workspace& workspace) {
@@ -148,26 +172,19 @@ statementsOf(const UsageReport& report, const config::Workspace& workspace) {
         std::vector<pricing::Usage> usage;
         for (const UsageRow& row : report.rows) {
             if (row.total.customer == customer.id && !row.total.dimension.empty()) {
-                usage.push_back({row.total.dimension, row.units, row.total.evidence.samples});
+                pricing::Usage used{row.total.dimension, row.units};
+                used.coveragePercent =
+                    coveragePercent(row.total.evidence).value_or(used.coveragePercent);
+                usage.push_back(std::move(used));
             }
         }
         auto statement = pricing::price(*plan, usage);
         if (!statement) {
             return statement.error();
         }
-        statements.push_back({customer.id, std::move(*statement)});
+        statements.push_back({customer.id, std::move(*statement), feesOf(*plan)});
     }
     return statements;
-}
-
-std::string coverageText(const metering::Evidence& evidence) {
-    const std::optional<double> share = metering::coverage(evidence);
-    if (!share) {
-        return "-";
-    }
-    const auto tenths =
-        static_cast<std::int64_t>(std::floor(*share * 1'000)); // never 100 % too soon
-    return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " %";
 }
 
 std::string windowText(const UsageTotal& total) {
@@ -257,6 +274,10 @@ std::string toText(const UsageReport& report) {
         out += "Estimate for " + plain(one.customer) + " by plan " + plain(one.statement.planId) +
                ": " + one.statement.currency.code + ' ' +
                pricing::amountText(one.statement.total, one.statement.currency) + '\n';
+        for (const std::string& dimension : one.withoutFees) {
+            out += "  without the fee for each event of " + plain(dimension) +
+                   ": events are not metered\n";
+        }
     }
     return out;
 }
@@ -290,7 +311,9 @@ std::string toJson(const UsageReport& report) {
     }
     Json statements = Json::array();
     for (const CustomerStatement& one : report.statements) {
-        statements.push_back(Json::parse(pricing::toJson({one.customer, "", ""}, one.statement)));
+        Json made = Json::parse(pricing::toJson({one.customer, "", ""}, one.statement));
+        made["withoutFees"] = one.withoutFees;
+        statements.push_back(std::move(made));
     }
     const Json whole{{"usage", std::move(rows)}, {"estimates", std::move(statements)}};
     return whole.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';

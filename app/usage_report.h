@@ -30,6 +30,9 @@ struct UsageRow {
 struct CustomerStatement {
     std::string customer;
     pricing::Statement statement;
+    /// Dimensions whose plan has a fee for each event: it is not in the statement, as a meter of
+    /// amounts knows no events.
+    std::vector<std::string> withoutFees;
 };
 
 struct UsageReport {

@@ -13,6 +13,7 @@ GROWS_UNTIL = 60   # busy machine misses changes the truth
 PER_SCRAPE = {"acme": 3, "globex": 5}
 HOLDS_AT = 15      # acme's process ends,
 RESET_AT = 25      # and starts again here
+FAILS = range(40, 48)  # scrapes; the counters go on
 
 
 def grown(scrape):
@@ -28,6 +29,8 @@ def value(customer, scrape):
 
 
 def script(scrape):
+    if scrape in FAILS:
+        return 500, "", "text/plain"
     body = "# TYPE api_calls_total counter\n"
     for customer in PER_SCRAPE:
         body += 'api_calls_total{paigoCustomerID="%s",paigoDimensionId="calls"} %d\n' % (customer, value(customer, scrape))
@@ -53,6 +56,7 @@ billing:
       currency: EUR
       flatFee: 5
       charges:
+        - {dimension: orders, model: percentage, ratePercent: 2, fixedFee: 0.5}
         - {dimension: calls, model: graduated, tiers: [{upTo: 100, unitPrice: 0}, {unitPrice: 0.0125}]}
   customers:
     globex: {name: Globex, plan: basic}
@@ -122,7 +126,15 @@ class UsageTest(unittest.TestCase):
         program.end()
         estimates = self.report("--workspace=" + self.workspace)["estimates"]
         self.assertEqual([(one["customer"], one["total"]) for one in estimates], [("globex", "7.19")])  # 5 + 175 of 275 calls at 0.0125
+        [row] = [row for row in self.report("--workspace=" + self.workspace)["usage"] if row["customer"] == "globex"]
+        seen = row["measuredMs"] + row["inferredMs"]
+        tenths = 1000 * seen // (seen + row["unmeteredMs"])
+        self.assertLess(tenths, 1000)
+        [line] = [line for line in estimates[0]["lines"] if line["dimension"] == "calls"]
+        self.assertEqual(float(line["coveragePercent"]), tenths / 10)
+        self.assertEqual(estimates[0]["withoutFees"], ["orders"])  # 65 scrapes are no events
         text = self.usage("--workspace=" + self.workspace)
+        self.assertIn("without the fee for each event of orders", text)
         self.assertIn("Estimate for globex by plan basic: EUR 7.19", text)
         self.assertIn("so far", text)
 
