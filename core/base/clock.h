@@ -18,6 +18,10 @@ public:
     [[nodiscard]] virtual std::int64_t nowMs() const = 0;
     /// Nanoseconds since an arbitrary start; never goes back.
     [[nodiscard]] virtual std::int64_t steadyNs() const = 0;
+
+    /// Milliseconds of real time until nowMs() is `atMs`, as far as can be told; negative: it was.
+    /// What waits for a time of day waits so long: a clock may run faster than the time.
+    [[nodiscard]] virtual std::int64_t msUntil(std::int64_t atMs) const { return atMs - nowMs(); }
 };
 
 /// The machine's clocks.

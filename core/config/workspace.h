@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/config/config.h"
+#include "core/delivery/endpoint_options.h"
 #include "core/metering/meter.h"
 #include "core/metering/tags.h"
 #include "core/pricing/plan.h"
@@ -34,6 +35,7 @@ struct Workspace {
     std::vector<metering::Meter> meters;
     std::vector<pricing::Plan> plans;
     std::vector<Customer> customers;
+    std::vector<delivery::UsageEndpointOptions> usageEndpoints;
 };
 
 struct WorkspaceOutcome {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace meterbench::http {
@@ -37,6 +38,19 @@ struct Authorization {
     friend bool operator==(const Authorization&, const Authorization&) = default;
 };
 
+/// Client credentials (RFC 6749 section 4.4), sent in the Basic form as Prometheus does; the token
+/// goes with each request as a bearer's. Source: prometheus common/config OAuth2.
+struct OAuth2 {
+    std::string clientId;
+    Secret clientSecret;
+    std::string tokenUrl;
+    std::vector<std::string> scopes;
+    std::vector<std::pair<std::string, std::string>> endpointParams; ///< such as audience
+    std::string proxyUrl;
+
+    friend bool operator==(const OAuth2&, const OAuth2&) = default;
+};
+
 enum class TlsVersion : std::uint8_t { Any, Tls10, Tls11, Tls12, Tls13 };
 
 struct TlsOptions {
@@ -66,6 +80,9 @@ struct ClientOptions {
     BasicAuth basicAuth;
     bool hasAuthorization = false;
     Authorization authorization;
+    bool hasOAuth2 = false;
+    OAuth2 oauth2;
+    TlsOptions oauth2Tls; ///< of the token's server
     TlsOptions tls;
     std::string proxyUrl; ///< empty: none (the environment is not asked)
     std::string noProxy;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/config/config.h"
+#include "core/delivery/endpoint_options.h"
+#include "core/pipeline/meterer_options.h"
 #include "core/pipeline/snapshot.h"
 #include "core/remote/endpoint_options.h"
 
@@ -69,6 +71,18 @@ struct TestEndpoint {
     remote::EndpointOptions options;
 };
 
+/// Puts meters and usage endpoints in force in the place of those before. What was open is kept or
+/// closed as metering says; without meters nothing is metered.
+struct ApplyBilling {
+    MetererOptions metering;
+    std::vector<delivery::UsageEndpointOptions> endpoints;
+};
+
+struct PauseDelivery {
+    std::string name;
+    bool paused = true;
+};
+
 using Command = std::variant<
     ApplyConfig,
     RefuseConfig,
@@ -80,7 +94,9 @@ using Command = std::variant<
     PutEndpoint,
     RemoveEndpoint,
     PauseEndpoint,
-    TestEndpoint>;
+    TestEndpoint,
+    ApplyBilling,
+    PauseDelivery>;
 
 /// What the window can see at present; the engine keeps history and bodies only for this.
 struct WatchSet {

@@ -61,6 +61,16 @@ using PipeMessage = std::variant<
     StateTouched,
     CommandDone>;
 
+// To the meter thread.
+
+using UsageCommand = std::variant<ApplyBilling, PauseDelivery>;
+
+/// What the meter thread publishes.
+struct UsageState {
+    std::shared_ptr<const MetererState> metered; ///< null: nothing is metered
+    std::vector<std::shared_ptr<const delivery::DeliveryState>> deliveries;
+};
+
 // To the log thread.
 
 /// All batches of one scrape.

@@ -14,6 +14,8 @@
 #include "core/base/result.h"
 #include "core/metering/metering.h"
 #include "core/metering/usage_journal.h"
+#include "core/pipeline/meterer_options.h"
+#include "core/pipeline/meterer_state.h"
 #include "core/wal/position.h"
 #include "core/wal/reader.h"
 
@@ -26,26 +28,6 @@
 #include <vector>
 
 namespace meterbench::pipeline {
-
-struct MetererOptions {
-    std::string folder; ///< of the usage journal
-    metering::SchemaOptions schema;
-    std::vector<metering::Meter> meters;
-    /// The state is written down so often, or less if that takes long; what a KILL leaves unwritten
-    /// is read from the log again.
-    std::chrono::milliseconds commitEvery{5'000};
-};
-
-/// What others may see of it. Constant.
-struct MetererState {
-    metering::MeteringCounts counts;
-    std::vector<metering::Unbilled> unbilled;
-    std::vector<metering::UsageRecord> open;
-    std::uint64_t recordsStored = 0;
-    std::uint64_t groupsRead = 0;
-    std::uint64_t samplesLost = 0; ///< of the log, before the meters saw them
-    std::string problem;           ///< why nothing can be written down at present; empty: all well
-};
 
 class Meterer {
 public:

@@ -69,7 +69,7 @@ std::int64_t Pipe::tick() {
     endLeaving(now);
     std::int64_t wait = -1;
     const auto until = [&](std::int64_t atMs) {
-        const std::int64_t ms = std::max<std::int64_t>(0, atMs - m_around.clock.nowMs());
+        const std::int64_t ms = std::max<std::int64_t>(0, m_around.clock.msUntil(atMs));
         wait = wait < 0 ? ms : std::min(wait, ms);
     };
     if (m_changed) {

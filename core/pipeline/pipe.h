@@ -34,6 +34,10 @@ public:
         std::function<void(PipeMessage&&)> toPipe;     ///< to itself, from the http thread
         std::function<void(KeeperMessage&&)> toKeeper; ///< to the log thread, in order
         std::function<std::shared_ptr<const KeeperState>()> keeperState;
+        /// To the meter thread, which answers with CommandDone.
+        std::function<void(std::uint64_t, UsageCommand)> toUsage =
+            [](std::uint64_t, const UsageCommand&) {};
+        std::function<std::shared_ptr<const UsageState>()> usageState = [] { return std::shared_ptr<const UsageState>(); };
     };
 
     struct Options {

@@ -113,6 +113,14 @@ void Pipe::run(std::uint64_t number, const Command& command) {
                 later = true;
                 testEndpoint(number, test.options);
             },
+            [&](const ApplyBilling& apply) {
+                later = true;
+                m_around.toUsage(number, apply);
+            },
+            [&](const PauseDelivery& pause) {
+                later = true;
+                m_around.toUsage(number, pause);
+            },
         },
         command
     );

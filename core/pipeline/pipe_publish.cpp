@@ -53,6 +53,10 @@ void Pipe::publish() {
         snapshot->log = keeper->log;
         publishEndpoints(*snapshot, *keeper);
     }
+    if (const std::shared_ptr<const UsageState> usage = m_around.usageState()) {
+        snapshot->metered = usage->metered;
+        snapshot->deliveries = usage->deliveries;
+    }
     publishRates(*snapshot);
     if (m_eventsChanged) { // last: the steps above may have had something to say
         snapshot->events =

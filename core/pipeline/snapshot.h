@@ -8,7 +8,9 @@
 #include "core/base/log_sink.h"
 #include "core/base/result.h"
 #include "core/config/config.h"
+#include "core/delivery/delivery_state.h"
 #include "core/model/batch.h"
+#include "core/pipeline/meterer_state.h"
 #include "core/remote/endpoint.h"
 #include "core/store/series_view.h"
 #include "core/wal/ledger.h"
@@ -193,6 +195,8 @@ struct Snapshot {
     std::uint64_t storeBytes = 0;
 
     std::vector<EndpointPtr> endpoints;
+    std::shared_ptr<const MetererState> metered; ///< null: nothing is metered
+    std::vector<std::shared_ptr<const delivery::DeliveryState>> deliveries; ///< as configured
     LogView log;
     Totals totals;
     Rates rates;

@@ -1,0 +1,23 @@
+// MetererState: what others may see of the meters at work. A plain value, constant once published.
+#pragma once
+
+#include "core/metering/metering.h"
+#include "core/metering/usage_record.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace meterbench::pipeline {
+
+struct MetererState {
+    metering::MeteringCounts counts;
+    std::vector<metering::Unbilled> unbilled;
+    std::vector<metering::UsageRecord> open;
+    std::uint64_t recordsStored = 0;
+    std::uint64_t groupsRead = 0;
+    std::uint64_t samplesLost = 0; ///< of the log, before the meters saw them
+    std::string problem;           ///< why nothing can be written down at present; empty: all well
+};
+
+} // namespace meterbench::pipeline
