@@ -132,9 +132,9 @@ base::Result<pipeline::EngineOptions> engineOptions(const Arguments& arguments) 
 }
 
 /// The meters of the workspace; its mistakes are told by whoever puts it in force.
-base::Result<pipeline::MetererOptions> meterOptions(const Arguments& arguments) {
+base::Result<pipeline::ApplyBilling> billingOptions(const Arguments& arguments) {
     if (!hasWorkspace(arguments)) {
-        return pipeline::MetererOptions();
+        return pipeline::ApplyBilling();
     }
     if (arguments.isGiven("config.file")) {
         return base::Error{
@@ -144,12 +144,7 @@ base::Result<pipeline::MetererOptions> meterOptions(const Arguments& arguments) 
     }
     base::PosixFileSystem files;
     config::WorkspaceOutcome outcome = config::loadWorkspaceFile(fileOf(arguments), files);
-    pipeline::MetererOptions options;
-    if (outcome.workspace) {
-        options.schema = std::move(outcome.workspace->schema);
-        options.meters = std::move(outcome.workspace->meters);
-    }
-    return options;
+    return outcome.workspace ? billingOf(std::move(*outcome.workspace)) : pipeline::ApplyBilling();
 }
 
 api::RoutesOptions routesOptions(const Arguments& arguments, Program& program) {
@@ -229,11 +224,11 @@ int runAgent(const std::vector<std::string>& words) {
     if (!options) {
         return fail(options.error().context, 2);
     }
-    base::Result<pipeline::MetererOptions> meters = meterOptions(*arguments);
-    if (!meters) {
-        return fail(meters.error().context, 2);
+    base::Result<pipeline::ApplyBilling> billing = billingOptions(*arguments);
+    if (!billing) {
+        return fail(billing.error().context, 2);
     }
-    options->metering = std::move(*meters);
+    options->billing = std::move(*billing);
     base::Result<Program::AddressWish> address = addressWish(*arguments);
     if (!address) {
         return fail(address.error().context, 2);

@@ -167,6 +167,14 @@ std::string Program::loadConfig(const std::string& path) {
     return apply(path, std::move(outcome.config), std::move(problems));
 }
 
+pipeline::ApplyBilling billingOf(config::Workspace workspace) {
+    pipeline::ApplyBilling billing;
+    billing.metering.schema = std::move(workspace.schema);
+    billing.metering.meters = std::move(workspace.meters);
+    billing.endpoints = std::move(workspace.usageEndpoints);
+    return billing;
+}
+
 std::string Program::loadWorkspace(const std::string& path) {
     config::WorkspaceOutcome outcome = config::loadWorkspaceFile(path, m_files);
     std::string problems = say(outcome.problems);
@@ -174,7 +182,11 @@ std::string Program::loadWorkspace(const std::string& path) {
         problems = path + ": it has no prometheus: nothing would be scraped";
         m_log.write(base::LogLevel::Error, "config", problems);
     }
-    auto config = outcome.workspace ? std::move(outcome.workspace->prometheus) : std::nullopt;
+    std::optional<config::Config> config;
+    if (outcome.workspace && outcome.workspace->prometheus) {
+        config = std::move(outcome.workspace->prometheus);
+        m_engine->postQuietly(billingOf(std::move(*outcome.workspace)));
+    }
     return apply(path, std::move(config), std::move(problems));
 }
 

@@ -6,9 +6,9 @@
 #include "app/log_lines.h"
 #include "core/address/address.h"
 #include "core/address/internal_client.h"
-#include "core/base/clock.h"
+#include "core/base/paced_clock.h"
 #include "core/base/file.h"
-#include "core/config/config.h"
+#include "core/config/workspace.h"
 #include "core/http/curl_client.h"
 #include "core/pipeline/engine.h"
 
@@ -38,6 +38,8 @@ public:
 
     [[nodiscard]] address::Address& address() { return *m_address; }
 
+    [[nodiscard]] base::PacedClock& clock() { return m_clock; }
+
     [[nodiscard]] base::FileSystem& files() { return m_files; }
 
     [[nodiscard]] base::LogSink& log() { return m_log; }
@@ -46,7 +48,7 @@ public:
     /// With an error the running configuration stays, and the engine notes the refusal.
     [[nodiscard]] std::string loadConfig(const std::string& path);
 
-    /// The same with a workspace's configuration. Meters are those of the start.
+    /// The same with a workspace: its configuration, meters and usage endpoints.
     [[nodiscard]] std::string loadWorkspace(const std::string& path);
 
     /// In order, within the deadline.
@@ -65,7 +67,7 @@ private:
     startAddress(const address::AddressOptions& options, std::string problem);
     void scrapeSoon(address::Part part);
 
-    base::SystemClock m_clock;
+    base::PacedClock m_clock;
     base::PosixFileSystem m_files;
     LogLines m_log;
     std::unique_ptr<http::CurlClient> m_client;
@@ -78,6 +80,9 @@ private:
     std::atomic<pipeline::Engine*> m_running = nullptr; ///< for the address's thread
     std::unique_ptr<pipeline::Engine> m_engine;
 };
+
+/// What a workspace puts in force beside its configuration.
+[[nodiscard]] pipeline::ApplyBilling billingOf(config::Workspace workspace);
 
 /// "version 1.2.3 (revision 4f5e6d)", without the latter when there is none.
 [[nodiscard]] std::string programVersion();

@@ -42,6 +42,8 @@ enum class Window : std::uint8_t { None, Hour, Day, Month };
 struct Join {
     std::string selector;        ///< kube_pod_labels
     std::vector<std::string> on; ///< namespace, pod, uid
+
+    friend bool operator==(const Join&, const Join&) = default;
 };
 
 struct Meter {
@@ -60,6 +62,8 @@ struct Meter {
     std::string timeZone = "UTC"; ///< IANA; for days and months
     std::string unit;             ///< of what is billed: calls, minute, gigabyte hour
     base::Decimal unitSize = base::Decimal::fromInteger(1); ///< in base units: a minute is 60
+
+    friend bool operator==(const Meter&, const Meter&) = default;
 };
 
 /// One wrong field: its key in a workspace, what is wrong, what would be right.

@@ -34,6 +34,8 @@ struct SchemaOptions {
     std::vector<std::string> dimensionLabels{"paigoDimensionId"};
     std::string customerPattern = ".+";
     std::string dimensionPattern = ".+";
+
+    friend bool operator==(const SchemaOptions&, const SchemaOptions&) = default;
 };
 
 /// What the labels of one series say. The views borrow from the labels.

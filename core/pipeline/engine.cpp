@@ -3,6 +3,7 @@
 #include "core/base/channel.h"
 #include "core/pipeline/log_keeper.h"
 #include "core/pipeline/pipe.h"
+#include "core/pipeline/usage_keeper.h"
 
 #include <pthread.h>
 #include <unistd.h>
@@ -25,7 +26,7 @@ constexpr std::int64_t kTouchEveryNs = 400'000'000;
 constexpr std::int64_t kStopStepMs = 20;
 
 /// Usage may be so late.
-constexpr std::chrono::milliseconds kMeterEvery{250};
+constexpr std::int64_t kMeterEveryMs = 250;
 
 constexpr std::size_t kInboxBytes =
     1ULL << 40; // bounded by design: one body a target, groups bounded by the pipe
@@ -58,17 +59,10 @@ void loop(base::Channel<Message>& inbox, Turn turn) {
     }
 }
 
-base::Result<std::unique_ptr<Meterer>> openMeterer(
-    const EngineOptions& options, const Engine::Surroundings& around, wal::Position logEnd
-) {
-    MetererOptions own = options.metering;
-    if (own.folder.empty()) {
-        own.folder = options.dataFolder + "/usage";
-    }
-    return Meterer::open(
-        std::move(own), {around.files, around.clock, around.sink, options.dataFolder}, logEnd
-    );
-}
+struct UsageCommandPosted {
+    std::uint64_t number = 0;
+    UsageCommand command;
+};
 
 base::Result<std::string> temporaryFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "meterbench-XXXXXX").string();
@@ -90,15 +84,16 @@ public:
         EngineOptions options,
         Surroundings around,
         std::unique_ptr<wal::Log> log,
-        std::unique_ptr<Meterer> meterer,
+        std::unique_ptr<UsageKeeper> usage,
         bool temporary
     )
         : m_around(around)
         , m_folder(log->folder())
         , m_temporary(temporary)
-        , m_meterer(std::move(meterer))
+        , m_usage(std::move(usage))
         , m_toPipe(kInboxBytes)
         , m_toKeeper(kInboxBytes)
+        , m_toUsage(kInboxBytes)
         , m_keeper(
               std::move(log),
               {around.clock,
@@ -107,8 +102,7 @@ public:
                around.sink,
                [this](PipeMessage&& message) { tellPipe(std::move(message)); },
                [this](KeeperMessage&& message) { m_toKeeper.sendAlways(std::move(message)); },
-               m_meterer ? [meterer = m_meterer.get()] { return meterer->position(); }
-                         : std::function<wal::Position()>()}
+               [usage = m_usage.get()] { return usage->position(); }}
           )
         , m_pipe(
               {options.historyBytes, hostName(), options.publishEvery.count(), options.about},
@@ -117,12 +111,14 @@ public:
                around.sink,
                [this](PipeMessage&& message) { tellPipe(std::move(message)); },
                [this](KeeperMessage&& message) { tellKeeper(std::move(message)); },
-               [this] { return m_keeper.state(); }}
+               [this] { return m_keeper.state(); },
+               [this](std::uint64_t number, UsageCommand command) {
+                   m_toUsage.sendAlways({number, std::move(command)});
+               },
+               [this] { return m_usage->state(); }}
           )
-        , m_keeperThread([this] { runKeeper(); }) {
-        if (m_meterer) {
-            m_meterThread = std::thread([this] { runMeterer(); });
-        }
+        , m_keeperThread([this] { runKeeper(); })
+        , m_meterThread([this] { runMeters(); }) {
         if (!m_around.client.join(*this)) {
             m_isGuest = false;
             m_pipeThread = std::thread([this] { runPipe(); });
@@ -144,10 +140,8 @@ public:
         }
         m_toKeeper.close();
         m_keeperThread.join();
-        if (m_meterThread.joinable()) {
-            m_stopMeterer.set_value();
-            m_meterThread.join();
-        }
+        m_toUsage.close();
+        m_meterThread.join();
         m_toPipe.close();
         if (m_temporary) {
             std::error_code ignored;
@@ -156,10 +150,6 @@ public:
     }
 
     [[nodiscard]] SnapshotPtr snapshot() const { return m_pipe.snapshot(); }
-
-    [[nodiscard]] std::shared_ptr<const MetererState> metered() const {
-        return m_meterer ? m_meterer->state() : nullptr;
-    }
 
     void tellPipe(PipeMessage&& message) {
         if (std::holds_alternative<StateTouched>(message)) {
@@ -236,13 +226,32 @@ private:
     }
 
     /// It follows the log at its own pace: what is scraped waits for no usage to be written down.
-    void runMeterer() {
+    void runMeters() {
         ::pthread_setname_np(::pthread_self(), "meter");
-        const std::future<void> stop = m_stopMeterer.get_future();
-        while (stop.wait_for(kMeterEvery) != std::future_status::ready) {
-            m_meterer->turn(m_keeper.logEnd());
+        loop(m_toUsage, [this](std::vector<UsageCommandPosted>&& commands) {
+            for (UsageCommandPosted& posted : commands) {
+                obey(posted.number, std::move(posted.command));
+            }
+            m_usage->turn(m_keeper.logEnd());
+            return m_usage->isMetering() ? kMeterEveryMs : -1;
+        });
+        m_usage->finish(m_keeper.logEnd(), m_deadline);
+    }
+
+    void obey(std::uint64_t number, UsageCommand&& command) {
+        base::Status done;
+        if (auto* apply = std::get_if<ApplyBilling>(&command)) {
+            done = m_usage->apply(std::move(*apply), m_keeper.logEnd());
+        } else {
+            done = m_usage->pause(std::get<PauseDelivery>(command));
         }
-        m_meterer->finish(m_keeper.logEnd());
+        if (!done) {
+            m_around.sink.write(base::LogLevel::Error, "metering", done.error().context);
+        }
+        if (number != 0) {
+            tellPipe(CommandDone{
+                {number, done.ok(), done ? std::string() : done.error().context}});
+        }
     }
 
     void runKeeper() {
@@ -264,9 +273,10 @@ private:
     Surroundings m_around;
     std::string m_folder;
     bool m_temporary;
-    std::unique_ptr<Meterer> m_meterer; ///< null: nothing is metered
+    std::unique_ptr<UsageKeeper> m_usage;
     base::Channel<PipeMessage> m_toPipe;
     base::Channel<KeeperMessage> m_toKeeper;
+    base::Channel<UsageCommandPosted> m_toUsage;
     std::atomic<std::uint64_t> m_lastCommand = 0;
     std::atomic<bool> m_touched = false;
     std::atomic<std::int64_t> m_touchedNs = 0;
@@ -281,7 +291,6 @@ private:
     Pipe m_pipe;
     std::thread m_pipeThread;
     std::thread m_keeperThread;
-    std::promise<void> m_stopMeterer;
     std::thread m_meterThread;
 };
 
@@ -304,21 +313,18 @@ Engine::start(EngineOptions options, Surroundings surroundings) {
     if (!opened) {
         return opened.error();
     }
-    std::unique_ptr<Meterer> meterer;
-    if (!options.metering.meters.empty()) {
-        auto made = openMeterer(options, surroundings, (*opened)->end());
-        if (!made) {
-            return made.error();
-        }
-        meterer = std::move(made).value();
+    auto usage = std::make_unique<UsageKeeper>(UsageKeeper::Surroundings{
+        surroundings.files,
+        surroundings.clock,
+        surroundings.client,
+        surroundings.sink,
+        options.dataFolder});
+    if (const base::Status metered = usage->apply(options.billing, (*opened)->end()); !metered) {
+        return metered.error();
     }
     return std::unique_ptr<Engine>(new Engine(std::make_unique<Running>(
-        std::move(options), surroundings, std::move(*opened), std::move(meterer), temporary
+        std::move(options), surroundings, std::move(*opened), std::move(usage), temporary
     )));
-}
-
-std::shared_ptr<const MetererState> Engine::metered() const {
-    return m_running->metered();
 }
 
 Engine::Engine(std::unique_ptr<Running> running)

@@ -7,10 +7,10 @@
 #include "core/base/file.h"
 #include "core/base/log_sink.h"
 #include "core/http/client.h"
-#include "core/pipeline/meterer.h"
 #include "core/pipeline/source.h"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -26,8 +26,9 @@ struct EngineOptions {
     std::chrono::milliseconds publishEvery{100};
     std::uint64_t historyBytes =
         0; ///< memory for recent batches, so that a chart has a past; 0: none (agent)
-    /// Usage is metered when there are meters. Without a folder the journal stands in the log's.
-    MetererOptions metering;
+    /// In force from the start. Usage is metered when there are meters; without a folder the journal
+    /// stands in the log's.
+    ApplyBilling billing = {};
 };
 
 class Engine final : public Source {
@@ -48,8 +49,6 @@ public:
     [[nodiscard]] SnapshotPtr snapshot() const override;
     std::uint64_t post(Command command) override;
     void watch(WatchSet watched) override;
-    /// What is metered; null when nothing is.
-    [[nodiscard]] std::shared_ptr<const MetererState> metered() const;
     /// As post(), without number and outcome: for what the program does by itself.
     void postQuietly(Command command);
 

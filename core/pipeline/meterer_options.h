@@ -17,6 +17,8 @@ struct MetererOptions {
     /// The state is written down so often, or less if that takes long; what a KILL leaves unwritten
     /// is read from the log again.
     std::chrono::milliseconds commitEvery{5'000};
+
+    friend bool operator==(const MetererOptions&, const MetererOptions&) = default;
 };
 
 } // namespace meterbench::pipeline
