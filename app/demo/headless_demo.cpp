@@ -2,6 +2,7 @@
 
 #include "app/arguments.h"
 #include "app/demo/demo.h"
+#include "app/demo/headless_scenes.h"
 #include "app/program.h"
 #include "app/signals.h"
 #include "core/base/duration.h"
@@ -28,6 +29,7 @@ std::vector<Flag> demoFlags() {
     return {
         {"headless", "false", "no window: print what moves"},
         {"duration", "0s", "end after this time; 0s runs until TERM or Ctrl+C"},
+        {"scene", "", "a scene of the director, or all: " + sceneNames()},
         {"log.level", "error", "debug, info, warn or error"},
     };
 }
@@ -123,6 +125,9 @@ int runHeadlessDemo(const std::vector<std::string>& words) {
             stderr
         );
         return 2;
+    }
+    if (arguments->isGiven("scene")) {
+        return runHeadlessScenes(arguments->value("scene"), *level);
     }
     base::Result<std::unique_ptr<Program>> program = Program::start({}, {{}, true}, *level);
     const base::SystemClock clock;
