@@ -15,7 +15,7 @@ using metering::UsageJournal;
 
 /// So many closed records are a transaction of their own, while a long log is caught up with.
 constexpr std::size_t kMostClosed = 20'000;
-/// Writing the state down takes this share of the time at most.
+/// Writing the state down takes this share of the time at most, and so does showing it.
 constexpr std::int64_t kShareOfTime = 50;
 
 } // namespace
@@ -93,9 +93,8 @@ void Meterer::turn(wal::Position logEnd) {
     if ((isTime && m_isChanged) || !m_problem.empty()) {
         commit();
     }
-    if (groups != m_groups) {
-        publish();
-    }
+    m_isUntold = m_isUntold || groups != m_groups;
+    publishIfDue();
 }
 
 void Meterer::finish(wal::Position logEnd) {
@@ -199,6 +198,7 @@ void Meterer::commit() {
         (m_around.clock.steadyNs() - beginNs) / 1'000'000 * kShareOfTime
     );
     m_isChanged = false;
+    m_isUntold = true;
     const base::MutexLock lock(m_mutex);
     m_position = checkpoint.position;
 }
@@ -216,16 +216,29 @@ void Meterer::say(std::string problem) {
     publish();
 }
 
+/// All live values are looked at: with many of them that is not done at every turn.
+void Meterer::publishIfDue() {
+    if (m_isUntold && m_around.clock.steadyNs() - m_publishedNs >= m_publishPauseNs) {
+        publish();
+    }
+}
+
 void Meterer::publish() {
+    const std::int64_t beginNs = m_around.clock.steadyNs();
     auto state = std::make_shared<MetererState>();
     state->counts = m_metering->counts();
     state->unbilled = m_metering->unbilled();
     state->open = m_metering->open();
+    state->open.insert(state->open.end(), m_closed.begin(), m_closed.end());
+    state->lastSequence = m_journal->lastSequence();
     state->recordsStored = m_stored;
     state->groupsRead = m_groups;
     state->samplesLost = m_lost;
     state->problem = m_problem;
     m_published.publish(std::move(state));
+    m_isUntold = false;
+    m_publishedNs = m_around.clock.steadyNs();
+    m_publishPauseNs = (m_publishedNs - beginNs) * kShareOfTime;
 }
 
 } // namespace meterbench::pipeline

@@ -67,6 +67,7 @@ private:
     void commit();
     void say(std::string problem);
     void publish();
+    void publishIfDue();
 
     MetererOptions m_options;
     Surroundings m_around;
@@ -80,6 +81,9 @@ private:
     std::int64_t m_lastCommitMs = 0;
     std::int64_t m_pauseMs = 0; ///< until the next one
     bool m_isChanged = false; ///< something was read since the last commit
+    bool m_isUntold = false;  ///< something changed since the last publication
+    std::int64_t m_publishedNs = 0;
+    std::int64_t m_publishPauseNs = 0; ///< until the next one
     std::uint64_t m_groups = 0;
     std::uint64_t m_lost = 0;
     std::uint64_t m_stored = 0;

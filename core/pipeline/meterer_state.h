@@ -13,7 +13,9 @@ namespace meterbench::pipeline {
 struct MetererState {
     metering::MeteringCounts counts;
     std::vector<metering::Unbilled> unbilled;
+    /// What is not in the journal as of lastSequence: not closed, or not yet written down.
     std::vector<metering::UsageRecord> open;
+    std::int64_t lastSequence = 0; ///< newest of the journal when `open` was taken
     std::uint64_t recordsStored = 0;
     std::uint64_t groupsRead = 0;
     std::uint64_t samplesLost = 0; ///< of the log, before the meters saw them
