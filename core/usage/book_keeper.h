@@ -1,0 +1,70 @@
+// BookKeeper: the thread that keeps the usage book of the workspace that is open: reads the journal
+// while the meters write it, publishes views, and looks in depth at what is watched. A period that
+// ends begins a new book. The journal may not be there yet, then the book is of what is open. All
+// calls from any thread; none waits but the destructor.
+#pragma once
+
+#include "core/base/channel.h"
+#include "core/base/clock.h"
+#include "core/base/published.h"
+#include "core/usage/source.h"
+#include "core/usage/usage_book.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <variant>
+
+namespace meterbench::usage {
+
+class BookKeeper final : public Source {
+public:
+    struct Surroundings {
+        const base::Clock& clock;
+        std::function<Live()> live; ///< any thread; must not wait
+        std::function<Period(std::int64_t timeMs)> periodOf = monthOf;
+    };
+
+    explicit BookKeeper(Surroundings surroundings);
+    ~BookKeeper() override;
+
+    /// From now on the usage of this workspace, whose journal stands in `folder`. Null: none.
+    void open(std::shared_ptr<const config::Workspace> workspace, std::string folder);
+
+    [[nodiscard]] ViewPtr view() const override;
+    void watch(Watch watched) override;
+
+private:
+    struct Opened {
+        std::shared_ptr<const config::Workspace> workspace;
+        std::string folder;
+    };
+
+    using Message = std::variant<Opened, Watch>;
+
+    void run();
+    void turn();
+    void startBook(std::int64_t nowMs);
+    [[nodiscard]] metering::UsageJournal* journal();
+    [[nodiscard]] bool lookIn(const Live& live, bool isNew);
+    void publish(std::shared_ptr<View> view);
+
+    Surroundings m_around;
+    base::Published<View> m_published;
+    base::Channel<Message> m_channel{1U << 20};
+    // The thread's own.
+    Opened m_opened;
+    Watch m_watched;
+    bool m_isWatchNew = false;
+    std::unique_ptr<metering::UsageJournal> m_journal;
+    std::unique_ptr<UsageBook> m_book;
+    bool m_isLoaded = false;
+    std::shared_ptr<const View> m_last;
+    std::shared_ptr<const Drill> m_drill;
+    std::string m_problem;
+    std::uint64_t m_generation = 0;
+    std::thread m_thread; ///< last: all else is there when it begins
+};
+
+} // namespace meterbench::usage

@@ -1,0 +1,51 @@
+#include "core/usage/history.h"
+
+#include <algorithm>
+
+namespace meterbench::usage {
+
+HistoryGrid::HistoryGrid(std::int64_t beginMs, std::int64_t nowMs)
+    : m_beginMs(beginMs) {
+    static_cast<void>(extend(nowMs));
+}
+
+int HistoryGrid::extend(std::int64_t nowMs) {
+    int doubled = 0;
+    while (nowMs - m_beginMs >= static_cast<std::int64_t>(kMostSlots) * m_slotMs) {
+        m_slotMs *= 2;
+        ++doubled;
+    }
+    return doubled;
+}
+
+std::size_t HistoryGrid::slotOf(std::int64_t timeMs) const {
+    const std::int64_t slot = std::max<std::int64_t>(0, timeMs - m_beginMs) / m_slotMs;
+    return std::min(static_cast<std::size_t>(slot), kMostSlots - 1);
+}
+
+void fold(Slots& slots) {
+    for (std::size_t i = 0; i < slots.size(); i += 2) {
+        slots[i / 2] = slots[i] + (i + 1 < slots.size() ? slots[i + 1] : 0.0F);
+    }
+    slots.resize((slots.size() + 1) / 2);
+}
+
+void addTo(Slots& slots, std::size_t slot, double usage) {
+    if (slots.size() <= slot) {
+        slots.resize(slot + 1, 0.0F);
+    }
+    slots[slot] += static_cast<float>(usage);
+}
+
+void spread(
+    Slots& slots, const HistoryGrid& grid, std::int64_t fromMs, std::int64_t toMs, double usage
+) {
+    const std::size_t first = grid.slotOf(fromMs);
+    const std::size_t last = std::max(first, grid.slotOf(std::max(fromMs, toMs - 1)));
+    const double each = usage / static_cast<double>(last - first + 1);
+    for (std::size_t slot = first; slot <= last; ++slot) {
+        addTo(slots, slot, each);
+    }
+}
+
+} // namespace meterbench::usage

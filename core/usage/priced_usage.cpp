@@ -1,0 +1,57 @@
+#include "core/usage/priced_usage.h"
+
+#include "core/metering/usage_totals.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace meterbench::usage {
+
+using base::Decimal;
+using base::Rounding;
+
+const pricing::Plan* planOf(const config::Workspace& workspace, std::string_view customer) {
+    const auto who = std::ranges::find(workspace.customers, customer, &config::Customer::id);
+    if (who == workspace.customers.end() || who->plan.empty()) {
+        return nullptr;
+    }
+    const auto plan = std::ranges::find(workspace.plans, who->plan, &pricing::Plan::id);
+    return plan == workspace.plans.end() ? nullptr : &*plan;
+}
+
+const metering::Meter* meterOf(const config::Workspace& workspace, std::string_view name) {
+    const auto found = std::ranges::find(workspace.meters, name, &metering::Meter::name);
+    return found == workspace.meters.end() ? nullptr : &*found;
+}
+
+Decimal unitsOf(Decimal value, const metering::Meter* meter) {
+    return meter == nullptr ? value
+                            : value.dividedBy(meter->unitSize, Rounding::HalfEven).value_or(value);
+}
+
+Decimal coveragePercent(const metering::Evidence& evidence) {
+    const double share = metering::coverage(evidence).value_or(1);
+    const auto tenths = static_cast<std::int64_t>(std::floor(share * 1'000));
+    return Decimal::fromInteger(tenths)
+        .dividedBy(Decimal::fromInteger(10), Rounding::Floor)
+        .value_or(Decimal::fromInteger(100));
+}
+
+std::shared_ptr<const pricing::Statement>
+statementOf(const pricing::Plan& plan, std::span<const pricing::Usage> usage) {
+    auto made = pricing::price(plan, usage);
+    return made ? std::make_shared<const pricing::Statement>(std::move(*made)) : nullptr;
+}
+
+std::optional<Decimal> projectedTotal(
+    const pricing::Plan& plan,
+    std::span<const pricing::Usage> usage,
+    Period metered,
+    std::int64_t nowMs
+) {
+    const auto made =
+        pricing::project(plan, usage, elapsedShare(metered.beginMs, metered.endMs, nowMs));
+    return made ? std::optional(made->total) : std::nullopt;
+}
+
+} // namespace meterbench::usage

@@ -1,0 +1,347 @@
+// What the book takes in: totals, records, open records, deliveries. What it makes of them:
+// usage_book_rows.cpp.
+#include "core/usage/usage_book.h"
+
+#include "core/usage/priced_usage.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace meterbench::usage {
+
+namespace {
+
+using base::Status;
+using metering::Evidence;
+using metering::Measure;
+using metering::StoredRecord;
+using metering::UsageJournal;
+using metering::UsageTotal;
+
+constexpr std::size_t kPage = 5'000;
+/// More waiting records than that are not looked at one by one.
+constexpr std::size_t kMostWaiting = 500'000;
+
+std::size_t hashOf(const std::string& thing) {
+    return std::hash<std::string>()(thing);
+}
+
+/// A total as what it was made of, so that more can come to it.
+metering::Combined combinedOf(const UsageTotal& total, Measure measure) {
+    metering::Combined made;
+    made.value = total.value;
+    made.evidence = total.evidence;
+    made.evidence.firstMs = made.evidence.lastMs = 0;
+    made.records = total.records;
+    made.hasSample = total.evidence.samples > 0;
+    if (measure == Measure::Average) {
+        const std::int64_t coveredMs = total.evidence.measuredMs + total.evidence.inferredMs;
+        made.value = total.value.timesRatio(coveredMs, 1'000).value_or(total.value);
+    }
+    return made;
+}
+
+Measure measureOf(const metering::Meter* meter) {
+    return meter == nullptr ? Measure::Increase : meter->measure;
+}
+
+std::map<std::string, Measure, std::less<>> measuresOf(const config::Workspace& workspace) {
+    std::map<std::string, Measure, std::less<>> measures;
+    for (const metering::Meter& meter : workspace.meters) {
+        measures[meter.name] = meter.measure;
+    }
+    return measures;
+}
+
+} // namespace
+
+Status UsageBook::load(UsageJournal* journal, std::int64_t nowMs) {
+    startDay(nowMs);
+    if (journal == nullptr) {
+        return {};
+    }
+    // Somebody may write meanwhile: what was there before and after is all that the totals hold.
+    const auto before = newestOf(*journal);
+    if (!before) {
+        return before.error();
+    }
+    for (const auto step : {&UsageBook::loadTotals, &UsageBook::loadThings}) {
+        if (Status status = (this->*step)(*journal); !status) {
+            return status;
+        }
+    }
+    const auto after = newestOf(*journal);
+    if (!after || *after != *before) {
+        return base::Error{base::Code::Cancelled, "the journal grew while it was read"};
+    }
+    m_sequence = *after;
+    return loadToday(*journal, nowMs);
+}
+
+base::Result<std::int64_t> UsageBook::newestOf(UsageJournal& journal) const {
+    // What is open knows its newest as of then.
+    std::int64_t newest = journal.lastSequence();
+    for (;;) {
+        const auto more = journal.recordsAfter(newest, kPage);
+        if (!more) {
+            return more.error();
+        }
+        if (more->empty()) {
+            return newest;
+        }
+        newest = more->back().sequence;
+    }
+}
+
+Status UsageBook::loadTotals(UsageJournal& journal) {
+    metering::TotalsQuery query;
+    query.filter.fromMs = m_period.beginMs;
+    query.filter.toMs = m_period.endMs;
+    query.by = {true, true, true, false};
+    query.measures = measuresOf(*m_workspace);
+    const auto totals = journal.totals(query);
+    if (!totals) {
+        return totals.error();
+    }
+    for (const UsageTotal& total : *totals) {
+        Row& row = m_rows[rowOf(total.customer, total.dimension, total.meter)];
+        Part& part = partOf(row, total.meter);
+        part.closed = combinedOf(total, measureOf(part.known));
+        row.records += total.records;
+        row.isTouched = true;
+    }
+    const auto first = journal.records(query.filter, 0, 1);
+    if (!first) {
+        return first.error();
+    }
+    if (!first->empty()) {
+        const metering::UsageRecord& record = first->front().record;
+        m_meteredFromMs = std::max(record.beginMs, record.evidence.firstMs);
+    }
+    return {};
+}
+
+/// Where things are what counts, it is not enough to know how many there were.
+Status UsageBook::loadThings(UsageJournal& journal) {
+    for (const metering::Meter& meter : m_workspace->meters) {
+        metering::UsageFilter filter;
+        filter.meter = meter.name;
+        filter.fromMs = m_period.beginMs;
+        filter.toMs = m_period.endMs;
+        std::int64_t after = 0;
+        while (meter.measure == Measure::Unique) {
+            const auto page = journal.records(filter, after, kPage);
+            if (!page) {
+                return page.error();
+            }
+            for (const StoredRecord& one : *page) {
+                Row& row = m_rows[rowOf(one.record.customer, one.record.dimension, meter.name)];
+                partOf(row, meter.name).things.insert(hashOf(one.record.thing));
+            }
+            if (page->size() < kPage) {
+                break;
+            }
+            after = page->back().sequence;
+        }
+    }
+    return {};
+}
+
+/// How today went so far; a window is spread evenly over its time.
+Status UsageBook::loadToday(UsageJournal& journal, std::int64_t nowMs) {
+    metering::TotalsQuery query;
+    query.filter.fromMs = std::max(m_day.beginMs, m_period.beginMs);
+    query.filter.toMs = m_day.endMs;
+    query.by = {true, true, true, true};
+    query.measures = measuresOf(*m_workspace);
+    const auto totals = journal.totals(query);
+    if (!totals) {
+        return totals.error();
+    }
+    if (totals->empty()) {
+        return {};
+    }
+    const auto first = std::ranges::min_element(*totals, {}, &UsageTotal::beginMs);
+    m_grid = HistoryGrid(std::max(m_day.beginMs, first->beginMs), nowMs);
+    for (const UsageTotal& total : *totals) {
+        Row& row = m_rows[rowOf(total.customer, total.dimension, total.meter)];
+        const double units = std::stod(unitsOf(total.value, partOf(row, total.meter).known).toText());
+        const std::int64_t endMs = std::min(total.endMs, nowMs);
+        spread(row.today, m_grid, total.beginMs, endMs, units);
+    }
+    return {};
+}
+
+Status UsageBook::follow(UsageJournal* journal, const Live& live, std::int64_t nowMs) {
+    if (journal != nullptr && live.lastSequence > m_sequence) {
+        if (Status status = readTo(*journal, live.lastSequence); !status) {
+            return status;
+        }
+    }
+    // What is open belongs to a length of the journal: of another one it would be counted twice.
+    if (live.open != nullptr && live.open.get() != m_takenOpen &&
+        live.lastSequence == m_sequence) {
+        takeOpen(*live.open);
+        m_takenOpen = live.open.get();
+    }
+    if (Status status = takeDeliveries(journal, live); !status) {
+        return status;
+    }
+    countUp(nowMs);
+    return {};
+}
+
+Status UsageBook::readTo(UsageJournal& journal, std::int64_t sequence) {
+    while (m_sequence < sequence) {
+        const auto most = static_cast<std::size_t>(sequence - m_sequence);
+        const auto page = journal.recordsAfter(m_sequence, std::min(kPage, most));
+        if (!page) {
+            return page.error();
+        }
+        if (page->empty()) {
+            return {}; // it is told of before it can be read: next time
+        }
+        for (const StoredRecord& record : *page) {
+            takeClosed(record);
+            m_sequence = record.sequence;
+        }
+    }
+    return {};
+}
+
+void UsageBook::takeClosed(const StoredRecord& stored) {
+    const metering::UsageRecord& record = stored.record;
+    if (!isInPeriod(record.beginMs)) {
+        return;
+    }
+    const std::uint32_t at = rowOf(record.customer, record.dimension, record.meter);
+    Row& row = m_rows[at];
+    Part& part = partOf(row, record.meter);
+    metering::combine(part.closed, measureOf(part.known), record.value, record.evidence);
+    if (measureOf(part.known) == Measure::Unique) {
+        part.things.insert(hashOf(record.thing));
+    }
+    ++row.records;
+    row.isTouched = true;
+    if (m_doneThrough >= 0 && stored.sequence > m_doneThrough) {
+        const Decimal units = unitsOf(record.value, part.known);
+        m_waiting.push_back({stored.sequence, at, units});
+        row.waiting = (row.waiting + units).value_or(row.waiting);
+    }
+    if (m_meteredFromMs == 0) {
+        m_meteredFromMs = std::max(record.beginMs, record.evidence.firstMs);
+    }
+}
+
+void UsageBook::takeOpen(const std::vector<metering::UsageRecord>& open) {
+    for (const std::uint32_t at : m_openRows) {
+        for (Part& part : m_rows[at].parts) {
+            part.open = {};
+            part.openThings.clear();
+        }
+        m_rows[at].open = 0;
+        m_rows[at].isTouched = true;
+    }
+    m_openRows.clear();
+    for (const metering::UsageRecord& record : open) {
+        if (!isInPeriod(record.beginMs)) {
+            continue;
+        }
+        const std::uint32_t at = rowOf(record.customer, record.dimension, record.meter);
+        Row& row = m_rows[at];
+        Part& part = partOf(row, record.meter);
+        metering::combine(part.open, measureOf(part.known), record.value, record.evidence);
+        if (measureOf(part.known) == Measure::Unique) {
+            part.openThings.insert(hashOf(record.thing));
+        }
+        if (row.open++ == 0) {
+            m_openRows.push_back(at);
+        }
+        row.isTouched = true;
+        const std::int64_t firstMs = std::max(record.beginMs, record.evidence.firstMs);
+        m_meteredFromMs = m_meteredFromMs == 0 ? firstMs : m_meteredFromMs;
+    }
+}
+
+Status UsageBook::takeDeliveries(UsageJournal* journal, const Live& live) {
+    std::vector<std::string> names;
+    std::int64_t done = live.deliveries.empty() ? -1 : INT64_MAX;
+    for (const auto& delivery : live.deliveries) {
+        names.push_back(delivery->name);
+        done = std::min(done, delivery->doneThrough);
+    }
+    m_isAnythingNew = m_isAnythingNew || names != m_endpoints;
+    m_endpoints = std::move(names);
+    takeRefused(live);
+    if (done == m_doneThrough) {
+        return {};
+    }
+    const bool isFurther = m_doneThrough >= 0 && done > m_doneThrough;
+    m_doneThrough = done;
+    m_isAnythingNew = true;
+    if (!isFurther) {
+        return journal == nullptr ? Status() : rebuildWaiting(*journal);
+    }
+    while (!m_waiting.empty() && m_waiting.front().sequence <= done) {
+        Row& row = m_rows[m_waiting.front().row];
+        row.waiting = (row.waiting - m_waiting.front().units).value_or(row.waiting);
+        amountsChanged(row.customer);
+        m_waiting.pop_front();
+    }
+    return {};
+}
+
+Status UsageBook::rebuildWaiting(UsageJournal& journal) {
+    m_waiting.clear();
+    for (Row& row : m_rows) {
+        row.waiting = {};
+    }
+    for (Customer& customer : m_customers) {
+        customer.isDirty = true;
+        customer.isPriced = false;
+    }
+    std::int64_t after = m_doneThrough;
+    metering::UsageFilter filter;
+    filter.fromMs = m_period.beginMs;
+    filter.toMs = m_period.endMs;
+    while (m_doneThrough >= 0 && after < m_sequence && m_waiting.size() < kMostWaiting) {
+        const auto page = journal.records(filter, after, kPage);
+        if (!page || page->empty()) {
+            return page ? Status() : Status(page.error());
+        }
+        for (const StoredRecord& one : *page) {
+            after = one.sequence;
+            if (one.sequence > m_sequence) {
+                break; // it is taken as the others, later
+            }
+            const std::uint32_t at =
+                rowOf(one.record.customer, one.record.dimension, one.record.meter);
+            Row& row = m_rows[at];
+            const Decimal units =
+                unitsOf(one.record.value, partOf(row, one.record.meter).known);
+            m_waiting.push_back({one.sequence, at, units});
+            row.waiting = (row.waiting + units).value_or(row.waiting);
+        }
+    }
+    return {};
+}
+
+void UsageBook::takeRefused(const Live& live) {
+    for (const auto& delivery : live.deliveries) {
+        for (const delivery::RefusedRecord& refused : delivery->newestRefused) {
+            if (refused.sequence <= m_sequence && m_refused.insert(refused.sequence).second) {
+                const auto found = m_rowOf.find(refused.customer + '\x1f' + refused.dimension);
+                if (found == m_rowOf.end()) {
+                    continue; // of a former period
+                }
+                Row& row = m_rows[found->second];
+                const Decimal units = unitsOf(refused.value, row.parts.front().known);
+                row.refused = (row.refused + units).value_or(row.refused);
+                amountsChanged(row.customer);
+                m_isAnythingNew = true;
+            }
+        }
+    }
+}
+
+} // namespace meterbench::usage

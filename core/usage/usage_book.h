@@ -1,0 +1,154 @@
+// UsageBook: usage of one period by customer and dimension, kept up step by step: totals of the
+// journal once, then each new record, and beside them what is not in the journal yet. It prices
+// what changed and publishes views that share what did not. No thread of its own: BookKeeper runs
+// it, tests call it directly. Errors: those of the journal.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/delivery/delivery_state.h"
+#include "core/metering/usage_journal.h"
+#include "core/usage/view.h"
+
+#include <array>
+#include <deque>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace meterbench::usage {
+
+/// What the meters and the usage endpoints say, at one moment.
+struct Live {
+    /// What is not in the journal as of lastSequence; null: nothing is metered.
+    std::shared_ptr<const std::vector<metering::UsageRecord>> open;
+    std::int64_t lastSequence = 0;
+    std::vector<std::shared_ptr<const delivery::DeliveryState>> deliveries;
+};
+
+class UsageBook {
+public:
+    UsageBook(std::shared_ptr<const config::Workspace> workspace, Period period);
+    ~UsageBook();
+
+    /// The whole period out of the journal, once. Null: there is none yet.
+    [[nodiscard]] base::Status load(metering::UsageJournal* journal, std::int64_t nowMs);
+    /// What came since.
+    [[nodiscard]] base::Status
+    follow(metering::UsageJournal* journal, const Live& live, std::int64_t nowMs);
+    /// A view of what changed since the last one; null: nothing did.
+    [[nodiscard]] std::shared_ptr<View> publish(std::int64_t nowMs);
+
+    [[nodiscard]] const Period& period() const { return m_period; }
+
+    [[nodiscard]] const config::Workspace& workspace() const { return *m_workspace; }
+
+    [[nodiscard]] std::int64_t sequence() const { return m_sequence; }
+
+private:
+    /// What one meter gave to a row.
+    struct Part {
+        std::string meter;
+        const metering::Meter* known = nullptr; ///< null: not in the workspace any more
+        metering::Combined closed;
+        metering::Combined open;
+        std::unordered_set<std::size_t> things; ///< hashes, where things are what counts
+        std::unordered_set<std::size_t> openThings;
+    };
+
+    struct Point {
+        std::int64_t timeMs = 0;
+        double usage = 0;
+    };
+
+    struct Row {
+        std::uint32_t customer = 0;
+        std::string dimension;
+        std::vector<Part> parts;
+        Decimal usage;   ///< closed and open
+        Decimal waiting; ///< closed, and not dealt with by every endpoint
+        Decimal refused;
+        std::uint64_t records = 0;
+        std::uint64_t open = 0;
+        std::optional<Decimal> price;
+        double perSecond = 0;
+        std::vector<Point> recent;
+        std::int64_t ratedMs = 0;
+        Slots today;
+        DimensionPtr shown;
+        bool isTouched = false; ///< counts changed
+        bool isDirty = true;    ///< what is shown changed
+    };
+
+    struct Customer {
+        std::string id;
+        std::string name;
+        const pricing::Plan* plan = nullptr;
+        std::vector<std::uint32_t> rows; ///< by dimension
+        CustomerPtr shown;
+        bool isDirty = true;  ///< a row of it looks otherwise
+        bool isPriced = false; ///< no amount changed since
+    };
+
+    struct Waiting {
+        std::int64_t sequence = 0;
+        std::uint32_t row = 0;
+        Decimal units;
+    };
+
+    [[nodiscard]] bool isInPeriod(std::int64_t beginMs) const {
+        return beginMs >= m_period.beginMs && beginMs < m_period.endMs;
+    }
+
+    std::uint32_t customerOf(const std::string& id);
+    std::uint32_t rowOf(
+        const std::string& customer, const std::string& dimension, const std::string& meter
+    );
+    Part& partOf(Row& row, const std::string& meter);
+    [[nodiscard]] base::Status loadTotals(metering::UsageJournal& journal);
+    [[nodiscard]] base::Status loadThings(metering::UsageJournal& journal);
+    [[nodiscard]] base::Status loadToday(metering::UsageJournal& journal, std::int64_t nowMs);
+    [[nodiscard]] base::Result<std::int64_t> newestOf(metering::UsageJournal& journal) const;
+    [[nodiscard]] base::Status readTo(metering::UsageJournal& journal, std::int64_t sequence);
+    void takeClosed(const metering::StoredRecord& record);
+    void takeOpen(const std::vector<metering::UsageRecord>& open);
+    [[nodiscard]] base::Status
+    takeDeliveries(metering::UsageJournal* journal, const Live& live);
+    [[nodiscard]] base::Status rebuildWaiting(metering::UsageJournal& journal);
+    void takeRefused(const Live& live);
+    void startDay(std::int64_t nowMs);
+    void countUp(std::int64_t nowMs);
+    void moveRate(Row& row, double usage, std::int64_t nowMs);
+    [[nodiscard]] Decimal usageOf(const Row& row) const;
+    void showRow(Row& row);
+    void showCustomer(Customer& customer, std::int64_t nowMs);
+    void priceCustomer(const Customer& customer, CustomerRow& made, std::int64_t nowMs);
+    void priceRows(const Customer& customer, CustomerRow& made);
+    void amountsChanged(std::uint32_t customer);
+    [[nodiscard]] static Decimal closedOf(const Row& row);
+    void sumMoney(View& view) const;
+
+    std::shared_ptr<const config::Workspace> m_workspace;
+    Period m_period;
+    std::vector<Customer> m_customers;
+    std::unordered_map<std::string, std::uint32_t> m_customerOf;
+    std::deque<Row> m_rows;
+    std::unordered_map<std::string, std::uint32_t> m_rowOf;
+    std::vector<std::uint32_t> m_openRows; ///< that have something open
+    std::vector<std::uint32_t> m_order;    ///< customers by id
+    const void* m_takenOpen = nullptr;     ///< the list that was taken last
+    std::int64_t m_sequence = 0;
+    std::int64_t m_meteredFromMs = 0;
+    std::int64_t m_doneThrough = -1; ///< of the slowest endpoint; -1: there is none
+    std::deque<Waiting> m_waiting;
+    std::set<std::int64_t> m_refused;
+    std::vector<std::string> m_endpoints;
+    HistoryGrid m_grid;
+    Period m_day;
+    bool m_isAnythingNew = true;
+    std::uint64_t m_generation = 0;
+};
+
+} // namespace meterbench::usage

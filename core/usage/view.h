@@ -1,0 +1,129 @@
+// View: what others see of the usage of the present period: customers, their dimensions, what they
+// cost, what of it was sent and accepted. Constant and shared; what did not change is the same
+// object as in the view before (compare the pointers). Units are the meter's own, amounts are
+// estimates from the plans of the workspace. Not text for people. Any thread.
+#pragma once
+
+#include "core/base/decimal.h"
+#include "core/config/workspace.h"
+#include "core/metering/usage_record.h"
+#include "core/pricing/statement.h"
+#include "core/usage/history.h"
+#include "core/usage/period.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace meterbench::usage {
+
+using base::Decimal;
+
+/// What one customer used of one dimension. An empty dimension is usage that no dimension is known
+/// of; then it is of one meter.
+struct DimensionRow {
+    std::string dimension;
+    std::string meter; ///< several: the first
+    std::string unit;
+    Decimal usage;
+    std::optional<Decimal> price; ///< of its line, rounded; nothing: the plan has none
+    double perSecond = 0;         ///< units, over the last minute or so
+    std::optional<double> coverage;
+    metering::Evidence evidence; ///< without times of samples
+    std::uint64_t records = 0;   ///< closed ones, with corrections
+    std::uint64_t open = 0;
+    Slots today; ///< on the view's grid
+};
+
+using DimensionPtr = std::shared_ptr<const DimensionRow>;
+
+/// An empty id is usage of which no customer is known.
+struct CustomerRow {
+    std::string id;
+    std::string name;
+    std::string plan; ///< its name, else its id; empty: none
+    pricing::Currency currency;
+    std::optional<double> coverage;
+    std::shared_ptr<const pricing::Statement> statement; ///< null: no plan, or beyond all numbers
+    std::optional<Decimal> projected;                    ///< total at the period's end
+    std::optional<Decimal> sent;     ///< total of what a usage endpoint has dealt with
+    std::optional<Decimal> accepted; ///< and taken
+    std::vector<DimensionPtr> dimensions; ///< by dimension
+
+    [[nodiscard]] std::optional<Decimal> total() const {
+        return statement ? std::optional(statement->total) : std::nullopt;
+    }
+};
+
+using CustomerPtr = std::shared_ptr<const CustomerRow>;
+
+struct Money {
+    pricing::Currency currency;
+    Decimal metered;
+    Decimal sent;
+    Decimal accepted;
+};
+
+/// How one record stands with one usage endpoint.
+enum class Delivered : std::uint8_t { NotClosed, Waiting, Accepted, Refused, PassedOver };
+
+struct RecordRow {
+    std::int64_t sequence = 0; ///< in the journal; 0: not closed
+    std::int64_t revision = 0; ///< above 0: a correction
+    Decimal units;
+    metering::UsageRecord record;
+    std::vector<Delivered> delivered; ///< by usage endpoint, in the view's order
+};
+
+struct WindowRow {
+    std::int64_t beginMs = 0;
+    std::int64_t endMs = 0;
+    Decimal units;
+    metering::Evidence evidence;
+    std::uint64_t records = 0;
+    bool isOpen = false;
+};
+
+/// What was measured: the series, as text.
+struct ThingRow {
+    std::string thing;
+    std::string meter;
+    Decimal units;
+    metering::Evidence evidence;
+};
+
+/// One customer and dimension in depth.
+struct Drill {
+    std::string customer;
+    std::string dimension;
+    std::vector<WindowRow> windows; ///< newest first
+    std::vector<RecordRow> records; ///< newest first, at most kMostRecords
+    std::vector<ThingRow> things;   ///< by text
+    std::uint64_t recordsInAll = 0;
+    std::string problem; ///< why the journal cannot be read; empty: all well
+};
+
+inline constexpr std::size_t kMostRecords = 500;
+
+struct View {
+    std::uint64_t generation = 0;
+    std::int64_t timeMs = 0;
+    std::shared_ptr<const config::Workspace> workspace; ///< null: none is open
+    Period period;
+    std::int64_t meteredFromMs = 0; ///< what projections go by; 0: nothing was metered
+    std::int64_t historyBeginMs = 0;
+    std::int64_t historySlotMs = 1'000;
+    std::shared_ptr<const std::vector<CustomerPtr>> customers; ///< by id, the one without id last
+    std::vector<Money> money;           ///< by currency, the most used first
+    std::vector<std::string> endpoints; ///< usage endpoints
+    std::uint64_t recordsWaiting = 0;
+    std::uint64_t recordsRefused = 0;
+    std::shared_ptr<const Drill> drill; ///< of what is watched
+    std::string problem;                ///< why the journal cannot be read; empty: all well
+};
+
+using ViewPtr = std::shared_ptr<const View>;
+
+} // namespace meterbench::usage
