@@ -6,6 +6,7 @@
 #include "core/http/exchange.h"
 #include "core/http/plain_exchanges.h"
 #include "core/http/poller.h"
+#include "core/http/token_keeper.h"
 
 #include <curl/curl.h>
 
@@ -46,7 +47,14 @@ public:
                m_poller,
                m_multi,
                m_secrets,
-               [this](Posted&& posted) { startWithCurl(std::move(posted)); }}
+               [this](Posted&& posted) { startWithCurl(std::move(posted)); },
+               [this](Posted&& posted) { m_tokens.renew(std::move(posted)); }}
+          )
+        , m_tokens(
+              {clock,
+               m_secrets,
+               [this] { return ++m_lastId; },
+               [this](Posted&& posted) { start(std::move(posted)); }}
           )
         , m_thread([this] { run(); }) {}
 
@@ -55,7 +63,9 @@ public:
         {
             const base::MutexLock lock(m_mutex);
             if (!m_stopping) {
-                m_sends.push_back({id, m_clock.steadyNs(), std::move(request), std::move(done)});
+                m_sends.push_back(
+                    {id, m_clock.steadyNs(), std::move(request), std::move(done), {}}
+                );
                 wakeUp();
                 return id;
             }
@@ -135,7 +145,9 @@ private:
             m_plain.onTime();
             m_multi.onTime();
             reapEnded();
+            m_tokens.turn();
         }
+        m_tokens.stop(cancelled());
         m_plain.cancelAll(cancelled());
         while (!m_underWay.empty()) {
             cancelOne(m_underWay.begin()->first);
@@ -170,7 +182,7 @@ private:
             }
         }
         std::int64_t dueNs = guestsNs;
-        for (const auto& due : {m_multi.dueNs(), m_plain.dueNs()}) {
+        for (const auto& due : {m_multi.dueNs(), m_plain.dueNs(), m_tokens.dueNs()}) {
             dueNs = std::min(dueNs, due.value_or(dueNs));
         }
         const std::int64_t now = m_clock.steadyNs();
@@ -192,32 +204,46 @@ private:
             goOn = !m_stopping;
         }
         for (Posted& posted : m_newSends) {
-            if (!m_plain.start(posted)) {
-                startWithCurl(std::move(posted));
+            if (TokenKeeper::concerns(posted)) {
+                m_tokens.start(std::move(posted));
+            } else {
+                start(std::move(posted));
             }
         }
         m_newSends.clear();
         for (const RequestId id : m_newCancels) {
-            if (!m_plain.cancel(id, cancelled())) {
-                cancelOne(id);
+            if (!m_tokens.cancel(id, cancelled())) {
+                cancelUnderWay(id);
             }
         }
         m_newCancels.clear();
+        m_tokens.turn();
         return goOn;
+    }
+
+    void start(Posted&& posted) {
+        if (!m_plain.start(posted)) {
+            startWithCurl(std::move(posted));
+        }
+    }
+
+    void cancelUnderWay(RequestId id) {
+        if (!m_plain.cancel(id, cancelled())) {
+            cancelOne(id);
+        }
     }
 
     void startWithCurl(Posted&& posted) {
         ExchangePtr exchange = takeSpare();
-        const base::Status status = exchange->begin(
-            posted.id, posted.startNs, std::move(posted.request), std::move(posted.done), m_secrets
-        );
+        const RequestId id = posted.id;
+        const base::Status status = exchange->begin(std::move(posted), m_secrets);
         if (!status) {
             exchange->finish(status.error());
             keepSpare(std::move(exchange));
             return;
         }
         m_multi.add(*exchange);
-        m_underWay.emplace(posted.id, std::move(exchange));
+        m_underWay.emplace(id, std::move(exchange));
     }
 
     void reapEnded() {
@@ -237,7 +263,11 @@ private:
             return;
         }
         auto node = m_underWay.extract(exchange.id());
-        exchange.finish(code);
+        if (exchange.isTokenRefused(code)) {
+            m_tokens.renew(exchange.takeBack());
+        } else {
+            exchange.finish(code);
+        }
         keepSpare(std::move(node.mapped()));
     }
 
@@ -288,6 +318,7 @@ private:
     Poller m_poller;
     CurlMulti m_multi;
     PlainExchanges m_plain;
+    TokenKeeper m_tokens;
 
     std::thread m_thread; // the last member: it uses all the others
 };

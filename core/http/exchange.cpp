@@ -27,13 +27,12 @@ Exchange::Exchange(const base::Clock& clock)
     , m_headers(nullptr, &curl_slist_free_all)
     , m_connectTo(nullptr, &curl_slist_free_all) {}
 
-base::Status Exchange::begin(
-    RequestId id, std::int64_t startNs, Request&& request, Done&& done, SecretFiles& secrets
-) {
-    m_id = id;
-    m_request = std::move(request);
-    m_done = std::move(done);
-    m_answer.begin(startNs, m_request.bodyLimitBytes, m_request.acceptGzip);
+base::Status Exchange::begin(Posted&& posted, SecretFiles& secrets) {
+    m_id = posted.id;
+    m_request = std::move(posted.request);
+    m_done = std::move(posted.done);
+    m_token = posted.token;
+    m_answer.begin(posted.startNs, m_request.bodyLimitBytes, m_request.acceptGzip);
     m_url = m_request.url;
     m_hop = {};
     m_redirects = 0;
@@ -104,6 +103,21 @@ bool Exchange::continues(CURLcode code, SecretFiles& secrets) {
         return false;
     }
     return true;
+}
+
+bool Exchange::isTokenRefused(CURLcode code) const {
+    // another origin never saw the token
+    return code == CURLE_OK && !m_hop.isForeign &&
+           m_token.isRefusedBy(m_answer.response.status);
+}
+
+Posted Exchange::takeBack() {
+    Posted posted{
+        m_id, m_answer.response.startNs, std::move(m_request), std::move(m_done), m_token};
+    m_request = {};
+    m_done = nullptr;
+    m_answer.response = {};
+    return posted;
 }
 
 void Exchange::readConnection() {

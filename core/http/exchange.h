@@ -8,6 +8,7 @@
 #include "core/http/client.h"
 #include "core/http/collector.h"
 #include "core/http/error_words.h"
+#include "core/http/posted.h"
 #include "core/http/request_head.h"
 #include "core/http/secret_files.h"
 #include "core/http/transfer.h"
@@ -25,12 +26,15 @@ public:
     explicit Exchange(const base::Clock& clock);
 
     /// Sets the handle up; on failure finish with the error, without giving the handle to curl.
-    /// Its time runs from startNs on.
-    [[nodiscard]] base::Status
-    begin(RequestId id, std::int64_t startNs, Request&& request, Done&& done, SecretFiles& secrets);
+    [[nodiscard]] base::Status begin(Posted&& posted, SecretFiles& secrets);
     /// After curl is done with the handle: true when a redirect is to be followed (hand the handle
     /// to curl once more).
     [[nodiscard]] bool continues(CURLcode code, SecretFiles& secrets);
+    /// After curl is done with the handle: true when the token was refused and another is to be
+    /// tried (takeBack).
+    [[nodiscard]] bool isTokenRefused(CURLcode code) const;
+    /// The request as it was given, in place of finishing it.
+    [[nodiscard]] Posted takeBack();
     /// Calls `done` with what came, or with the error of the code.
     void finish(CURLcode code);
     void finish(base::Error error);
@@ -70,6 +74,7 @@ private:
     RequestId m_id = 0;
     Request m_request;
     Done m_done;
+    TokenUse m_token;
     Collector m_answer;
     std::string m_url; ///< of the present hop
     Hop m_hop;

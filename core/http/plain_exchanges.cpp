@@ -44,6 +44,7 @@ struct PlainExchanges::Running {
     RequestId id = 0;
     Request request;
     Done done;
+    TokenUse token;
     Collector answer;
     ResponseReader reader;
     std::shared_ptr<Address> address;
@@ -100,6 +101,7 @@ bool PlainExchanges::start(Posted& posted) {
     running.id = posted.id;
     running.request = std::move(posted.request);
     running.done = std::move(posted.done);
+    running.token = posted.token;
     running.address = std::move(address);
     running.answer.begin(
         posted.startNs, running.request.bodyLimitBytes, running.request.acceptGzip
@@ -277,6 +279,18 @@ bool PlainExchanges::follows(const Running& running) const {
            !response.header("Location").empty();
 }
 
+/// Ends our part in it; `running` is gone afterwards.
+Posted PlainExchanges::takeBack(Running& running) {
+    Posted posted{
+        running.id,
+        running.answer.response.startNs,
+        std::move(running.request),
+        std::move(running.done),
+        running.token};
+    m_running.erase(posted.id);
+    return posted;
+}
+
 void PlainExchanges::answered(Running& running) {
     switch (running.reader.state()) {
     case ResponseReader::State::OverLimit:
@@ -287,14 +301,12 @@ void PlainExchanges::answered(Running& running) {
         return;
     default:
         if (follows(running)) {
-            Posted posted{
-                running.id,
-                running.answer.response.startNs,
-                std::move(running.request),
-                std::move(running.done)};
             running.address->redirects = true; // straight to the one who follows, next time
-            const auto ended = m_running.extract(running.id);
-            m_around.follow(std::move(posted));
+            m_around.follow(takeBack(running));
+            return;
+        }
+        if (running.token.isRefusedBy(running.answer.response.status)) {
+            m_around.renew(takeBack(running));
             return;
         }
         running.answer.decodeBody();

@@ -11,6 +11,7 @@
 #include "core/http/curl_multi.h"
 #include "core/http/kept_connections.h"
 #include "core/http/poller.h"
+#include "core/http/posted.h"
 #include "core/http/response_reader.h"
 #include "core/http/secret_files.h"
 #include "core/http/url.h"
@@ -27,14 +28,6 @@
 
 namespace meterbench::http {
 
-/// A request with everything that belongs to it, on its way to whoever carries it out.
-struct Posted {
-    RequestId id = 0;
-    std::int64_t startNs = 0; ///< its time runs from here
-    Request request;
-    Done done;
-};
-
 class PlainExchanges {
 public:
     struct Surroundings {
@@ -44,6 +37,9 @@ public:
         SecretFiles& secrets;
         /// An answer leads elsewhere: to be asked again by somebody who follows redirects.
         std::function<void(Posted&&)> follow;
+        /// Its token was refused: to be asked again with another. Not at once: we are in the
+        /// middle of something.
+        std::function<void(Posted&&)> renew;
     };
 
     explicit PlainExchanges(Surroundings surroundings);
@@ -90,6 +86,7 @@ private:
     void leaveConnection(Running& running, bool keep);
     [[nodiscard]] Progress progressOf(const Running& running) const;
     [[nodiscard]] bool follows(const Running& running) const;
+    [[nodiscard]] Posted takeBack(Running& running);
     [[nodiscard]] RunningPtr spare();
 
     Surroundings m_around;
