@@ -80,11 +80,15 @@ base::Result<std::string> temporaryFolder() {
 /// gets crosses no thread. With a client that takes no guests it has a thread of its own.
 class Engine::Running final : public http::Guest {
 public:
+    /// Usage endpoints begin to work before there is a pipe that could be told.
+    using Ear = std::atomic<Running*>;
+
     Running(
         EngineOptions options,
         Surroundings around,
         std::unique_ptr<wal::Log> log,
         std::unique_ptr<UsageKeeper> usage,
+        const std::shared_ptr<Ear>& ear,
         bool temporary
     )
         : m_around(around)
@@ -119,6 +123,7 @@ public:
           )
         , m_keeperThread([this] { runKeeper(); })
         , m_meterThread([this] { runMeters(); }) {
+        *ear = this;
         if (!m_around.client.join(*this)) {
             m_isGuest = false;
             m_pipeThread = std::thread([this] { runPipe(); });
@@ -313,17 +318,23 @@ Engine::start(EngineOptions options, Surroundings surroundings) {
     if (!opened) {
         return opened.error();
     }
+    const auto ear = std::make_shared<Running::Ear>(nullptr);
     auto usage = std::make_unique<UsageKeeper>(UsageKeeper::Surroundings{
         surroundings.files,
         surroundings.clock,
         surroundings.client,
         surroundings.sink,
-        options.dataFolder});
+        options.dataFolder,
+        [ear] {
+            if (Running* const running = ear->load()) {
+                running->tellPipe(StateTouched{});
+            }
+        }});
     if (const base::Status metered = usage->apply(options.billing, (*opened)->end()); !metered) {
         return metered.error();
     }
     return std::unique_ptr<Engine>(new Engine(std::make_unique<Running>(
-        std::move(options), surroundings, std::move(*opened), std::move(usage), temporary
+        std::move(options), surroundings, std::move(*opened), std::move(usage), ear, temporary
     )));
 }
 

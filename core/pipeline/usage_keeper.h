@@ -8,6 +8,7 @@
 #include "core/base/log_sink.h"
 #include "core/base/mutex.h"
 #include "core/base/result.h"
+#include "core/delivery/delivery.h"
 #include "core/http/client.h"
 #include "core/pipeline/messages.h"
 #include "core/pipeline/meterer.h"
@@ -15,7 +16,10 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace meterbench::pipeline {
 
@@ -51,12 +55,21 @@ private:
     [[nodiscard]] base::Status replaceMeters(MetererOptions options, wal::Position logEnd);
     [[nodiscard]] base::Status open(MetererOptions options, wal::Position logEnd);
     void let(std::shared_ptr<Meterer> meterer);
+    [[nodiscard]] base::Status
+    replaceEndpoints(std::vector<delivery::UsageEndpointOptions> wanted, const std::string& folder);
+    void wakeEndpoints();
+
+    using DeliveryPtr = std::shared_ptr<delivery::Delivery>;
 
     Surroundings m_around;
     MetererOptions m_options; ///< in force
     mutable base::Mutex m_mutex;
     std::shared_ptr<Meterer> m_meterer; ///< null: nothing is metered. Changed under the mutex
     wal::Position m_keptFrom MB_GUARDED_BY(m_mutex); ///< while there is no meterer
+    std::vector<DeliveryPtr> m_deliveries;           ///< as configured. Changed under the mutex
+    std::string m_deliveredFolder;                   ///< of the journal that they send
+    std::map<std::string, bool> m_paused;            ///< by name, also over changes
+    std::uint64_t m_stored = 0;                      ///< records, when endpoints were woken last
 };
 
 } // namespace meterbench::pipeline
