@@ -166,10 +166,7 @@ bool Director::isClosedBefore(std::int64_t timeMs) {
 
 bool Director::isAllDelivered() const {
     const pipeline::SnapshotPtr snapshot = m_program.engine().snapshot();
-    if (snapshot->deliveries.empty()) {
-        return true;
-    }
-    return std::all_of(
+    return !snapshot->deliveries.empty() && std::all_of(
         snapshot->deliveries.begin(),
         snapshot->deliveries.end(),
         [](const auto& one) {

@@ -149,18 +149,22 @@ std::string Stage::workspaceText() const {
         text += kRepair;
     }
     text += kMetersAndPlans;
-    if (false)
-        text +=
-            "  endpoints:\n    - name: billing\n      service: paigo\n      url: " + endpointUrl() +
-            "/usage\n      oauth2:\n        client_id: " + kClientId +
-            "\n        client_secret: " + m_secret + "\n        token_url: " + endpointUrl() +
-            "/oauth/token\n";
     return text;
 }
 
 config::Workspace Stage::workspace() const {
     auto outcome = config::loadWorkspace(workspaceText(), "demo.meterbench.yaml", m_around.files);
     MB_CHECK(outcome.workspace.has_value(), "the demo's workspace is right");
+    // Not in the text: a secret that is made up at each start is no line of a file.
+    delivery::UsageEndpointOptions endpoint;
+    endpoint.name = "billing";
+    endpoint.url = endpointUrl() + "/usage";
+    endpoint.maxBackoff = std::chrono::milliseconds(500);
+    endpoint.http.hasOAuth2 = true;
+    endpoint.http.oauth2.clientId = kClientId;
+    endpoint.http.oauth2.clientSecret.value = m_secret;
+    endpoint.http.oauth2.tokenUrl = endpointUrl() + "/oauth/token";
+    outcome.workspace->usageEndpoints = {std::move(endpoint)};
     return std::move(*outcome.workspace);
 }
 
