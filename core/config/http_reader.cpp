@@ -100,11 +100,11 @@ void readTls(const Node& node, Reading& reading, http::TlsOptions& out) {
     map.finish();
 }
 
-void readProxy(MapReader& map, http::ClientOptions& out) {
-    if (map.text("proxy_url", out.proxyUrl) && !out.proxyUrl.empty()) {
-        checkUrl(map, "proxy_url", out.proxyUrl, {"http", "https", "socks5", "socks5h"});
+void readProxy(MapReader& map, std::string& proxyUrl, std::string& noProxy) {
+    if (map.text("proxy_url", proxyUrl) && !proxyUrl.empty()) {
+        checkUrl(map, "proxy_url", proxyUrl, {"http", "https", "socks5", "socks5h"});
     }
-    map.text("no_proxy", out.noProxy);
+    map.text("no_proxy", noProxy);
     map.refuseTrue("proxy_from_environment");
     map.refuse("proxy_connect_header");
     const Entry* fromEnvironment = map.node().find("proxy_from_environment");
@@ -124,6 +124,69 @@ void readProxy(MapReader& map, http::ClientOptions& out) {
     if (map.has("proxy_connect_header") && !map.has("proxy_url") && !environment) {
         map.errorAt("proxy_connect_header", "proxy_connect_header needs a proxy", "set proxy_url");
     }
+}
+
+void readEndpointParams(
+    const Node& node, Reading& reading, std::vector<std::pair<std::string, std::string>>& out
+) {
+    MapReader map(node, reading);
+    for (const Entry& entry : map.node().entries) {
+        std::string value;
+        map.text(entry.key, value);
+        out.emplace_back(entry.key, value);
+    }
+}
+
+void checkOAuth2(MapReader& map, const http::OAuth2& oauth2) {
+    const auto need = [&map](std::string_view key, bool isGiven, const char* hint) {
+        if (!isGiven) {
+            map.errorAt(key, "oauth2 needs " + std::string(key), hint);
+        }
+    };
+    need("client_id", !oauth2.clientId.empty(), "set the id that the token server knows");
+    need("client_secret", !oauth2.clientSecret.empty(), "set client_secret or client_secret_file");
+    need("token_url", !oauth2.tokenUrl.empty(), "set the URL that gives tokens");
+    if (!oauth2.tokenUrl.empty()) {
+        checkUrl(map, "token_url", oauth2.tokenUrl, {"http", "https"});
+    }
+}
+
+/// Also the ways to prove who we are that came after 2.42 (signed assertions): refused.
+void readOAuth2(const Node& node, Reading& reading, http::ClientOptions& out) {
+    MapReader map(node, reading);
+    http::OAuth2& oauth2 = out.oauth2;
+    map.text("client_id", oauth2.clientId);
+    map.text("client_secret", oauth2.clientSecret.value);
+    map.file("client_secret_file", oauth2.clientSecret.file);
+    map.refuse("client_secret_ref", "use client_secret or client_secret_file");
+    if (const Node* scopes = map.take("scopes")) {
+        readTexts(*scopes, reading, oauth2.scopes);
+    }
+    map.text("token_url", oauth2.tokenUrl);
+    if (const Node* params = map.take("endpoint_params")) {
+        readEndpointParams(*params, reading, oauth2.endpointParams);
+    }
+    for (const std::string_view key :
+         {"grant_type",
+          "client_certificate_key",
+          "client_certificate_key_file",
+          "client_certificate_key_ref",
+          "client_certificate_key_id",
+          "signature_algorithm",
+          "iss",
+          "audience",
+          "claims"}) {
+        map.refuse(
+            key, "use client_secret or client_secret_file; an audience is an endpoint_params"
+        );
+    }
+    map.atMostOneOf({"client_secret", "client_secret_file", "client_secret_ref"});
+    if (const Node* tls = map.take("tls_config")) {
+        readTls(*tls, reading, out.oauth2Tls);
+    }
+    readProxy(map, oauth2.proxyUrl, oauth2.noProxy);
+    map.finish();
+    checkOAuth2(map, oauth2);
 }
 
 void readBearer(MapReader& map, http::ClientOptions& out) {
@@ -169,15 +232,18 @@ void readHttp(
         readAuthorization(*node, map.reading(), out.authorization);
     }
     readBearer(map, out);
-    map.refuse("oauth2", "use basic_auth or authorization");
+    if (const Node* node = map.take("oauth2")) {
+        out.hasOAuth2 = true;
+        readOAuth2(*node, map.reading(), out);
+    }
     for (const std::string_view key : otherAuth) {
-        map.refuse(key, "use basic_auth or authorization");
+        map.refuse(key, "use basic_auth, authorization or oauth2");
     }
     checkOneWay(map, otherAuth);
     if (const Node* node = map.take("tls_config")) {
         readTls(*node, map.reading(), out.tls);
     }
-    readProxy(map, out);
+    readProxy(map, out.proxyUrl, out.noProxy);
     map.boolean("follow_redirects", out.followRedirects);
     map.boolean("enable_http2", out.http2);
     if (const Node* node = map.take("http_headers")) {

@@ -148,6 +148,28 @@ void httpHeaders(YamlWriter& out, const std::vector<http::ExtraHeader>& headers)
     out.endMap();
 }
 
+void oauth2(YamlWriter& out, const http::ClientOptions& options) {
+    const http::OAuth2& oauth2 = options.oauth2;
+    out.beginMap("oauth2");
+    out.text("client_id", oauth2.clientId);
+    secret(out, "client_secret", oauth2.clientSecret);
+    if (!oauth2.scopes.empty()) {
+        out.texts("scopes", oauth2.scopes);
+    }
+    out.text("token_url", maskedUrl(oauth2.tokenUrl));
+    if (!oauth2.endpointParams.empty()) {
+        out.beginMap("endpoint_params");
+        for (const auto& [name, value] : oauth2.endpointParams) {
+            out.text(name, value);
+        }
+        out.endMap();
+    }
+    tls(out, options.oauth2Tls);
+    given(out, "proxy_url", maskedUrl(oauth2.proxyUrl));
+    given(out, "no_proxy", oauth2.noProxy);
+    out.endMap();
+}
+
 void client(YamlWriter& out, const http::ClientOptions& options) {
     if (options.hasBasicAuth) {
         out.beginMap("basic_auth");
@@ -161,6 +183,9 @@ void client(YamlWriter& out, const http::ClientOptions& options) {
         out.text("type", options.authorization.type);
         secret(out, "credentials", options.authorization.credentials);
         out.endMap();
+    }
+    if (options.hasOAuth2) {
+        oauth2(out, options);
     }
     tls(out, options.tls);
     given(out, "proxy_url", maskedUrl(options.proxyUrl));

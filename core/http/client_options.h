@@ -39,14 +39,15 @@ struct Authorization {
 };
 
 /// Client credentials (RFC 6749 section 4.4), sent in the Basic form as Prometheus does; the token
-/// goes with each request as a bearer's. Source: prometheus common/config OAuth2.
+/// goes with each request as a bearer's (token_keeper.h). Source: prometheus common/config OAuth2.
 struct OAuth2 {
     std::string clientId;
     Secret clientSecret;
     std::string tokenUrl;
     std::vector<std::string> scopes;
     std::vector<std::pair<std::string, std::string>> endpointParams; ///< such as audience
-    std::string proxyUrl;
+    std::string proxyUrl; ///< to the token's server; empty: none
+    std::string noProxy;
 
     friend bool operator==(const OAuth2&, const OAuth2&) = default;
 };

@@ -77,6 +77,7 @@ Request tokenRequest(const ClientOptions& options, const std::string& secret, Cl
     ClientOptions way;
     way.tls = options.oauth2Tls;
     way.proxyUrl = oauth2.proxyUrl;
+    way.noProxy = oauth2.noProxy;
     way.followRedirects = proof == ClientProof::Basic;
     Request request;
     request.method = "POST";
@@ -106,6 +107,7 @@ std::string tokenKey(const ClientOptions& options, const std::string& secret) {
           oauth2.clientId,
           secret,
           oauth2.proxyUrl,
+          oauth2.noProxy,
           tls.ca,
           tls.caFile,
           tls.certFile,
