@@ -44,11 +44,11 @@ class BillingEndpointTest(unittest.TestCase):
         self.addCleanup(lambda: [program.end() for program in self.programs])
         self.token = None
 
-    def start(self, *flags):
-        """On a port that the system chooses."""
+    def start(self, *flags, port=0):
+        """On a port that the system chooses, or on one that it chose before."""
         self.starts += 1
         name = "endpoint-%d" % self.starts
-        self.program = bench.Program(self.folder.path, name, bench.PROGRAM, "billing-endpoint", "--web.listen-address=127.0.0.1:0",
+        self.program = bench.Program(self.folder.path, name, bench.PROGRAM, "billing-endpoint", "--web.listen-address=127.0.0.1:%d" % port,
                                      "--storage.path=" + os.path.join(self.folder.path, "ledger"), *flags)
         self.programs.append(self.program)
 
@@ -59,8 +59,8 @@ class BillingEndpointTest(unittest.TestCase):
         self.assertIsNone(self.program.process.poll(), self.program.tail())
         self.port = int(found.group(1))
 
-    def start_with_client(self, *flags):
-        self.start("--client-id=me", "--client-secret-file=" + self.folder.file("secret", SECRET + "\n"), *flags)
+    def start_with_client(self, *flags, port=0):
+        self.start("--client-id=me", "--client-secret-file=" + self.folder.file("secret", SECRET + "\n"), *flags, port=port)
 
     def ask(self, method, path, body=None, **headers):
         """One request on a connection of its own; every status is an answer."""
@@ -157,6 +157,95 @@ class BillingEndpointTest(unittest.TestCase):
         self.assertEqual(verdicts["billable"]["samples"], sum(row["samples"] for row in rows.values()))
         self.assertEqual(ledger["faults"]["done"], {"503": 2, "partial": 2, "reset": 1, "429:1": 1, "slow:50": 1})
         self.assertEqual(ledger["writesRefused"]["total"], 0)
+
+    def calls(self):
+        """The row of the one billable series, and the whole ledger."""
+        self.token = self.fetch_token().json()["access_token"]
+        ledger = self.ledger()
+        rows = ledger["samples"]["lines"]
+        return (rows[0] if rows else None), ledger
+
+    def test_an_agent_fetches_its_tokens(self):
+        """Tokens end in the middle of it, and a restart of the endpoint forgets them: all is accepted, nothing twice. The n-th
+        scrape has the value n."""
+        self.start_with_client("--token.expires-in=2")
+        target = bench.Target(lambda number: (200, 'calls_total{paigoCustomerID="acme",paigoDimensionId="calls"} %d\n' % number,
+                                              "text/plain"))
+        self.addCleanup(target.close)
+        secret = self.folder.file("agent-secret", SECRET + "\n")
+        config = bench.agent_config([target.address], "http://127.0.0.1:%d/" % self.port, "250ms").replace(
+            "    metadata_config", "    oauth2: {client_id: me, client_secret_file: %s, token_url: 'http://127.0.0.1:%d/oauth/token'}\n"
+            "    metadata_config" % (secret, self.port))
+        agent_port = bench.free_port()
+        agent = bench.start_ours(self.folder, self.folder.file("agent.yml", config), agent_port)
+        self.programs.append(agent)
+
+        def sent(count):
+            row, ledger = self.calls()
+            return row and row["samples"] >= count and (row, ledger)
+        row, ledger = bench.eventually(lambda: sent(16), "samples arrive over two lives of a token\n" + agent.tail())
+        self.assertEqual((row["samples"], row["repeats"]), (int(row["lastValue"]) + 1, 0))
+        self.fault("503", 100000)  # nothing more is taken by this one
+        bench.eventually(lambda: self.ledger()["faults"]["done"].get("503"), "a write was refused")
+        before, _ = self.calls()
+        self.assertEqual(self.program.end(), 0)
+        self.start_with_client("--token.expires-in=3600", port=self.port)
+        row, ledger = bench.eventually(lambda: sent(16), "samples arrive with a new token\n" + agent.tail())
+        self.assertEqual(int(row["lastValue"]) - int(before["lastValue"]), row["samples"])
+        self.assertEqual(row["repeats"], 0)
+        self.assertEqual(ledger["writesRefused"]["total"], 0)
+        with open(agent.log, errors="replace") as log:
+            self.assertNotIn(SECRET, log.read())
+
+    def test_a_refused_client_is_said(self):
+        self.start_with_client()
+        target = bench.Target(lambda number: (200, "a 1\n", "text/plain"))
+        self.addCleanup(target.close)
+        config = bench.agent_config([target.address], "http://127.0.0.1:%d/" % self.port, "250ms").replace(
+            "    metadata_config", "    oauth2: {client_id: me, client_secret: guess, token_url: 'http://127.0.0.1:%d/oauth/token'}\n"
+            "    metadata_config" % self.port)
+        agent = bench.start_ours(self.folder, self.folder.file("agent.yml", config), bench.free_port())
+        self.programs.append(agent)
+
+        def said():
+            with open(agent.log, errors="replace") as log:
+                return "token: 127.0.0.1:%d answered 401: invalid_client" % self.port in log.read()
+        bench.eventually(said, "the log says why\n" + agent.tail())
+
+    @unittest.skipUnless(os.path.exists(bench.PEERS + "/usr/bin/prometheus"), "Debian's prometheus is not unpacked")
+    def test_tokens_are_asked_for_as_prometheus_does(self):
+        asked = {}
+
+        class Handler(bench._Quiet):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                asked.setdefault(self.path, []).append((self.headers.get("Authorization"), self.headers.get("Content-Type"), body))
+                answer = json.dumps({"access_token": "t", "token_type": "Bearer", "expires_in": 3600}).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+        server = bench._Server(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        target = bench.Target(lambda number: (200, "a 1\n", "text/plain"))
+        self.addCleanup(target.close)
+        secret = self.folder.file("secret", SECRET + "\n")
+        for path, start in (("/ours", bench.start_ours), ("/theirs", bench.start_prometheus_agent)):
+            receiver = bench.Receiver()
+            self.addCleanup(receiver.close)
+            config = bench.agent_config([target.address], receiver.url, "250ms").replace(
+                "    metadata_config", "    oauth2: {client_id: 'a b:c', client_secret_file: %s, scopes: [write, 'read all'], endpoint_params:"
+                " {audience: 'https://api/'}, token_url: 'http://127.0.0.1:%d%s'}\n    metadata_config"
+                % (secret, server.server_address[1], path))
+            program = start(self.folder, self.folder.file(path[1:] + ".yml", config), bench.free_port())
+            self.programs.append(program)
+            bench.eventually(lambda: receiver.requests >= 3, "writes arrive\n" + program.tail())
+            self.assertEqual({one["authorization"] for one in receiver.headers}, {"Bearer t"})
+        self.assertEqual(len(asked["/ours"]), 1)
+        self.assertEqual(asked["/ours"], asked["/theirs"])
 
     # usage records
 
