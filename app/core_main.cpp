@@ -14,6 +14,7 @@
 #include "app/program.h"
 #include "app/signals.h"
 #include "app/usage.h"
+#include "core/usage/book_keeper.h"
 
 #include <QCoreApplication>
 
@@ -30,14 +31,21 @@ using namespace meterbench;
 class RunningCore final : public app::CoreModule {
 public:
     explicit RunningCore(std::unique_ptr<app::Program> program)
-        : m_program(std::move(program)) {}
+        : m_program(std::move(program))
+        , m_books(
+              {m_program->clock(), [this] { return live(); }}
+          ) {}
 
     [[nodiscard]] pipeline::Source& source() override { return m_program->engine(); }
 
     [[nodiscard]] address::Source& address() override { return m_program->address(); }
 
-    [[nodiscard]] std::string loadConfig(const std::string& path) override {
-        return m_program->loadConfig(path);
+    [[nodiscard]] usage::Source& usage() override { return m_books; }
+
+    [[nodiscard]] std::string open(const std::string& path) override {
+        std::string problems = m_program->open(path);
+        m_books.open(m_program->workspace());
+        return problems;
     }
 
     [[nodiscard]] std::string startDemo() override {
@@ -57,9 +65,23 @@ public:
     }
 
 private:
+    /// Any thread.
+    [[nodiscard]] usage::Live live() {
+        const pipeline::SnapshotPtr now = m_program->engine().snapshot();
+        usage::Live made;
+        made.deliveries = now->deliveries;
+        if (now->metered != nullptr) {
+            made.folder = now->metered->folder;
+            made.lastSequence = now->metered->lastSequence;
+            made.open = {now->metered, &now->metered->open};
+        }
+        return made;
+    }
+
     base::SystemClock m_clock;
     std::unique_ptr<app::Program> m_program;
     std::unique_ptr<app::Demo> m_demo;
+    usage::BookKeeper m_books; ///< ends before what it asks
 };
 
 int check(const std::vector<std::string>& words) {

@@ -6,6 +6,7 @@
 #include "core/address/source.h"
 #include "core/base/log_sink.h"
 #include "core/pipeline/engine.h"
+#include "core/usage/source.h"
 
 #include <chrono>
 #include <memory>
@@ -23,8 +24,9 @@ public:
 
     [[nodiscard]] virtual pipeline::Source& source() = 0;
     [[nodiscard]] virtual address::Source& address() = 0;
-    /// Reads the file and puts it in force. What is wrong, one problem a line; empty: all well.
-    [[nodiscard]] virtual std::string loadConfig(const std::string& path) = 0;
+    [[nodiscard]] virtual usage::Source& usage() = 0;
+    /// Reads the file, a configuration or a workspace, and puts it in force. What is wrong, one problem a line; empty: all well.
+    [[nodiscard]] virtual std::string open(const std::string& path) = 0;
     /// Starts the service and its receiver, and puts their configuration in force. What is wrong;
     /// empty: all well. Called once.
     [[nodiscard]] virtual std::string startDemo() = 0;

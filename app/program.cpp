@@ -152,6 +152,7 @@ std::string Program::say(const std::vector<config::Problem>& problems) {
 std::string Program::apply(
     const std::string& path, std::optional<config::Config> config, std::string problems
 ) {
+    m_isLastApplied = config.has_value();
     if (!config) {
         m_engine->postQuietly(pipeline::RefuseConfig{path, problems});
         return problems;
@@ -184,10 +185,24 @@ std::string Program::loadWorkspace(const std::string& path) {
     }
     std::optional<config::Config> config;
     if (outcome.workspace && outcome.workspace->prometheus) {
-        config = std::move(outcome.workspace->prometheus);
+        config = outcome.workspace->prometheus;
+        m_workspace = std::make_shared<const config::Workspace>(*outcome.workspace);
         m_engine->postQuietly(billingOf(std::move(*outcome.workspace)));
     }
     return apply(path, std::move(config), std::move(problems));
+}
+
+std::string Program::open(const std::string& path) {
+    const auto text = m_files.readAll(path);
+    if (text && config::looksLikeWorkspace(*text)) {
+        return loadWorkspace(path);
+    }
+    std::string problems = loadConfig(path);
+    if (m_workspace && m_isLastApplied) {
+        m_workspace.reset();
+        m_engine->postQuietly(pipeline::ApplyBilling());
+    }
+    return problems;
 }
 
 void Program::stop(std::chrono::milliseconds deadline) {

@@ -51,6 +51,13 @@ public:
     /// The same with a workspace: its configuration, meters and usage endpoints.
     [[nodiscard]] std::string loadWorkspace(const std::string& path);
 
+    /// One of the two, whichever the file is meant as. What a workspace put in force ends with a
+    /// plain configuration.
+    [[nodiscard]] std::string open(const std::string& path);
+
+    /// The one in force; null: none.
+    [[nodiscard]] std::shared_ptr<const config::Workspace> workspace() const { return m_workspace; }
+
     /// In order, within the deadline.
     void stop(std::chrono::milliseconds deadline);
 
@@ -79,6 +86,8 @@ private:
     std::array<pipeline::TargetId, 2> m_parts{};
     std::atomic<pipeline::Engine*> m_running = nullptr; ///< for the address's thread
     std::unique_ptr<pipeline::Engine> m_engine;
+    std::shared_ptr<const config::Workspace> m_workspace;
+    bool m_isLastApplied = false; ///< the file that was read last is in force
 };
 
 /// What a workspace puts in force beside its configuration.

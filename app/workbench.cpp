@@ -65,6 +65,7 @@ Workbench::Workbench(ui::Settings settings, QString settingsFile) {
     m_window = std::make_unique<ui::MainWindow>(
         m_source,
         m_address,
+        m_usage,
         ui::WindowActions{
             .openConfiguration = [this](const QString& path) { open(path); },
             .inspectUrl = [this](const QString& url) { inspect(url); },
@@ -91,6 +92,7 @@ std::string Workbench::start(
     if (m_core) {
         m_source.follow(m_core->source());
         m_address.follow(m_core->address());
+        m_usage.follow(m_core->usage());
         m_window->feed().poll(); // what it says first is shown at once, not at the next tick
     }
     return problem;
@@ -102,7 +104,7 @@ void Workbench::open(const QString& path) {
         return;
     }
     const std::string problems =
-        m_core->loadConfig(QFileInfo(path).absoluteFilePath().toStdString());
+        m_core->open(QFileInfo(path).absoluteFilePath().toStdString());
     if (!problems.empty()) {
         m_window->showProblems(
             tr("%1 cannot be used").arg(QFileInfo(path).fileName()),

@@ -6,6 +6,7 @@
 #include "app/core_module.h"
 #include "app/late_address.h"
 #include "app/late_source.h"
+#include "app/late_usage.h"
 #include "ui/shell/main_window.h"
 
 #include <QCoreApplication>
@@ -44,6 +45,7 @@ private:
 
     LateSource m_source;
     LateAddress m_address;
+    LateUsage m_usage;
     std::unique_ptr<CoreModule> m_core;
     std::unique_ptr<ui::MainWindow> m_window;
     QElapsedTimer m_sinceDemo;

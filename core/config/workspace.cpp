@@ -255,6 +255,20 @@ Workspace readWorkspace(const Node& tree, const std::string& path, Reading& read
 
 } // namespace
 
+bool looksLikeWorkspace(std::string_view text) {
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        for (const std::string_view key : {"billing", "prometheus"}) {
+            const bool isOne = line.starts_with(key) && line.substr(key.size()).starts_with(':');
+            if (isOne) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 WorkspaceOutcome
 loadWorkspace(std::string_view text, const std::string& path, base::FileSystem& files) {
     ProblemList problems;

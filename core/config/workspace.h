@@ -43,6 +43,10 @@ struct WorkspaceOutcome {
     std::vector<Problem> problems;      ///< in the order of the files and lines
 };
 
+/// A file that is meant as a workspace, not as a prometheus.yml, however much is wrong with it: one
+/// of its top-level keys is billing or prometheus.
+[[nodiscard]] bool looksLikeWorkspace(std::string_view text);
+
 /// Paths in the text are relative to the folder of `path`.
 [[nodiscard]] WorkspaceOutcome
 loadWorkspace(std::string_view text, const std::string& path, base::FileSystem& files);

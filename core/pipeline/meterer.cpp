@@ -226,6 +226,7 @@ void Meterer::publishIfDue() {
 void Meterer::publish() {
     const std::int64_t beginNs = m_around.clock.steadyNs();
     auto state = std::make_shared<MetererState>();
+    state->folder = m_options.folder;
     state->counts = m_metering->counts();
     state->unbilled = m_metering->unbilled();
     state->open = m_metering->open();

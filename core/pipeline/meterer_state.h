@@ -11,6 +11,7 @@
 namespace meterbench::pipeline {
 
 struct MetererState {
+    std::string folder; ///< of the usage journal
     metering::MeteringCounts counts;
     std::vector<metering::Unbilled> unbilled;
     /// What is not in the journal as of lastSequence: not closed, or not yet written down.

@@ -23,8 +23,8 @@ BookKeeper::~BookKeeper() {
     m_thread.join();
 }
 
-void BookKeeper::open(std::shared_ptr<const config::Workspace> workspace, std::string folder) {
-    m_channel.sendAlways(Opened{std::move(workspace), std::move(folder)});
+void BookKeeper::open(std::shared_ptr<const config::Workspace> workspace) {
+    m_channel.sendAlways(std::move(workspace));
 }
 
 ViewPtr BookKeeper::view() const {
@@ -38,13 +38,9 @@ void BookKeeper::watch(Watch watched) {
 void BookKeeper::run() {
     while (!m_channel.isClosed()) {
         for (Message& message : m_channel.receiveAll(std::chrono::steady_clock::now() + kEvery)) {
-            if (auto* const opened = std::get_if<Opened>(&message)) {
-                const bool isOther = opened->folder != m_opened.folder;
-                m_opened = std::move(*opened);
+            if (auto* const opened = std::get_if<WorkspacePtr>(&message)) {
+                m_workspace = std::move(*opened);
                 m_book.reset();
-                if (isOther) {
-                    m_journal.reset();
-                }
             } else {
                 m_watched = std::move(std::get<Watch>(message));
                 m_isWatchNew = true;
@@ -54,9 +50,14 @@ void BookKeeper::run() {
     }
 }
 
-metering::UsageJournal* BookKeeper::journal() {
-    if (m_journal == nullptr) {
-        auto opened = metering::UsageJournal::openToRead(m_opened.folder, m_around.clock);
+metering::UsageJournal* BookKeeper::journalIn(const std::string& folder) {
+    if (folder != m_folder) {
+        m_folder = folder;
+        m_journal.reset();
+        m_book.reset();
+    }
+    if (m_journal == nullptr && !folder.empty()) {
+        auto opened = metering::UsageJournal::openToRead(folder, m_around.clock);
         if (opened) {
             m_journal = std::move(*opened);
         }
@@ -67,24 +68,24 @@ metering::UsageJournal* BookKeeper::journal() {
 }
 
 void BookKeeper::startBook(std::int64_t nowMs) {
-    m_book = std::make_unique<UsageBook>(m_opened.workspace, m_around.periodOf(nowMs));
+    m_book = std::make_unique<UsageBook>(m_workspace, m_around.periodOf(nowMs));
     m_isLoaded = false;
     m_drill.reset();
 }
 
 void BookKeeper::turn() {
-    if (m_opened.workspace == nullptr) {
+    if (m_workspace == nullptr) {
         if (m_last != nullptr && m_last->workspace != nullptr) {
             publish(std::make_shared<View>());
         }
         return;
     }
     const std::int64_t nowMs = m_around.clock.nowMs();
+    const Live live = m_around.live();
+    metering::UsageJournal* const journalOrNone = journalIn(live.folder);
     if (m_book == nullptr || nowMs >= m_book->period().endMs) {
         startBook(nowMs);
     }
-    const Live live = m_around.live();
-    metering::UsageJournal* const journalOrNone = journal();
     if (!m_isLoaded && (journalOrNone != nullptr || live.lastSequence == 0)) {
         const base::Status loaded = m_book->load(journalOrNone, nowMs);
         if (!loaded) {

@@ -29,24 +29,20 @@ public:
     explicit BookKeeper(Surroundings surroundings);
     ~BookKeeper() override;
 
-    /// From now on the usage of this workspace, whose journal stands in `folder`. Null: none.
-    void open(std::shared_ptr<const config::Workspace> workspace, std::string folder);
+    /// From now on the usage of this workspace. Null: of none.
+    void open(std::shared_ptr<const config::Workspace> workspace);
 
     [[nodiscard]] ViewPtr view() const override;
     void watch(Watch watched) override;
 
 private:
-    struct Opened {
-        std::shared_ptr<const config::Workspace> workspace;
-        std::string folder;
-    };
-
-    using Message = std::variant<Opened, Watch>;
+    using WorkspacePtr = std::shared_ptr<const config::Workspace>;
+    using Message = std::variant<WorkspacePtr, Watch>;
 
     void run();
     void turn();
     void startBook(std::int64_t nowMs);
-    [[nodiscard]] metering::UsageJournal* journal();
+    [[nodiscard]] metering::UsageJournal* journalIn(const std::string& folder);
     [[nodiscard]] bool lookIn(const Live& live, bool isNew);
     void publish(std::shared_ptr<View> view);
 
@@ -54,7 +50,8 @@ private:
     base::Published<View> m_published;
     base::Channel<Message> m_channel{1U << 20};
     // The thread's own.
-    Opened m_opened;
+    WorkspacePtr m_workspace;
+    std::string m_folder;
     Watch m_watched;
     bool m_isWatchNew = false;
     std::unique_ptr<metering::UsageJournal> m_journal;

@@ -179,10 +179,10 @@ Status UsageBook::follow(UsageJournal* journal, const Live& live, std::int64_t n
         }
     }
     // What is open belongs to a length of the journal: of another one it would be counted twice.
-    if (live.open != nullptr && live.open.get() != m_takenOpen &&
+    if (live.open != nullptr && live.open != m_takenOpen &&
         live.lastSequence == m_sequence) {
         takeOpen(*live.open);
-        m_takenOpen = live.open.get();
+        m_takenOpen = live.open;
     }
     if (Status status = takeDeliveries(journal, live); !status) {
         return status;

@@ -22,6 +22,7 @@ namespace meterbench::usage {
 
 /// What the meters and the usage endpoints say, at one moment.
 struct Live {
+    std::string folder; ///< of the journal; empty: nothing is metered
     /// What is not in the journal as of lastSequence; null: nothing is metered.
     std::shared_ptr<const std::vector<metering::UsageRecord>> open;
     std::int64_t lastSequence = 0;
@@ -138,7 +139,7 @@ private:
     std::unordered_map<std::string, std::uint32_t> m_rowOf;
     std::vector<std::uint32_t> m_openRows; ///< that have something open
     std::vector<std::uint32_t> m_order;    ///< customers by id
-    const void* m_takenOpen = nullptr;     ///< the list that was taken last
+    std::shared_ptr<const std::vector<metering::UsageRecord>> m_takenOpen; ///< last
     std::int64_t m_sequence = 0;
     std::int64_t m_meteredFromMs = 0;
     std::int64_t m_doneThrough = -1; ///< of the slowest endpoint; -1: there is none

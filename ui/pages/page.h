@@ -15,7 +15,7 @@ class QLineEdit;
 
 namespace meterbench::ui {
 
-enum class PageId : quint8 { Overview, Targets, Explore, Metrics, Gateway, Forwarding, Events };
+enum class PageId : quint8 { Overview, Targets, Explore, Metrics, Gateway, Forwarding, Billing, Events };
 
 /// How a page leads elsewhere. Implemented by the shell.
 class Navigator {

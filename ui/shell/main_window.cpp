@@ -31,6 +31,7 @@ constexpr int kNarrowBelow = 900;
 MainWindow::MainWindow(
     pipeline::Source& source,
     address::Source& address,
+    usage::Source& usage,
     WindowActions actions,
     Settings settings,
     QString settingsFile,
@@ -38,6 +39,7 @@ MainWindow::MainWindow(
 )
     : m_feed(source)
     , m_addressFeed(address)
+    , m_usageFeed(usage)
     , m_actions(std::move(actions))
     , m_settings(std::move(settings))
     , m_settingsFile(std::move(settingsFile))
@@ -95,6 +97,7 @@ void MainWindow::connectFeed() {
     connect(&m_addressFeed, &AddressFeed::changed, this, [this] {
         refreshCounts(*m_feed.newest());
     });
+    connect(&m_usageFeed, &UsageFeed::changed, this, [this] { refreshCounts(*m_feed.newest()); });
     connect(&m_feed, &SnapshotFeed::outcome, this, &MainWindow::onOutcome);
     connect(&m_feed, &SnapshotFeed::pausedChanged, this, [this] {
         refreshCounts(*m_feed.newest());
@@ -147,7 +150,7 @@ Page* MainWindow::page(PageId id) {
     }
     Page*& made = m_pages[static_cast<std::size_t>(entry - m_entries.data())];
     if (made == nullptr) {
-        made = entry->make(Feeds{m_feed, m_addressFeed}, *this, m_stack);
+        made = entry->make(Feeds{m_feed, m_addressFeed, m_usageFeed}, *this, m_stack);
         made->setAccessibleName(entry->title);
         m_stack->addWidget(made);
     }
@@ -257,7 +260,10 @@ void MainWindow::refreshCounts(const pipeline::Snapshot& now) {
         : live            ? Liveness::Live
                           : Liveness::Waiting
     );
-    const QString path = now.config == nullptr ? QString() : wording::text(now.config->path);
+    const auto& workspace = m_usageFeed.current()->workspace;
+    const QString path = workspace != nullptr      ? wording::text(workspace->path)
+                         : now.config == nullptr ? QString()
+                                                 : wording::text(now.config->path);
     m_top->setWorkspace(QFileInfo(path).fileName());
 }
 

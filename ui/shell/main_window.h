@@ -5,6 +5,7 @@
 
 #include "ui/feed/address_feed.h"
 #include "ui/feed/snapshot_feed.h"
+#include "ui/feed/usage_feed.h"
 #include "ui/pages/page.h"
 #include "ui/shell/page_list.h"
 #include "ui/shell/window.h"
@@ -36,6 +37,7 @@ public:
     MainWindow(
         pipeline::Source& source,
         address::Source& address,
+        usage::Source& usage,
         WindowActions actions,
         Settings settings,
         QString settingsFile,
@@ -62,6 +64,8 @@ public:
     [[nodiscard]] SnapshotFeed& feed() { return m_feed; }
 
     [[nodiscard]] AddressFeed& addressFeed() { return m_addressFeed; }
+
+    [[nodiscard]] UsageFeed& usageFeed() { return m_usageFeed; }
 
     [[nodiscard]] PageId currentPage() const { return m_current; }
 
@@ -103,6 +107,7 @@ private:
 
     SnapshotFeed m_feed;
     AddressFeed m_addressFeed;
+    UsageFeed m_usageFeed;
     WindowActions m_actions;
     Settings m_settings;
     QString m_settingsFile;

@@ -1,6 +1,7 @@
 // All pages of the window, in the order of the rail. Explore itself: window.cpp.
 #include "ui/shell/page_list.h"
 
+#include "ui/pages/billing/billing_page.h"
 #include "ui/pages/events/events_page.h"
 #include "ui/pages/forwarding/forwarding_page.h"
 #include "ui/pages/gateway/gateway_page.h"
@@ -56,6 +57,15 @@ PageEntry forwarding() {
     return made;
 }
 
+PageEntry billing() {
+    PageEntry made = words(PageId::Billing, "billing", Words::tr("Billing"));
+    made.make = [](const Feeds& feeds, Navigator& navigator, QWidget* parent) -> Page* {
+        return new BillingPage(feeds.usage, feeds.engine, navigator, parent);
+    };
+    made.attention = &causesNotBillable;
+    return made;
+}
+
 } // namespace
 
 PageEntry exploreWords() {
@@ -83,6 +93,7 @@ std::vector<PageEntry> pagesWith(PageEntry explore) {
     };
     pages.push_back(std::move(gateway));
     pages.push_back(forwarding());
+    pages.push_back(billing());
     pages.push_back(entry<EventsPage>(PageId::Events, "events", Words::tr("Events")));
     return pages;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ui/feed/address_feed.h"
+#include "ui/feed/usage_feed.h"
 #include "ui/pages/page.h"
 
 #include <functional>
@@ -16,6 +17,7 @@ namespace meterbench::ui {
 struct Feeds {
     SnapshotFeed& engine;
     AddressFeed& address;
+    UsageFeed& usage;
 };
 
 struct PageEntry {

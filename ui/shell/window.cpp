@@ -26,6 +26,7 @@ std::vector<PageEntry> allPages() {
 std::unique_ptr<MainWindow> makeWindow(
     pipeline::Source& source,
     address::Source& address,
+    usage::Source& usage,
     WindowActions actions,
     Settings settings,
     QString settingsFile
@@ -33,6 +34,7 @@ std::unique_ptr<MainWindow> makeWindow(
     return std::make_unique<MainWindow>(
         source,
         address,
+        usage,
         std::move(actions),
         std::move(settings),
         std::move(settingsFile),

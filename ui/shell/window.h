@@ -5,6 +5,7 @@
 
 #include "core/address/source.h"
 #include "core/pipeline/source.h"
+#include "core/usage/source.h"
 #include "ui/settings/settings.h"
 
 #include <QString>
@@ -31,6 +32,7 @@ struct WindowActions {
 [[nodiscard]] std::unique_ptr<MainWindow> makeWindow(
     pipeline::Source& source,
     address::Source& address,
+    usage::Source& usage,
     WindowActions actions,
     Settings settings,
     QString settingsFile

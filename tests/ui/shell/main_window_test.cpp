@@ -2,6 +2,7 @@
 // cost of a tick.
 #include "tests/support/scripted_address.h"
 #include "tests/support/scripted_source.h"
+#include "tests/support/scripted_usage.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/main_window.h"
@@ -40,7 +41,8 @@ makeWindowFor(tests::ScriptedSource& source, Asked& asked, const QString& settin
     actions.inspectUrl = [&asked](const QString& url) { asked.urls += url; };
     actions.runDemo = [&asked] { ++asked.demos; };
     static tests::ScriptedAddress address;
-    auto window = makeWindow(source, address, actions, loadSettings(settingsFile), settingsFile);
+    static tests::ScriptedUsage usage;
+    auto window = makeWindow(source, address, usage, actions, loadSettings(settingsFile), settingsFile);
     window->resize(1280, 800);
     window->show();
     window->activateWindow();

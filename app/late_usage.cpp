@@ -1,0 +1,30 @@
+#include "app/late_usage.h"
+
+#include <utility>
+
+namespace meterbench::app {
+
+LateUsage::LateUsage()
+    : m_empty(std::make_shared<const usage::View>()) {}
+
+void LateUsage::follow(usage::Source& source) {
+    m_source = &source;
+    if (m_watched) {
+        source.watch(std::move(*m_watched));
+        m_watched.reset();
+    }
+}
+
+usage::ViewPtr LateUsage::view() const {
+    return m_source == nullptr ? m_empty : m_source->view();
+}
+
+void LateUsage::watch(usage::Watch watched) {
+    if (m_source != nullptr) {
+        m_source->watch(std::move(watched));
+    } else {
+        m_watched = std::move(watched);
+    }
+}
+
+} // namespace meterbench::app

@@ -1,0 +1,153 @@
+// What keys, clicks and buttons of Billing do.
+#include "ui/pages/billing/billing_inspector.h"
+#include "ui/pages/billing/billing_page.h"
+#include "ui/pages/billing/unbilled_model.h"
+#include "ui/pages/billing/usage_model.h"
+#include "ui/widgets/cell_delegate.h"
+#include "ui/widgets/filter_field.h"
+#include "ui/wording/states.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QItemSelectionModel>
+#include <QKeyEvent>
+#include <QTableView>
+
+#include <functional>
+
+namespace meterbench::ui {
+
+void BillingPage::connectTable() {
+    connect(
+        m_table->selectionModel(),
+        &QItemSelectionModel::currentRowChanged,
+        this,
+        [this](const QModelIndex& row) {
+            const UsageModel::Place place = m_model->at(row.row());
+            if (place.customer != nullptr) {
+                m_customer = place.customer->id;
+                m_dimension = place.dimension == nullptr ? std::string() : place.dimension->dimension;
+                m_isSelected = true;
+                showInspected();
+            }
+        }
+    );
+    connect(m_table, &QTableView::clicked, this, &BillingPage::clickCell);
+    connect(m_causes, &QTableView::clicked, this, [this](const QModelIndex& index) {
+        if (index.column() == UnbilledModel::Repair) {
+            openRepair(index.row());
+        }
+    });
+    connect(m_causes, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
+        openRepair(index.row());
+    });
+}
+
+void BillingPage::clickCell(const QModelIndex& index) {
+    if (m_model->isCustomer(index.row()) && index.column() == UsageModel::Name) {
+        m_model->toggle(index.row());
+        return;
+    }
+    openInspector();
+}
+
+void BillingPage::openOrClose(bool open) {
+    const int row = m_table->currentIndex().row();
+    const int customer = m_model->customerRow(row);
+    if (customer < 0) {
+        return;
+    }
+    if (!open && !m_model->isCustomer(row)) {
+        select(customer);
+    } else if (m_model->isClosed(customer) == open) {
+        m_model->toggle(customer);
+    } else if (open && m_model->isCustomer(row)) {
+        select(row + 1);
+    }
+}
+
+bool BillingPage::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != QEvent::KeyPress) {
+        return Page::eventFilter(watched, event);
+    }
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    const bool isEnter = key == Qt::Key_Return || key == Qt::Key_Enter;
+    if (watched == m_causes && isEnter) {
+        openRepair(m_causes->currentIndex().row());
+        return true;
+    }
+    if (watched == m_table && (key == Qt::Key_Right || key == Qt::Key_Left)) {
+        openOrClose(key == Qt::Key_Right);
+        return true;
+    }
+    if (watched == m_table && isEnter) {
+        if (m_model->isCustomer(m_table->currentIndex().row())) {
+            m_model->toggle(m_table->currentIndex().row());
+        } else {
+            openInspector();
+        }
+        return true;
+    }
+    return Page::eventFilter(watched, event);
+}
+
+void BillingPage::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && m_opened) {
+        closeInspector();
+        return;
+    }
+    Page::keyPressEvent(event);
+}
+
+void BillingPage::buildActions() {
+    const auto add = [this](
+                         QTableView* table,
+                         const QString& text,
+                         const QKeySequence& keys,
+                         std::function<void()> run
+                     ) {
+        auto* action = new QAction(text, table);
+        action->setShortcut(keys);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
+        table->addAction(action);
+        table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    };
+    add(m_table, tr("Copy rows"), QKeySequence::Copy, [this] { copySelectedRows(*m_table); });
+    add(m_table, tr("Filter by this customer"), QKeySequence(Qt::Key_F), [this] {
+        if (m_isSelected) {
+            m_filter->setText(QString::fromStdString(filterTerm("customer", m_customer)));
+        }
+    });
+    add(m_table, tr("Statement…"), QKeySequence(Qt::Key_S), [this] { openStatement(); });
+    add(m_table, tr("Close all customers"), QKeySequence(Qt::Key_Minus), [this] {
+        m_model->setAllClosed(true);
+    });
+    add(m_table, tr("Open all customers"), QKeySequence(Qt::Key_Plus), [this] {
+        m_model->setAllClosed(false);
+    });
+    add(m_causes, tr("Copy row"), QKeySequence::Copy, [this] { copySelectedRows(*m_causes); });
+    add(m_causes, tr("Repair…"), QKeySequence(Qt::Key_R), [this] {
+        openRepair(m_causes->currentIndex().row());
+    });
+}
+
+void BillingPage::openPlans() {}
+
+void BillingPage::openTemplates() {}
+
+void BillingPage::openStatement() {}
+
+void BillingPage::openRepair(int row) {
+    const UnbilledCause* const cause = m_unbilled->at(row);
+    if (cause == nullptr) {
+        return;
+    }
+    if (cause->kind == UnbilledCause::Kind::NotMeasured) {
+        showUsage(cause->customer, cause->dimension);
+        m_inspector->showTab(BillingInspector::Windows);
+    }
+}
+
+} // namespace meterbench::ui

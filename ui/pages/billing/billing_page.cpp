@@ -1,0 +1,262 @@
+// How the page follows usage and the engine's snapshot, and what is selected. Parts:
+// billing_page_parts.cpp; what a click does: billing_actions.cpp.
+#include "ui/pages/billing/billing_page.h"
+
+#include "ui/pages/billing/billing_inspector.h"
+#include "ui/pages/billing/billing_words.h"
+#include "ui/pages/billing/figure_strip.h"
+#include "ui/pages/billing/unbilled_model.h"
+#include "ui/pages/billing/usage_model.h"
+#include "ui/widgets/basics.h"
+#include "ui/widgets/filter_field.h"
+#include "ui/widgets/page_head.h"
+#include "ui/wording/numbers.h"
+#include "ui/wording/states.h"
+
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QKeyEvent>
+#include <QLayout>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTableView>
+
+#include <algorithm>
+
+namespace meterbench::ui {
+
+namespace {
+
+constexpr int kBesideFrom = 900;
+constexpr int kRow = 30;
+constexpr int kCauseRow = 36;
+constexpr int kHead = 28;
+constexpr int kMostCauseRows = 5;
+/// Columns that go first when there is little room.
+constexpr UsageModel::Column kSpare[] = {UsageModel::Today, UsageModel::Now};
+
+QString more(std::size_t others) {
+    return others == 0 ? QString()
+                       : BillingPage::tr(" and %1 more currencies").arg(wording::count(others));
+}
+
+/// How an amount stands to the one before it.
+StripFigure
+figureOf(const QString& name, base::Decimal amount, base::Decimal former, const usage::Money& money) {
+    StripFigure made{name, moneyText(amount, money.currency), {}, Token::Muted};
+    const base::Decimal less = (former - amount).value_or(base::Decimal());
+    if (less.isZero()) {
+        made.note = BillingPage::tr("= same");
+        made.noteToken = Token::Good;
+    } else {
+        made.note = (less.isNegative() ? QStringLiteral("+") : QStringLiteral("−")) +
+                    moneyText(less.isNegative() ? -less : less, money.currency);
+        made.noteToken = Token::Attention;
+    }
+    return made;
+}
+
+} // namespace
+
+QLineEdit* BillingPage::filterField() {
+    return m_filter;
+}
+
+QWidget* BillingPage::firstFocus() {
+    return hasUsage() ? static_cast<QWidget*>(m_table) : m_empty->button();
+}
+
+bool BillingPage::hasUsage() const {
+    return m_usage.current()->workspace != nullptr;
+}
+
+void BillingPage::update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) {
+    const bool isShown = before == nullptr;
+    const bool isSame = !isShown && before->metered == now->metered &&
+                        before->deliveries == now->deliveries;
+    m_now = now;
+    if (!isSame) {
+        take();
+    }
+}
+
+void BillingPage::take() {
+    const usage::ViewPtr& usage = m_usage.current();
+    m_content->setVisible(hasUsage());
+    m_empty->setVisible(!hasUsage());
+    m_statement->setEnabled(hasUsage());
+    m_plans->setEnabled(hasUsage());
+    m_filter->setEnabled(hasUsage());
+    if (hasUsage()) {
+        takeUsage();
+    } else {
+        m_head->setNote({});
+    }
+    if (usage->customers != nullptr && !m_isSelected && m_model->rowCount() > 0) {
+        // The dimension that says most: the first one.
+        select(m_model->rowCount() > 1 && !m_model->isCustomer(1) ? 1 : 0);
+    }
+    showInspected();
+}
+
+void BillingPage::takeUsage() {
+    const usage::ViewPtr& usage = m_usage.current();
+    const QString note = periodText(usage->period, usage->timeMs);
+    m_head->setNote(
+        usage->problem.empty() ? tr("%1 · estimates from your price plans").arg(note)
+                               : tr("The journal cannot be read: %1").arg(wording::text(usage->problem))
+    );
+    m_model->update(usage);
+    static const pipeline::Snapshot kNone;
+    const pipeline::Snapshot& now = m_now == nullptr ? kNone : *m_now;
+    m_unbilled->show(unbilledCauses(now, *usage), usage->workspace->schema);
+    m_causesBox->setVisible(m_unbilled->rowCount() > 0);
+    showFigures();
+    fitTables();
+}
+
+void BillingPage::showFigures() {
+    const usage::View& usage = *m_usage.current();
+    const usage::Money money = usage.money.empty() ? usage::Money() : usage.money.front();
+    const std::size_t others = usage.money.empty() ? 0 : usage.money.size() - 1;
+    std::array<StripFigure, 4> figures;
+    figures[0] = {tr("Metered"), moneyText(money.metered, money.currency), more(others)};
+    if (usage.money.empty()) {
+        figures[0].figure = tr("No prices");
+        figures[0].note = tr("no customer has a plan");
+    }
+    if (usage.endpoints.empty()) {
+        figures[1] = {tr("Sent"), QStringLiteral("–"), tr("no usage endpoint")};
+        figures[2] = {tr("Accepted"), QStringLiteral("–"), {}};
+    } else {
+        figures[1] = figureOf(tr("Sent"), money.sent, money.metered, money);
+        if (money.sent != money.metered) {
+            figures[1].noteToken = Token::Muted;
+            figures[1].note += usage.recordsWaiting > 0
+                                   ? tr(", %1 waiting").arg(wording::count(usage.recordsWaiting))
+                                   : tr(", windows open");
+        }
+        figures[2] = figureOf(tr("Accepted"), money.accepted, money.sent, money);
+        if (usage.recordsRefused > 0) {
+            figures[2].note += tr(", %1 refused").arg(wording::count(usage.recordsRefused));
+            figures[2].noteToken = Token::Bad;
+        }
+    }
+    const int causes = m_now == nullptr ? 0 : causesNotBillable(*m_now);
+    figures[3] = {
+        tr("Not billable"),
+        causes == 0   ? tr("Nothing")
+        : causes == 1 ? tr("1 cause")
+                      : tr("%1 causes").arg(causes),
+        {}};
+    if (m_now != nullptr && m_now->metered != nullptr && !m_now->metered->problem.empty()) {
+        figures[0].note = wording::text(m_now->metered->problem);
+        figures[0].noteToken = Token::Bad;
+    }
+    m_figures->setFigures(std::move(figures));
+    m_filter->setCount(
+        tr("%1 of %2")
+            .arg(
+                wording::count(static_cast<std::uint64_t>(m_model->matchedCount())),
+                wording::count(static_cast<std::uint64_t>(m_model->totalCount()))
+            )
+    );
+    m_filter->setProblem(m_model->filter().problem());
+}
+
+void BillingPage::select(int row) {
+    if (row >= 0 && row < m_model->rowCount()) {
+        m_table->setCurrentIndex(m_model->index(row, UsageModel::Name));
+    }
+}
+
+/// What is selected stays selected while rows come and go.
+void BillingPage::keepSelection() {
+    if (!m_isSelected) {
+        return;
+    }
+    const int row = m_model->rowOf(m_customer, m_dimension);
+    if (row >= 0 && m_table->currentIndex().row() != row) {
+        const int scrolled = m_table->verticalScrollBar()->value();
+        select(row);
+        m_table->verticalScrollBar()->setValue(scrolled);
+    }
+    showFigures();
+    fitTables();
+}
+
+void BillingPage::showUsage(const std::string& customer, const std::string& dimension) {
+    m_filter->clear();
+    int row = m_model->rowOf(customer, dimension);
+    if (row >= 0 && m_model->isCustomer(row) && m_model->isClosed(row)) {
+        m_model->toggle(row);
+        row = m_model->rowOf(customer, dimension);
+    }
+    select(row);
+    m_opened = true;
+    showInspected();
+    m_table->setFocus();
+}
+
+void BillingPage::showInspected() {
+    const UsageModel::Place place = m_isSelected ? m_model->at(m_model->rowOf(m_customer, m_dimension))
+                                                 : UsageModel::Place();
+    usage::Watch watched;
+    if (place.dimension != nullptr) {
+        watched = {true, place.customer->id, place.dimension->dimension};
+    }
+    m_usage.watch(std::move(watched));
+    m_inspector->show(place, m_usage.current(), m_now);
+    this->place();
+}
+
+void BillingPage::openInspector() {
+    m_opened = true;
+    showInspected();
+}
+
+void BillingPage::closeInspector() {
+    m_opened = false;
+    place();
+    m_table->setFocus();
+}
+
+void BillingPage::place() {
+    const bool beside = width() >= kBesideFrom;
+    const bool shown = hasUsage() && (beside || m_opened);
+    const int wide = m_inspector->width();
+    m_inspector->setCloseable(!beside);
+    m_inspector->setGeometry(width() - wide, 0, wide, height());
+    m_inspector->setVisible(shown);
+    m_inspector->raise();
+    layout()->setContentsMargins(0, 0, shown && beside ? wide : 0, 0);
+    int room = width() - (shown && beside ? wide : 0);
+    for (int i = 1; i < UsageModel::ColumnCount; ++i) {
+        room -= m_table->columnWidth(i) == 0 ? 0 : m_table->columnWidth(i);
+    }
+    int hiddenWidth = 0;
+    for (const UsageModel::Column column : kSpare) {
+        hiddenWidth += m_table->isColumnHidden(column) ? 0 : m_table->columnWidth(column);
+    }
+    int left = room + hiddenWidth - 160;
+    for (const UsageModel::Column column : {UsageModel::Now, UsageModel::Today}) {
+        const int needed = column == UsageModel::Now ? 150 : 120;
+        m_table->setColumnHidden(column, left < needed);
+        left -= left < needed ? 0 : needed;
+    }
+}
+
+/// The causes follow right below the last customer, as long as all fits; then each scrolls.
+void BillingPage::fitTables() {
+    const int causes = std::min(m_unbilled->rowCount(), kMostCauseRows);
+    m_causes->setFixedHeight(causes * kCauseRow + 1);
+    const std::int64_t rows = static_cast<std::int64_t>(m_model->rowCount()) * kRow + kHead + 2;
+    m_table->setMaximumHeight(static_cast<int>(std::min<std::int64_t>(rows, QWIDGETSIZE_MAX)));
+}
+
+void BillingPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    place();
+}
+
+} // namespace meterbench::ui

@@ -1,0 +1,105 @@
+// BillingPage: what is metered and what it costs: customers and their dimensions, what of it was
+// sent and accepted, what is not billable and why. Figures come from the book of usage (UsageFeed),
+// causes and endpoints from the engine's snapshot. Gui thread.
+#pragma once
+
+#include "ui/feed/usage_feed.h"
+#include "ui/pages/billing/unbilled_causes.h"
+#include "ui/pages/page.h"
+
+class QPushButton;
+class QTableView;
+
+namespace meterbench::ui {
+
+class BillingInspector;
+class EmptyState;
+class FigureStrip;
+class FilterField;
+class PageHead;
+class UnbilledModel;
+class UsageModel;
+
+class BillingPage final : public Page {
+    Q_OBJECT
+
+public:
+    BillingPage(UsageFeed& usage, SnapshotFeed& feed, Navigator& navigator, QWidget* parent);
+
+    void update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) override;
+    [[nodiscard]] QLineEdit* filterField() override;
+    [[nodiscard]] QWidget* firstFocus() override;
+
+    [[nodiscard]] int attentionCount(const pipeline::Snapshot& now) const override {
+        return causesNotBillable(now);
+    }
+
+    /// Selects it; opens its customer if that is what hides it.
+    void showUsage(const std::string& customer, const std::string& dimension);
+
+    [[nodiscard]] QTableView* table() const { return m_table; }
+
+    [[nodiscard]] QTableView* causes() const { return m_causes; }
+
+    [[nodiscard]] UsageModel* model() const { return m_model; }
+
+    [[nodiscard]] FigureStrip* figures() const { return m_figures; }
+
+    [[nodiscard]] BillingInspector* inspector() const { return m_inspector; }
+
+    void openPlans();
+    void openTemplates();
+    void openStatement();
+    void openRepair(int row);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    QWidget* buildMain();
+    QWidget* buildHead(QWidget* parent);
+    void buildTable(QWidget* parent);
+    QWidget* buildCauses(QWidget* parent);
+    void buildActions();
+    void connectTable();
+    void take();
+    void takeUsage();
+    void showFigures();
+    void select(int row);
+    void keepSelection();
+    void showInspected();
+    void openInspector();
+    void closeInspector();
+    void place();
+    void fitTables();
+    void clickCell(const QModelIndex& index);
+    void openOrClose(bool open);
+    [[nodiscard]] bool hasUsage() const;
+
+    UsageFeed& m_usage;
+    SnapshotFeed& m_feed;
+    Navigator& m_navigator;
+    pipeline::SnapshotPtr m_now;
+    std::string m_customer; ///< selected
+    std::string m_dimension;
+    bool m_isSelected = false;
+    bool m_opened = false; ///< asked for on a narrow page
+    PageHead* m_head = nullptr;
+    QPushButton* m_statement = nullptr;
+    QPushButton* m_plans = nullptr;
+    QPushButton* m_templates = nullptr;
+    FilterField* m_filter = nullptr;
+    FigureStrip* m_figures = nullptr;
+    UsageModel* m_model = nullptr;
+    UnbilledModel* m_unbilled = nullptr;
+    QTableView* m_table = nullptr;
+    QTableView* m_causes = nullptr;
+    QWidget* m_causesBox = nullptr;
+    QWidget* m_content = nullptr;
+    EmptyState* m_empty = nullptr;
+    BillingInspector* m_inspector = nullptr;
+};
+
+} // namespace meterbench::ui
