@@ -9,6 +9,7 @@
 #include "app/core_module.h"
 #include "app/demo/demo.h"
 #include "app/demo/headless_demo.h"
+#include "app/demo/playing_desk.h"
 #include "app/gateway.h"
 #include "app/gateway_options.h"
 #include "app/program.h"
@@ -43,12 +44,14 @@ public:
     [[nodiscard]] usage::Source& usage() override { return m_books; }
 
     [[nodiscard]] std::string open(const std::string& path) override {
+        m_director.reset();
         std::string problems = m_program->open(path);
         m_books.open(m_program->workspace());
         return problems;
     }
 
     [[nodiscard]] std::string startDemo() override {
+        m_director.reset();
         base::Result<std::unique_ptr<app::Demo>> demo = app::Demo::start(m_clock);
         if (!demo) {
             return demo.error().context;
@@ -59,7 +62,22 @@ public:
         return {};
     }
 
+    [[nodiscard]] app::DirectorDesk* startDirector(std::string& problem) override {
+        if (!m_director) {
+            auto started = app::PlayingDesk::start(*m_program, [this](auto workspace) {
+                m_books.open(std::move(workspace));
+            });
+            if (started) {
+                m_director = std::move(*started);
+            } else {
+                problem = started.error().context;
+            }
+        }
+        return m_director.get();
+    }
+
     void stop(std::chrono::milliseconds deadline) override {
+        m_director.reset();
         m_demo.reset(); // its receiver answers no more: nothing waits for it
         m_program->stop(deadline);
     }
@@ -82,6 +100,7 @@ private:
     std::unique_ptr<app::Program> m_program;
     std::unique_ptr<app::Demo> m_demo;
     usage::BookKeeper m_books; ///< ends before what it asks
+    std::unique_ptr<app::PlayingDesk> m_director;
 };
 
 int check(const std::vector<std::string>& words) {

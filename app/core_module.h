@@ -3,6 +3,7 @@
 // painting; nothing here may need a symbol of it. Main thread.
 #pragma once
 
+#include "app/director_desk.h"
 #include "core/address/source.h"
 #include "core/base/log_sink.h"
 #include "core/pipeline/engine.h"
@@ -30,6 +31,9 @@ public:
     /// Starts the service and its receiver, and puts their configuration in force. What is wrong;
     /// empty: all well. Called once.
     [[nodiscard]] virtual std::string startDemo() = 0;
+    /// Builds the stage of the demo director and puts its workspace in force; again: the same. Null,
+    /// and the problem says why. Lives until a file is opened or the plain demo starts.
+    [[nodiscard]] virtual DirectorDesk* startDirector(std::string& problem) = 0;
     /// In order, within the deadline.
     virtual void stop(std::chrono::milliseconds deadline) = 0;
 };

@@ -3,8 +3,10 @@
 #include "app/module.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QFileInfo>
 #include <QLabel>
+#include <QLocale>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -13,6 +15,7 @@ namespace meterbench::app {
 namespace {
 
 constexpr int kLookForSeriesMs = 100;
+constexpr int kDirectorMs = 100;
 constexpr int kGiveUpAfterMs = 15'000;
 
 /// Stands for a page whose module cannot be loaded, and says why.
@@ -70,6 +73,7 @@ Workbench::Workbench(ui::Settings settings, QString settingsFile) {
             .openConfiguration = [this](const QString& path) { open(path); },
             .inspectUrl = [this](const QString& url) { inspect(url); },
             .runDemo = [this] { runDemo(); },
+            .runDirector = [this] { runDirector(); },
             .reload = [this] { reload(); }},
         std::move(settings),
         std::move(settingsFile),
@@ -103,6 +107,7 @@ void Workbench::open(const QString& path) {
     if (!m_core) {
         return;
     }
+    endDirector();
     const std::string problems =
         m_core->open(QFileInfo(path).absoluteFilePath().toStdString());
     if (!problems.empty()) {
@@ -128,6 +133,7 @@ void Workbench::runDemo() {
         m_window->showPage(ui::PageId::Explore);
         return;
     }
+    endDirector();
     const std::string problem = m_core ? m_core->startDemo() : "the core does not run yet";
     if (!problem.empty()) {
         m_window->say(tr("The demo cannot start: %1").arg(QString::fromStdString(problem)));
@@ -135,6 +141,91 @@ void Workbench::runDemo() {
     }
     m_sinceDemo.start();
     lookForDemoSeries();
+}
+
+void Workbench::runDirector() {
+    if (m_panel != nullptr && m_panel->isVisible()) {
+        m_panel->hide();
+        return;
+    }
+    std::string problem = "the core does not run yet";
+    m_director = m_core ? m_core->startDirector(problem) : nullptr;
+    if (m_director == nullptr) {
+        m_window->say(tr("The demo cannot start: %1").arg(QString::fromStdString(problem)));
+        return;
+    }
+    if (m_panel == nullptr) {
+        makeDirectorPanel();
+    }
+    m_panel->show();
+    m_window->showPage(ui::PageId::Billing);
+    showDirector();
+    m_directorTimer.start(kDirectorMs);
+}
+
+/// The core ends it when something else is put in force.
+void Workbench::endDirector() {
+    m_director = nullptr;
+    m_directorTimer.stop();
+    if (m_panel != nullptr) {
+        m_panel->hide();
+    }
+}
+
+void Workbench::makeDirectorPanel() {
+    m_panel = new ui::DirectorPanel(m_window.get());
+    m_window->setSidePanel(m_panel);
+    connect(&m_directorTimer, &QTimer::timeout, this, &Workbench::showDirector);
+    const auto does = [this](auto what) {
+        return [this, what](auto... arguments) {
+            if (m_director != nullptr) {
+                what(*m_director, arguments...);
+                showDirector();
+            }
+        };
+    };
+    connect(m_panel, &ui::DirectorPanel::playRequested, this, does([](DirectorDesk& desk, int scene) {
+                desk.play(static_cast<std::size_t>(scene));
+            }));
+    connect(m_panel, &ui::DirectorPanel::nextRequested, this, does([](DirectorDesk& desk) {
+                desk.next();
+            }));
+    connect(m_panel, &ui::DirectorPanel::paceRequested, this, does([](DirectorDesk& desk, double factor) {
+                desk.changePace(factor);
+            }));
+    connect(m_panel, &ui::DirectorPanel::resetRequested, this, does([this](DirectorDesk& desk) {
+                if (const std::string problem = desk.reset(); !problem.empty()) {
+                    m_window->say(QString::fromStdString(problem));
+                }
+            }));
+    connect(m_panel, &ui::DirectorPanel::closeRequested, m_panel, &QWidget::hide);
+}
+
+void Workbench::showDirector() {
+    if (m_director == nullptr) {
+        return;
+    }
+    const DirectorState state = m_director->look();
+    ui::Script script;
+    for (const std::string& title : state.scenes) {
+        script.scenes.append(QString::fromStdString(title));
+    }
+    script.scene = state.scene;
+    script.step = static_cast<int>(state.step);
+    script.steps = static_cast<int>(state.steps);
+    script.isBusy = state.isBusy;
+    script.isOver = state.isOver;
+    script.says = QString::fromStdString(state.says);
+    for (const std::string& line : state.shown) {
+        script.shown.append(QString::fromStdString(line));
+    }
+    script.time = QLocale::c().toString(
+        QDateTime::fromMSecsSinceEpoch(state.timeMs, Qt::UTC), QStringLiteral("d MMM yyyy, HH:mm")
+    );
+    script.pace = state.pace > 1 ? tr("%1 × as fast").arg(state.pace, 0, 'f', 0) : tr("real time");
+    script.verdict = QString::fromStdString(state.verdict);
+    script.isAsIntended = state.isAsIntended;
+    m_panel->setScript(script);
 }
 
 /// The first chart of the demo, as soon as its series are there.
@@ -164,6 +255,8 @@ void Workbench::lookForDemoSeries() {
 }
 
 void Workbench::stop(std::chrono::milliseconds deadline) {
+    m_directorTimer.stop();
+    m_director = nullptr;
     m_window.reset();
     if (m_core) {
         m_core->stop(deadline);

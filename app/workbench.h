@@ -7,11 +7,13 @@
 #include "app/late_address.h"
 #include "app/late_source.h"
 #include "app/late_usage.h"
+#include "ui/director/director_panel.h"
 #include "ui/shell/main_window.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 
@@ -37,11 +39,16 @@ public:
     void inspect(const QString& url);
     void reload();
     void runDemo();
+    /// Shows the director's panel beside the Billing page, or hides it.
+    void runDirector();
     /// In order, within the deadline.
     void stop(std::chrono::milliseconds deadline);
 
 private:
     void lookForDemoSeries();
+    void makeDirectorPanel();
+    void endDirector();
+    void showDirector();
 
     LateSource m_source;
     LateAddress m_address;
@@ -49,6 +56,9 @@ private:
     std::unique_ptr<CoreModule> m_core;
     std::unique_ptr<ui::MainWindow> m_window;
     QElapsedTimer m_sinceDemo;
+    DirectorDesk* m_director = nullptr; ///< the core's; null: it plays nothing
+    ui::DirectorPanel* m_panel = nullptr;
+    QTimer m_directorTimer;
     QString m_path;
 };
 

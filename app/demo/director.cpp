@@ -34,18 +34,25 @@ bool Settlement::isAsIntended() const {
     });
 }
 
-Director::Director(Program& program, std::string folder, Paces paces)
+Director::Director(
+    Program& program, std::string folder, Paces paces, OnWorkspace onWorkspace
+)
     : m_program(program)
     , m_folder(std::move(folder))
-    , m_paces(paces) {}
+    , m_paces(paces)
+    , m_onWorkspace(std::move(onWorkspace)) {}
 
 Director::~Director() {
     m_program.clock().setPace(1);
 }
 
 base::Result<std::unique_ptr<Director>>
-Director::start(Program& program, const std::string& folder, Paces paces) {
-    std::unique_ptr<Director> director(new Director(program, folder, paces));
+Director::start(
+    Program& program, const std::string& folder, Paces paces, OnWorkspace onWorkspace
+) {
+    std::unique_ptr<Director> director(
+        new Director(program, folder, paces, std::move(onWorkspace))
+    );
     if (const base::Status begun = director->reset(); !begun) {
         return begun.error();
     }
@@ -57,7 +64,7 @@ base::Status Director::reset() {
     m_stage.reset();
     m_periodEndMs = periodEndFor(m_program.clock().nowMs());
     m_program.clock().leapTo(m_periodEndMs - kBeforePeriodsEndMs);
-    m_program.clock().setPace(m_paces.waiting);
+    enter(false);
     auto stage = Stage::start(folder, {m_program.clock(), m_program.files(), m_program.log()});
     if (!stage) {
         return stage.error();
@@ -83,6 +90,7 @@ void Director::putWorkspaceInForce() {
     m_program.engine().post(pipeline::ApplyConfig{
         std::make_shared<const config::Config>(*m_workspace.prometheus)});
     m_program.engine().post(std::move(billing));
+    m_onWorkspace(std::make_shared<const config::Workspace>(m_workspace));
 }
 
 void Director::makeScenes() {
@@ -132,7 +140,19 @@ void Director::look() {
 }
 
 void Director::enter(bool isPlaying) {
-    m_program.clock().setPace(isPlaying ? m_paces.playing : m_paces.waiting);
+    hurry(isPlaying ? m_paces.playing : m_paces.waiting);
+}
+
+void Director::hurry(double pace) {
+    m_pace = pace;
+    m_program.clock().setPace(m_pace * m_factor);
+    // Whoever sleeps until a time of day was told how long at the former pace.
+    m_program.engine().postQuietly(pipeline::ScrapeNow{});
+}
+
+void Director::changePace(double factor) {
+    m_factor = std::clamp(m_factor * factor, 1.0 / 16, 16.0);
+    hurry(m_pace);
 }
 
 Tally Director::tally(std::int64_t toMs) {
@@ -219,7 +239,7 @@ void Director::addSettling(Scene& scene) {
          [this] {
              const std::int64_t now = m_program.clock().nowMs();
              m_settledToMs = std::min((now / kHourMs + 1) * kHourMs, m_periodEndMs);
-             m_program.clock().setPace(m_paces.hurrying);
+             hurry(m_paces.hurrying);
          },
          [this] {
              const std::int64_t now = m_program.clock().nowMs();

@@ -15,6 +15,7 @@
 #include <QCoreApplication>
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,8 @@ struct Settlement {
     [[nodiscard]] bool isAsIntended() const;
 };
 
+/// In a sentence.
+[[nodiscard]] std::string verdictOf(const Settlement& settlement);
 /// One JSON object in one line.
 [[nodiscard]] std::string toJson(const Settlement& settlement);
 
@@ -56,9 +59,16 @@ public:
         double hurrying = 600; ///< to the end of a window or of the period
     };
 
+    /// Called whenever a workspace was put in force.
+    using OnWorkspace = std::function<void(std::shared_ptr<const config::Workspace>)>;
+
     /// Builds the stage in the folder, and puts its workspace in force.
-    [[nodiscard]] static base::Result<std::unique_ptr<Director>>
-    start(Program& program, const std::string& folder, Paces paces);
+    [[nodiscard]] static base::Result<std::unique_ptr<Director>> start(
+        Program& program,
+        const std::string& folder,
+        Paces paces,
+        OnWorkspace onWorkspace = [](const auto&) {}
+    );
     ~Director();
 
     [[nodiscard]] const std::vector<Scene>& scenes() const { return m_scenes; }
@@ -87,10 +97,13 @@ public:
     /// Everything from the start, with a new stage: an empty journal and ledger, another day.
     [[nodiscard]] base::Status reset();
 
+    /// Faster or slower than the paces say, by this factor times the present one.
+    void changePace(double factor);
+
     [[nodiscard]] Stage& stage() { return *m_stage; }
 
 private:
-    Director(Program& program, std::string folder, Paces paces);
+    Director(Program& program, std::string folder, Paces paces, OnWorkspace onWorkspace);
 
     void makeScenes();
     [[nodiscard]] Scene customersScene();
@@ -105,6 +118,7 @@ private:
 
     void putWorkspaceInForce();
     void enter(bool isPlaying);
+    void hurry(double pace);
     void openCustomers();
     void hush();
     void resume();
@@ -124,6 +138,9 @@ private:
     Program& m_program;
     std::string m_folder;
     Paces m_paces;
+    OnWorkspace m_onWorkspace;
+    double m_factor = 1; ///< of all paces
+    double m_pace = 1;   ///< before it
     std::unique_ptr<Stage> m_stage;
     config::Workspace m_workspace;
     std::string m_journalFolder;

@@ -160,7 +160,7 @@ Scene Director::outageScene() {
              static_cast<void>(m_stage->setEndpointRunning(false));
              const std::int64_t hour = 60 * kMinuteMs;
              m_markMs = (m_program.clock().nowMs() / hour + 1) * hour;
-             m_program.clock().setPace(m_paces.hurrying);
+             hurry(m_paces.hurrying);
          },
          [this] {
              const pipeline::SnapshotPtr now = m_program.engine().snapshot();
@@ -251,7 +251,7 @@ Scene Director::statementScene() {
          [this] {
              const auto leftMs =
                  static_cast<double>(m_periodEndMs - m_program.clock().nowMs()) - 10 * kMinuteMs;
-             m_program.clock().setPace(std::max(m_paces.hurrying, leftMs / 8'000));
+             hurry(std::max(m_paces.hurrying, leftMs / 8'000));
          },
          [this] { return m_program.clock().nowMs() >= m_periodEndMs - 10 * kMinuteMs; },
          [this] { return usageLines(); }}

@@ -14,6 +14,23 @@ void Director::settle() {
     m_settlement = sums;
 }
 
+std::string verdictOf(const Settlement& settlement) {
+    const auto same = [](const base::Decimal& a, const base::Decimal& b) { return a == b; };
+    const bool areAll = same(settlement.metered, settlement.sent) &&
+                        same(settlement.sent, settlement.accepted) &&
+                        same(settlement.accepted, settlement.billed);
+    std::string text = settlement.currency + " " + settlement.metered.toText(2) + " metered";
+    text += areAll ? " = sent = accepted = billed"
+                   : ", " + settlement.sent.toText(2) + " sent, " +
+                         settlement.accepted.toText(2) + " accepted, " +
+                         settlement.billed.toText(2) + " billed";
+    for (const Settlement::Difference& one : settlement.differences) {
+        text += "; " + (one.customer.empty() ? std::string("nobody") : one.customer) + ", " +
+                one.dimension + ": " + one.amount + ", " + one.cause;
+    }
+    return text;
+}
+
 std::string toJson(const Settlement& settlement) {
     nlohmann::ordered_json out;
     out["metered"] = settlement.metered.toText();

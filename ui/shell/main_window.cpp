@@ -70,12 +70,12 @@ void MainWindow::buildLayout() {
     m_rail = new Rail(this);
     m_stack = new QStackedWidget(this);
     m_status = new StatusBar(this);
-    auto* middle = new QHBoxLayout;
-    middle->setSpacing(0);
-    middle->addWidget(m_rail);
-    middle->addWidget(m_stack, 1);
+    m_middle = new QHBoxLayout;
+    m_middle->setSpacing(0);
+    m_middle->addWidget(m_rail);
+    m_middle->addWidget(m_stack, 1);
     column->addWidget(m_top);
-    column->addLayout(middle, 1);
+    column->addLayout(m_middle, 1);
     column->addWidget(m_status);
     m_toast = new Toast(this);
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
@@ -86,6 +86,10 @@ void MainWindow::buildLayout() {
     connect(m_status, &StatusBar::pageRequested, this, &MainWindow::showPage);
     connect(m_top, &TopBar::searchRequested, this, &MainWindow::openPalette);
     connect(m_top, &TopBar::pauseRequested, this, &MainWindow::togglePaused);
+}
+
+void MainWindow::setSidePanel(QWidget* panel) {
+    m_middle->addWidget(panel);
 }
 
 void MainWindow::connectFeed() {

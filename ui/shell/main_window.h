@@ -19,6 +19,7 @@
 #include <vector>
 
 class QAction;
+class QHBoxLayout;
 class QMenu;
 class QStackedWidget;
 
@@ -60,6 +61,8 @@ public:
     /// What is wrong with a file, line by line; the text can be copied.
     void showProblems(const QString& title, const QStringList& lines);
     void setAppearance(Appearance appearance);
+    /// At the right of the pages, beside whichever is shown; becomes the window's child.
+    void setSidePanel(QWidget* panel);
 
     [[nodiscard]] SnapshotFeed& feed() { return m_feed; }
 
@@ -118,6 +121,7 @@ private:
     TopBar* m_top = nullptr;
     Rail* m_rail = nullptr;
     QStackedWidget* m_stack = nullptr;
+    QHBoxLayout* m_middle = nullptr;
     StatusBar* m_status = nullptr;
     Toast* m_toast = nullptr;
     CommandPalette* m_palette = nullptr;

@@ -80,6 +80,11 @@ void MainWindow::buildActions() {
     if (m_actions.runDemo) {
         addWindowAction(tr("Run the demo"), {}, [this] { runDemo(); });
     }
+    if (m_actions.runDirector) {
+        addWindowAction(
+            tr("Demo director"), QKeySequence(Qt::CTRL | Qt::Key_D), m_actions.runDirector
+        );
+    }
     addWindowAction(tr("Pause or resume the view"), QKeySequence(Qt::Key_Space), [this] {
         togglePaused();
     });

@@ -24,6 +24,7 @@ struct WindowActions {
     std::function<void(const QString& path)> openConfiguration;
     std::function<void(const QString& url)> inspectUrl;
     std::function<void()> runDemo;
+    std::function<void()> runDirector;
     std::function<void()> reload;
 };
 
