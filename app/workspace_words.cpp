@@ -2,6 +2,7 @@
 
 #include "app/problem_report.h"
 #include "core/base/text.h"
+#include "core/remote/answer.h"
 
 #include <ostream>
 
@@ -58,13 +59,22 @@ void describe(const pricing::Plan& plan, std::ostream& out) {
     out << '\n';
 }
 
+void describe(const delivery::UsageEndpointOptions& endpoint, std::ostream& out) {
+    out << "endpoint " << endpoint.name << ": usage records as "
+        << delivery::nameOf(endpoint.service) << " takes them, to "
+        << remote::urlWithoutSecrets(endpoint.url) << '\n';
+}
+
 } // namespace
 
 std::string contentsOf(const config::Workspace& workspace) {
     std::string text = workspace.prometheus ? contentsOf(*workspace.prometheus) + ", " : "";
     return text + base::counted(workspace.meters.size(), "meter") + ", " +
            base::counted(workspace.plans.size(), "plan") + ", " +
-           base::counted(workspace.customers.size(), "customer");
+           base::counted(workspace.customers.size(), "customer") +
+           (workspace.usageEndpoints.empty()
+                ? ""
+                : ", " + base::counted(workspace.usageEndpoints.size(), "usage endpoint"));
 }
 
 void describeWorkspace(const config::Workspace& workspace, std::ostream& out) {
@@ -73,6 +83,9 @@ void describeWorkspace(const config::Workspace& workspace, std::ostream& out) {
     }
     for (const pricing::Plan& plan : workspace.plans) {
         describe(plan, out);
+    }
+    for (const delivery::UsageEndpointOptions& endpoint : workspace.usageEndpoints) {
+        describe(endpoint, out);
     }
 }
 

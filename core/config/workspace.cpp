@@ -7,6 +7,7 @@
 #include "core/config/plan_reader.h"
 #include "core/config/scalars.h"
 #include "core/config/schema_reader.h"
+#include "core/config/usage_endpoint_reader.h"
 #include "core/relabel/matcher.h"
 
 #include <algorithm>
@@ -28,11 +29,12 @@ struct Misplaced {
     std::string_view under;
 };
 
-constexpr std::array<Misplaced, 8> kMisplaced{{
+constexpr std::array<Misplaced, 9> kMisplaced{{
     {"schema", "billing"},
     {"meters", "billing"},
     {"plans", "billing"},
     {"customers", "billing"},
+    {"endpoints", "billing"},
     {"global", "prometheus"},
     {"scrape_configs", "prometheus"},
     {"scrape_config_files", "prometheus"},
@@ -136,6 +138,9 @@ public:
         }
         if (const Node* customers = m_map.take("customers")) {
             readCustomers(*customers);
+        }
+        if (const Node* endpoints = m_map.take("endpoints")) {
+            m_out.usageEndpoints = readUsageEndpoints(*endpoints, m_reading);
         }
         m_map.finish();
         if (!m_reading.problems.hasErrors() && plans != nullptr) {

@@ -126,6 +126,31 @@ private Q_SLOTS:
         QCOMPARE(schema.dimensionPattern, std::string("[0-9]+"));
     }
 
+    void anEndpointIsTaken() {
+        const auto outcome = loaded("billing:\n"
+                                    "  endpoints:\n"
+                                    "    - name: lago\n"
+                                    "      service: lago\n"
+                                    "      url: https://lago.example/api/v1/events/batch\n"
+                                    "      timeout: 5s\n"
+                                    "      max_records_per_request: 50\n"
+                                    "      authorization: {credentials: secret}\n"
+                                    "      headers: {X-Tenant: a}\n"
+                                    "    - {name: own, service: paigo, url: 'http://b/usage'}\n");
+        QVERIFY(outcome.workspace.has_value() && outcome.problems.empty());
+        const auto& endpoints = outcome.workspace->usageEndpoints;
+        QCOMPARE(endpoints.size(), std::size_t{2});
+        QCOMPARE(endpoints[0].name, std::string("lago"));
+        QVERIFY(endpoints[0].service == delivery::Service::Lago);
+        QCOMPARE(endpoints[0].url, std::string("https://lago.example/api/v1/events/batch"));
+        QCOMPARE(endpoints[0].timeout.count(), 5'000);
+        QCOMPARE(endpoints[0].mostRecordsPerRequest, 50U);
+        QCOMPARE(endpoints[0].http.authorization.credentials.value, std::string("secret"));
+        QCOMPARE(endpoints[0].http.headers.at(0).name, std::string("X-Tenant"));
+        QVERIFY(endpoints[1].service == delivery::Service::Paigo);
+        QCOMPARE(endpoints[1].timeout.count(), 30'000);
+    }
+
     void aMeterHasAllItsFields() {
         const Meter meter =
             meterOf("name: m, selector: 's{a=\"b\"}', dimension: d, "
