@@ -40,11 +40,21 @@ struct Request {
     bool acceptGzip = false; ///< asks for gzip and decodes it
 };
 
+/// How far an exchange came that got no complete answer.
+enum class Reach : std::uint8_t {
+    NoToken, ///< not even begun: its OAuth2 token could not be had
+    Nothing,
+    Name, ///< it has an address
+    Connection,
+    Secured, ///< by TLS, or there is none
+};
+
 struct Response {
     /// Set when there was no complete answer: Network, Timeout, Limit, Cancelled, Corrupt (a broken
     /// gzip body). The context says how far it came: "no answer within 10s (connected
     /// to 10.0.3.7:9100 in 2 ms)". No secrets.
     std::optional<base::Error> error;
+    Reach reach = Reach::Secured; ///< with an error: the last thing that went well
     int status = 0;
     std::vector<Header> headers; ///< of the last answer after redirects
     std::string body;            ///< decoded
@@ -53,6 +63,7 @@ struct Response {
     std::int64_t connectUs = -1; ///< -1: never connected, 0: a kept connection
     std::int64_t startNs = 0;    ///< Clock::steadyNs when it was handed to the network
     std::int64_t totalUs = 0;
+    std::int64_t tokenUs = -1; ///< of it, waiting for an OAuth2 token; -1: none was wanted
 
     /// Case-insensitive; empty when absent.
     [[nodiscard]] std::string_view header(std::string_view name) const;

@@ -106,6 +106,27 @@ std::string otherwise(int code, const Progress& p) {
 
 } // namespace
 
+Reach reachOf(int code, const Progress& p) {
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        return Reach::Nothing;
+    case CURLE_COULDNT_CONNECT:
+        return Reach::Name;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CACERT_BADFILE:
+        return Reach::Connection;
+    default:
+        break;
+    }
+    if (p.remoteAddress.empty()) {
+        return p.resolved ? Reach::Name : Reach::Nothing;
+    }
+    return p.secured ? Reach::Secured : Reach::Connection;
+}
+
 Error wordsFor(int code, const Progress& p, std::chrono::milliseconds timeout) {
     switch (code) {
     case CURLE_OPERATION_TIMEDOUT:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/http/client.h"
 
 #include <chrono>
 #include <cstdint>
@@ -25,6 +26,7 @@ struct Progress {
 };
 
 /// code is a CURLcode.
+[[nodiscard]] Reach reachOf(int code, const Progress& progress);
 [[nodiscard]] base::Error
 wordsFor(int code, const Progress& progress, std::chrono::milliseconds timeout);
 

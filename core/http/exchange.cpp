@@ -163,6 +163,7 @@ void Exchange::finish(CURLcode code) {
     readConnection();
     if (code != CURLE_OK) {
         m_answer.response.error = failure(code);
+        m_answer.response.reach = reachOf(code, progress());
     } else if (m_answer.response.error) { // a redirect that could not be followed
         m_answer.response.status = 0;
     } else if (m_redirects > kMostRedirects) {
@@ -186,6 +187,7 @@ void Exchange::conclude() {
     if (m_answer.response.error) {
         m_answer.response.body.clear();
     }
+    m_answer.response.tokenUs = m_token.waitedUs;
     m_answer.response.totalUs = (m_clock.steadyNs() - m_answer.response.startNs) / 1000;
     const Done done = std::move(m_done);
     m_done = nullptr;

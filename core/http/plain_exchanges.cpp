@@ -331,6 +331,7 @@ Progress PlainExchanges::progressOf(const Running& running) const {
 }
 
 void PlainExchanges::fail(Running& running, CURLcode code) {
+    running.answer.response.reach = reachOf(static_cast<int>(code), progressOf(running));
     running.answer.response.error =
         wordsFor(static_cast<int>(code), progressOf(running), running.request.timeout);
     finish(running);
@@ -348,6 +349,7 @@ void PlainExchanges::finish(Running& running) {
     if (response.error) {
         response.body.clear();
     }
+    response.tokenUs = ended->token.waitedUs;
     response.totalUs = (m_around.clock.steadyNs() - response.startNs) / 1000;
     const Done done = std::exchange(ended->done, nullptr);
     ended->request = {};

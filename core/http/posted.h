@@ -12,6 +12,7 @@ namespace meterbench::http {
 /// Which token of a TokenKeeper goes with a request.
 struct TokenUse {
     std::uint64_t number = 0;    ///< 0: none
+    std::int64_t waitedUs = -1;  ///< for the first one
     bool hasBeenRefused = false; ///< a former one was: what is answered now is the answer
 
     /// True: the request is to be tried once more, with another token.

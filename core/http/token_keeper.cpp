@@ -200,6 +200,9 @@ void TokenKeeper::sendWith(const Grant& grant, Posted&& posted) {
     });
     headers.push_back({"Authorization", "Bearer " + grant.token});
     posted.token.number = grant.number;
+    if (posted.token.waitedUs < 0) {
+        posted.token.waitedUs = (m_around.clock.steadyNs() - posted.startNs) / 1000;
+    }
     m_around.send(std::move(posted));
 }
 
@@ -263,8 +266,10 @@ std::optional<std::int64_t> TokenKeeper::dueNs() const {
 void TokenKeeper::fail(Posted&& posted, base::Error error) const {
     Response response;
     response.error = std::move(error);
+    response.reach = Reach::NoToken;
     response.startNs = posted.startNs;
     response.totalUs = (m_around.clock.steadyNs() - posted.startNs) / 1000;
+    response.tokenUs = response.totalUs;
     const Done done = std::move(posted.done);
     done(std::move(response));
 }

@@ -66,7 +66,7 @@ struct PauseEndpoint {
     bool paused = true;
 };
 
-/// Sends one empty request and says what came back; touches no queue.
+/// Walks to the endpoint (endpoint_trial.h) and says what came of each step; touches no queue.
 struct TestEndpoint {
     remote::EndpointOptions options;
 };

@@ -2,6 +2,8 @@
 
 #include "core/base/text.h"
 #include "core/pipeline/pipe.h"
+
+#include "core/pipeline/endpoint_trial.h"
 #include "core/scrape/schedule.h"
 
 #include <algorithm>
@@ -377,39 +379,10 @@ base::Status Pipe::removeEndpoint(const std::string& name) {
 }
 
 void Pipe::testEndpoint(std::uint64_t number, const remote::EndpointOptions& options) {
-    http::Request request;
-    request.method = "POST";
-    request.url = options.url;
-    request.timeout = options.timeout;
-    request.body = std::string(1, '\0'); // an empty WriteRequest in a snappy block
-    request.options = std::make_shared<const http::ClientOptions>(options.http);
-    request.headers = {
-        {"Content-Type", "application/x-protobuf"},
-        {"Content-Encoding", "snappy"},
-        {"X-Prometheus-Remote-Write-Version", "0.1.0"}};
-    for (const http::ExtraHeader& header : options.headers) {
-        for (const std::string& value : header.values) {
-            request.headers.push_back({header.name, value});
-        }
-    }
-    m_around.client.send(
-        std::move(request),
-        [toPipe = m_around.toPipe, number](http::Response&& response) {
-            CommandOutcome outcome;
-            outcome.command = number;
-            outcome.ok = !response.error && response.status / 100 == 2;
-            if (response.error) {
-                outcome.message = response.error->context;
-            } else {
-                outcome.message = "HTTP status " + std::to_string(response.status) + " in " +
-                                  std::to_string(response.totalUs / 1000) + " ms";
-                if (!outcome.ok && !response.body.empty()) {
-                    outcome.message += ": " + response.body.substr(0, 300);
-                }
-            }
-            toPipe(CommandDone{std::move(outcome)});
-        }
-    );
+    tryEndpoint(m_around.client, options, [toPipe = m_around.toPipe, number](CommandOutcome&& got) {
+        got.command = number;
+        toPipe(CommandDone{std::move(got)});
+    });
 }
 
 } // namespace meterbench::pipeline

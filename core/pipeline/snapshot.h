@@ -157,11 +157,24 @@ struct LogView {
     std::uint64_t lostSamples = 0;
 };
 
+enum class TrialKind : std::uint8_t { Name, Connection, Tls, Token, Write };
+enum class TrialMark : std::uint8_t { Good, Bad, NotTried };
+
+/// One thing that must go well before an endpoint takes samples.
+struct TrialStep {
+    TrialKind kind = TrialKind::Name;
+    TrialMark mark = TrialMark::NotTried;
+    std::string words{};        ///< plain English: what came of it; empty when not tried
+    std::int64_t tookUs = -1; ///< -1: cannot be told
+    int status = 0;           ///< of the write: what was answered
+};
+
 /// Answer to Command Test of an endpoint, or any command that failed.
 struct CommandOutcome {
     std::uint64_t command = 0;
     bool ok = true;
-    std::string message; ///< plain English
+    std::string message;          ///< plain English
+    std::vector<TrialStep> steps; ///< of a test, in order, up to what stands behind the first bad one
 };
 
 /// The raw body of the inspected target.

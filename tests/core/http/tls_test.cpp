@@ -107,6 +107,7 @@ private Q_SLOTS:
     void notTrusted() {
         const http::Response answer = ask("127.0.0.1", {});
         QVERIFY(answer.error);
+        QVERIFY(answer.reach == http::Reach::Connection);
         QCOMPARE(answer.error->code, base::Code::Network);
         QCOMPARE(
             QString::fromStdString(answer.error->context),

@@ -1,0 +1,20 @@
+// EndpointTrial: the way to an endpoint, step by step: its name, a connection, TLS, a token, an
+// empty write. Two requests: one that carries no credentials and whose answer does not matter, then
+// the write. Not the sender: nothing is retried, no queue is touched. `done` is called once, on the
+// client's thread.
+#pragma once
+
+#include "core/http/client.h"
+#include "core/pipeline/snapshot.h"
+#include "core/remote/endpoint_options.h"
+
+#include <functional>
+
+namespace meterbench::pipeline {
+
+using TrialDone = std::function<void(CommandOutcome&&)>;
+
+/// The client must outlive the call of `done`.
+void tryEndpoint(http::Client& client, const remote::EndpointOptions& options, TrialDone done);
+
+} // namespace meterbench::pipeline
