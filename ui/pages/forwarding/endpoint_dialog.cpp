@@ -1,10 +1,13 @@
 // Fields, their problems and the buttons of the dialog.
 #include "ui/pages/forwarding/endpoint_dialog.h"
 
+#include "ui/pages/forwarding/trial_view.h"
 #include "ui/widgets/basics.h"
 #include "ui/widgets/buttons.h"
+#include "ui/wording/states.h"
 
 #include <QComboBox>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -49,6 +52,9 @@ EndpointDialog::EndpointDialog(
     column->setSpacing(2);
     column->addWidget(new PlainLabel(title, 16, Token::Text, QFont::DemiBold, this));
     column->addSpacing(8);
+    if (isNew) {
+        buildPresets(column);
+    }
     buildFields(column);
     buildButtons(column);
     fill(formOf(m_base));
@@ -92,7 +98,19 @@ void EndpointDialog::buildFields(QVBoxLayout* column) {
     buildAuth(column);
     m_headersField = addField(column, tr("Headers"), m_headers);
     m_labelsField = addField(column, tr("External labels"), m_labels);
-    for (QLineEdit* field : {m_url, m_name, m_timeout, m_user, m_password, m_token}) {
+    for (QLineEdit* field :
+         {m_url,
+          m_name,
+          m_timeout,
+          m_user,
+          m_password,
+          m_token,
+          m_clientId,
+          m_clientSecret,
+          m_clientSecretFile,
+          m_tokenUrl,
+          m_audience,
+          m_scopes}) {
         connect(field, &QLineEdit::textChanged, this, &EndpointDialog::check);
     }
     connect(m_headers, &QPlainTextEdit::textChanged, this, &EndpointDialog::check);
@@ -106,7 +124,7 @@ void EndpointDialog::buildAuth(QVBoxLayout* column) {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
     m_auth = new QComboBox(holder);
-    m_auth->addItems({tr("None"), tr("Basic"), tr("Bearer")});
+    m_auth->addItems({tr("None"), tr("Basic"), tr("Bearer"), tr("OAuth2")});
     m_auth->setAccessibleName(tr("Kind of authentication"));
     m_user = monoField(tr("user"), holder);
     m_user->setAccessibleName(tr("User"));
@@ -122,19 +140,75 @@ void EndpointDialog::buildAuth(QVBoxLayout* column) {
     row->addWidget(m_user, 1);
     row->addWidget(m_password, 1);
     row->addWidget(m_token, 2);
+    m_clientId = monoField(tr("client id"), holder);
+    m_clientId->setAccessibleName(tr("Client id"));
+    row->addWidget(m_clientId, 2);
     row->addStretch(0);
     m_authField = addField(column, tr("Authentication"), holder);
+    buildOAuth2(column);
+}
+
+void EndpointDialog::buildPresets(QVBoxLayout* column) {
+    m_preset = new QComboBox(this);
+    for (int i = 0; i < kEndpointPresets; ++i) {
+        m_preset->addItem(presetName(static_cast<EndpointPreset>(i)));
+    }
+    const Field field = addField(column, tr("Service"), m_preset);
+    m_presetHint = field.problem;
+    m_presetHint->setToken(Token::Hint);
+    connect(m_preset, &QComboBox::activated, this, [this](int index) {
+        usePreset(static_cast<EndpointPreset>(index));
+    });
+}
+
+/// What was typed about labels and headers stays.
+void EndpointDialog::usePreset(EndpointPreset preset) {
+    m_base = withPreset(m_base, preset);
+    EndpointForm form = formOf(m_base);
+    form.headers = m_headers->toPlainText();
+    form.externalLabels = m_labels->toPlainText();
+    fill(form);
+    m_presetHint->setText(presetHint(preset));
+    check();
+}
+
+void EndpointDialog::buildOAuth2(QVBoxLayout* below) {
+    m_oauth2 = new QWidget(this);
+    auto* grid = new QGridLayout(m_oauth2);
+    grid->setContentsMargins(kLabelWidth + 8, 0, 0, 8);
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(4);
+    const auto field = [this, grid](const QString& name, const QString& hint, int row, int column) {
+        auto* edit = monoField(hint, m_oauth2);
+        edit->setAccessibleName(name);
+        edit->setToolTip(name);
+        grid->addWidget(edit, row, column, 1, row == 0 ? 2 : 1);
+        return edit;
+    };
+    const bool hasSecret = !m_base.http.oauth2.clientSecret.value.empty();
+    m_tokenUrl = field(tr("Token URL"), tr("https://auth.example/oauth/token"), 0, 0);
+    m_clientSecret = field(
+        tr("Client secret, kept until the program ends"),
+        hasSecret ? tr("secret, unchanged") : tr("secret, kept until the end"),
+        1,
+        0
+    );
+    m_clientSecret->setEchoMode(QLineEdit::Password);
+    m_clientSecretFile = field(
+        tr("File with the client secret, read when it is needed"), tr("or a file with it"), 1, 1
+    );
+    m_audience = field(tr("Audience"), tr("audience, if it wants one"), 2, 0);
+    m_scopes = field(tr("Scopes"), tr("scopes, if it wants some"), 2, 1);
+    below->addWidget(m_oauth2);
 }
 
 void EndpointDialog::buildButtons(QVBoxLayout* column) {
-    m_outcome = new PlainLabel({}, 12, Token::Muted, QFont::Normal, this);
-    m_outcome->setElided(true);
-    m_outcome->setFixedHeight(20);
-    column->addWidget(m_outcome);
+    m_trial = new TrialView(this);
+    column->addWidget(m_trial);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     m_test = makeButton(tr("Test"), ButtonKind::Outlined, this);
-    m_test->setToolTip(tr("Sends one empty request; touches no queue"));
+    m_test->setToolTip(tr("Tries name, connection, TLS, token and an empty write; touches no queue"));
     auto* cancel = makeButton(tr("Cancel"), ButtonKind::Outlined, this);
     m_save = makeButton(tr("Save"), ButtonKind::Primary, this);
     m_save->setDefault(true);
@@ -144,8 +218,7 @@ void EndpointDialog::buildButtons(QVBoxLayout* column) {
     row->addWidget(m_save);
     column->addLayout(row);
     connect(m_test, &QPushButton::clicked, this, [this] {
-        m_outcome->setToken(Token::Muted);
-        m_outcome->setText(tr("Asking %1 …").arg(m_url->text()));
+        m_trial->showWaiting(tr("Asking %1 …").arg(m_url->text()));
         Q_EMIT testRequested();
     });
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
@@ -158,6 +231,11 @@ void EndpointDialog::fill(const EndpointForm& form) {
     m_timeout->setText(form.timeout);
     m_auth->setCurrentIndex(static_cast<int>(form.auth));
     m_user->setText(form.username);
+    m_clientId->setText(form.clientId);
+    m_clientSecretFile->setText(form.clientSecretFile);
+    m_tokenUrl->setText(form.tokenUrl);
+    m_audience->setText(form.audience);
+    m_scopes->setText(form.scopes);
     m_headers->setPlainText(form.headers.trimmed());
     m_labels->setPlainText(form.externalLabels.trimmed());
 }
@@ -171,6 +249,12 @@ EndpointForm EndpointDialog::typed() const {
         m_user->text(),
         m_password->text(),
         m_token->text(),
+        m_clientId->text(),
+        m_clientSecret->text(),
+        m_clientSecretFile->text(),
+        m_tokenUrl->text(),
+        m_audience->text(),
+        m_scopes->text(),
         m_headers->toPlainText(),
         m_labels->toPlainText()};
 }
@@ -196,16 +280,18 @@ void EndpointDialog::check() {
     m_user->setVisible(kind == AuthKind::Basic);
     m_password->setVisible(kind == AuthKind::Basic);
     m_token->setVisible(kind == AuthKind::Bearer);
+    m_clientId->setVisible(kind == AuthKind::OAuth2);
+    m_oauth2->setVisible(kind == AuthKind::OAuth2);
     m_save->setEnabled(problems.none());
     m_test->setEnabled(problems.none());
 }
 
-void EndpointDialog::showTestOutcome(bool ok, const QString& message) {
-    m_outcome->setToken(ok ? Token::Good : Token::Bad);
-    m_outcome->setText(
-        message.isEmpty() ? (ok ? tr("It answers.") : tr("It does not answer.")) : message
-    );
-    m_outcome->setToolTip(message.toHtmlEscaped());
+void EndpointDialog::showTestOutcome(const pipeline::CommandOutcome& outcome) {
+    if (outcome.steps.empty()) { // it was not even begun
+        m_trial->showWaiting(wording::text(outcome.message));
+        return;
+    }
+    m_trial->show(outcome.steps);
 }
 
 } // namespace meterbench::ui

@@ -1,9 +1,12 @@
 // EndpointDialog: adds or edits an endpoint. Says beside each field what is wrong while one types;
-// Test asks the engine to send one empty request, and shows what came back. Secrets are masked and
+// Test asks the engine to walk to the endpoint, and shows what came of each step. A secret that is
+// typed lives until the program ends; one in a file is read when it is needed. Secrets are masked and
 // never read back into the window. Gui thread.
 #pragma once
 
+#include "core/pipeline/snapshot.h"
 #include "ui/pages/forwarding/endpoint_form.h"
+#include "ui/pages/forwarding/endpoint_presets.h"
 
 #include <QDialog>
 
@@ -16,6 +19,7 @@ class QVBoxLayout;
 namespace meterbench::ui {
 
 class PlainLabel;
+class TrialView;
 
 class EndpointDialog final : public QDialog {
     Q_OBJECT
@@ -26,7 +30,7 @@ public:
 
     [[nodiscard]] const remote::EndpointOptions& options() const { return m_read.options; }
 
-    void showTestOutcome(bool ok, const QString& message);
+    void showTestOutcome(const pipeline::CommandOutcome& outcome);
 
 Q_SIGNALS:
     void testRequested();
@@ -39,7 +43,10 @@ private:
 
     Field addField(QVBoxLayout* column, const QString& label, QWidget* widget);
     void buildFields(QVBoxLayout* column);
+    void buildPresets(QVBoxLayout* column);
     void buildAuth(QVBoxLayout* column);
+    void buildOAuth2(QVBoxLayout* column);
+    void usePreset(EndpointPreset preset);
     void buildButtons(QVBoxLayout* column);
     void fill(const EndpointForm& form);
     void check();
@@ -56,6 +63,15 @@ private:
     QLineEdit* m_user = nullptr;
     QLineEdit* m_password = nullptr;
     QLineEdit* m_token = nullptr;
+    QComboBox* m_preset = nullptr; ///< null: an old endpoint
+    PlainLabel* m_presetHint = nullptr;
+    QWidget* m_oauth2 = nullptr;
+    QLineEdit* m_clientId = nullptr;
+    QLineEdit* m_clientSecret = nullptr;
+    QLineEdit* m_clientSecretFile = nullptr;
+    QLineEdit* m_tokenUrl = nullptr;
+    QLineEdit* m_audience = nullptr;
+    QLineEdit* m_scopes = nullptr;
     QPlainTextEdit* m_headers = nullptr;
     QPlainTextEdit* m_labels = nullptr;
     Field m_urlField;
@@ -64,7 +80,7 @@ private:
     Field m_authField;
     Field m_headersField;
     Field m_labelsField;
-    PlainLabel* m_outcome = nullptr;
+    TrialView* m_trial = nullptr;
     QPushButton* m_test = nullptr;
     QPushButton* m_save = nullptr;
 };

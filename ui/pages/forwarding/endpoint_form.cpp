@@ -65,10 +65,55 @@ void readTimeout(const QString& typed, ReadForm& read) {
     read.options.timeout = *parsed;
 }
 
+bool isWholeUrl(const QString& typed) {
+    const QUrl url(typed.trimmed(), QUrl::StrictMode);
+    return url.isValid() && !url.host().isEmpty() &&
+           (url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https"));
+}
+
+void setAudience(const QString& audience, http::OAuth2& oauth2) {
+    std::erase_if(oauth2.endpointParams, [](const auto& one) { return one.first == "audience"; });
+    if (!audience.isEmpty()) {
+        oauth2.endpointParams.emplace_back("audience", audience.toStdString());
+    }
+}
+
+/// Its TLS, its proxy and parameters other than the audience stay as they were.
+void readOAuth2(const EndpointForm& form, ReadForm& read) {
+    http::OAuth2& oauth2 = read.options.http.oauth2;
+    oauth2.clientId = form.clientId.trimmed().toStdString();
+    oauth2.tokenUrl = form.tokenUrl.trimmed().toStdString();
+    setAudience(form.audience.trimmed(), oauth2);
+    oauth2.scopes.clear();
+    for (const QString& scope : form.scopes.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        oauth2.scopes.push_back(scope.toStdString());
+    }
+    if (!form.clientSecretFile.trimmed().isEmpty()) {
+        oauth2.clientSecret = {{}, form.clientSecretFile.trimmed().toStdString()};
+    } else if (!form.clientSecret.isEmpty()) {
+        oauth2.clientSecret = {form.clientSecret.toStdString(), {}};
+    } else {
+        oauth2.clientSecret.file.clear();
+    }
+    if (!isWholeUrl(form.tokenUrl)) {
+        read.problems.auth = Words::tr("The token URL begins with https:// and has a host");
+    } else if (oauth2.clientId.empty()) {
+        read.problems.auth = Words::tr("Which client asks for the token?");
+    } else if (oauth2.clientSecret.empty()) {
+        read.problems.auth = Words::tr("Type the client's secret, or name the file that holds it");
+    }
+}
+
 void readAuth(const EndpointForm& form, const remote::EndpointOptions& base, ReadForm& read) {
     http::ClientOptions& http = read.options.http;
     http.hasBasicAuth = form.auth == AuthKind::Basic;
     http.hasAuthorization = form.auth == AuthKind::Bearer;
+    http.hasOAuth2 = form.auth == AuthKind::OAuth2;
+    if (form.auth == AuthKind::OAuth2) {
+        readOAuth2(form, read);
+    } else {
+        http.oauth2 = {};
+    }
     if (form.auth == AuthKind::Basic) {
         http.basicAuth.username = form.username.toStdString();
         if (!form.password.isEmpty()) {
@@ -171,8 +216,21 @@ EndpointForm formOf(const remote::EndpointOptions& options) {
     form.timeout = QString::fromStdString(base::formatDuration(options.timeout));
     form.auth = options.http.hasBasicAuth       ? AuthKind::Basic
                 : options.http.hasAuthorization ? AuthKind::Bearer
+                : options.http.hasOAuth2        ? AuthKind::OAuth2
                                                 : AuthKind::None;
     form.username = wording::text(options.http.basicAuth.username);
+    const http::OAuth2& oauth2 = options.http.oauth2;
+    form.clientId = wording::text(oauth2.clientId);
+    form.clientSecretFile = wording::text(oauth2.clientSecret.file);
+    form.tokenUrl = wording::text(oauth2.tokenUrl);
+    for (const std::string& scope : oauth2.scopes) {
+        form.scopes += (form.scopes.isEmpty() ? QString() : QStringLiteral(" ")) + wording::text(scope);
+    }
+    for (const auto& [name, value] : oauth2.endpointParams) {
+        if (name == "audience") {
+            form.audience = wording::text(value);
+        }
+    }
     for (const http::ExtraHeader& header : options.headers) {
         if (header.secrets.empty() && !header.values.empty()) {
             form.headers += wording::text(header.name) + QStringLiteral(": ") +

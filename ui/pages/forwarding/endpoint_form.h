@@ -11,7 +11,7 @@
 
 namespace meterbench::ui {
 
-enum class AuthKind : quint8 { None, Basic, Bearer };
+enum class AuthKind : quint8 { None, Basic, Bearer, OAuth2 };
 
 struct EndpointForm {
     QString url;
@@ -21,6 +21,12 @@ struct EndpointForm {
     QString username;
     QString password;
     QString token;
+    QString clientId;
+    QString clientSecret;
+    QString clientSecretFile; ///< read in place of a typed secret
+    QString tokenUrl;
+    QString audience; ///< an endpoint parameter; may be empty
+    QString scopes;   ///< parted by blanks
     QString headers;        ///< one "Name: value" a line
     QString externalLabels; ///< one name="value" or name=value a line
 };

@@ -20,6 +20,9 @@ QString authentication(const http::ClientOptions& http) {
     if (http.hasBasicAuth) {
         return Words::tr("basic, as %1").arg(text(http.basicAuth.username));
     }
+    if (http.hasOAuth2) {
+        return Words::tr("OAuth2, as %1").arg(text(http.oauth2.clientId));
+    }
     return http.hasAuthorization ? Words::tr("%1, hidden").arg(text(http.authorization.type))
                                  : Words::tr("none");
 }

@@ -112,7 +112,7 @@ void ForwardingPage::askRemove() {
 
 void ForwardingPage::onOutcome(const pipeline::CommandOutcome& outcome) {
     if (m_dialog != nullptr && outcome.command == m_dialogTest) {
-        m_dialog->showTestOutcome(outcome.ok, wording::text(outcome.message));
+        m_dialog->showTestOutcome(outcome);
     }
 }
 

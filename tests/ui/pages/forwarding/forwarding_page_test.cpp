@@ -6,10 +6,13 @@
 #include "ui/pages/forwarding/endpoint_words.h"
 #include "ui/pages/forwarding/forwarding_page.h"
 #include "ui/pages/forwarding/losses_model.h"
+#include "ui/pages/forwarding/trial_view.h"
 #include "ui/widgets/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
@@ -146,6 +149,72 @@ private Q_SLOTS:
         for (const Fact& fact : endpointSettings(endpoint->options)) {
             QVERIFY(!fact.value.contains(QStringLiteral("top-secret")));
         }
+    }
+
+    void oauth2IsReadAndItsSecretIsNotShown() {
+        EndpointForm form = goodForm();
+        form.auth = AuthKind::OAuth2;
+        QVERIFY(!readForm(form, {}, {}).problems.auth.isEmpty());
+        form.tokenUrl = QStringLiteral("https://auth.test/token");
+        form.clientId = QStringLiteral("me");
+        QVERIFY(!readForm(form, {}, {}).problems.auth.isEmpty());
+        form.clientSecret = QStringLiteral("hush");
+        form.audience = QStringLiteral("https://api.test/");
+        form.scopes = QStringLiteral(" write  read ");
+        const ReadForm read = readForm(form, {}, {});
+        QVERIFY(read.problems.none());
+        const http::OAuth2& oauth2 = read.options.http.oauth2;
+        QVERIFY(read.options.http.hasOAuth2);
+        QCOMPARE(oauth2.clientSecret.value, std::string("hush"));
+        QCOMPARE(oauth2.scopes, (std::vector<std::string>{"write", "read"}));
+        QCOMPARE(oauth2.endpointParams.front().second, std::string("https://api.test/"));
+        EndpointForm again = formOf(read.options);
+        QVERIFY(again.clientSecret.isEmpty());
+        QVERIFY(readForm(again, read.options, {}).options == read.options);
+        again.clientSecretFile = QStringLiteral("/run/secret");
+        const http::Secret file = readForm(again, read.options, {}).options.http.oauth2.clientSecret;
+        QVERIFY(file.value.empty());
+        QCOMPARE(file.file, std::string("/run/secret"));
+    }
+
+    void aTestIsToldStepByStep() {
+        EndpointDialog dialog({}, {}, nullptr);
+        dialog.show();
+        pipeline::CommandOutcome outcome;
+        outcome.ok = false;
+        outcome.steps = {
+            {pipeline::TrialKind::Name, pipeline::TrialMark::Good, {}, -1, 0},
+            {pipeline::TrialKind::Token,
+             pipeline::TrialMark::Bad,
+             "token: auth:443 answered 401: <b>invalid_client</b>",
+             5,
+             0},
+            {pipeline::TrialKind::Write, pipeline::TrialMark::NotTried, {}, -1, 0}};
+        dialog.showTestOutcome(outcome);
+        QStringList said;
+        for (const QLabel* label : dialog.findChildren<QLabel*>()) {
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+            said += label->text();
+        }
+        QVERIFY(said.contains(QStringLiteral("has an address")));
+        QVERIFY(said.contains(trialAdvice(outcome.steps[1])));
+        QVERIFY(said.contains(QStringLiteral("not tried")));
+    }
+
+    void aPresetFillsWhatItKnows() {
+        EndpointDialog dialog({}, {}, nullptr);
+        dialog.show();
+        auto* presets = dialog.findChild<QComboBox*>();
+        presets->setCurrentIndex(1);
+        Q_EMIT presets->activated(1);
+        const remote::EndpointOptions& options = dialog.options();
+        QCOMPARE(options.url, std::string("https://api.prod.paigo.tech/"));
+        QCOMPARE(options.http.oauth2.tokenUrl, std::string("https://auth.paigo.tech/oauth/token"));
+        QCOMPARE(options.queue.maxShards, 200U);
+        QVERIFY(!options.metadata.send);
+        Q_EMIT presets->activated(0);
+        QCOMPARE(dialog.options().queue.maxShards, 50U);
+        QVERIFY(!dialog.options().http.hasOAuth2);
     }
 
     void anEndpointWithoutANameIsCalledByItsHost() {

@@ -1,0 +1,164 @@
+#include "ui/pages/forwarding/trial_view.h"
+
+#include "ui/widgets/basics.h"
+#include "ui/wording/numbers.h"
+#include "ui/wording/states.h"
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace meterbench::ui {
+
+namespace {
+
+constexpr int kKindWidth = 92;
+constexpr int kMarkWidth = 16;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(meterbench::ui::EndpointDialog)
+};
+
+QString kindName(pipeline::TrialKind kind) {
+    switch (kind) {
+    case pipeline::TrialKind::Name:
+        return Words::tr("Name");
+    case pipeline::TrialKind::Connection:
+        return Words::tr("Connection");
+    case pipeline::TrialKind::Tls:
+        return Words::tr("TLS");
+    case pipeline::TrialKind::Token:
+        return Words::tr("Token");
+    case pipeline::TrialKind::Write:
+        return Words::tr("Empty write");
+    }
+    return {};
+}
+
+struct Shown {
+    QString mark;
+    Token token = Token::Hint;
+    QString words; ///< when the core has none
+};
+
+Shown shownOf(const pipeline::TrialStep& step) {
+    switch (step.mark) {
+    case pipeline::TrialMark::Good:
+        return {
+            QStringLiteral("●"),
+            Token::Good,
+            step.kind == pipeline::TrialKind::Name  ? Words::tr("has an address")
+            : step.kind == pipeline::TrialKind::Tls ? Words::tr("trusted")
+                                                    : QString()};
+    case pipeline::TrialMark::Bad:
+        return {QStringLiteral("▲"), Token::Bad, {}};
+    case pipeline::TrialMark::NotTried:
+        break;
+    }
+    return {QStringLiteral("○"), Token::Hint, Words::tr("not tried")};
+}
+
+QString writeAdvice(int status) {
+    if (status == 401 || status == 403) {
+        return Words::tr("It does not take this identity: look at Authentication.");
+    }
+    if (status == 404 || status == 405) {
+        return Words::tr("Nothing takes samples at this path; many receivers want /api/v1/write.");
+    }
+    if (status >= 400 && status < 500 && status != 429) {
+        return Words::tr("It speaks another protocol; what is sent is remote write 1.0.");
+    }
+    return Words::tr("It fails by itself. Samples wait in the log until it takes them.");
+}
+
+} // namespace
+
+QString trialAdvice(const pipeline::TrialStep& step) {
+    switch (step.kind) {
+    case pipeline::TrialKind::Name:
+        return Words::tr("Look at the spelling of the host, and whether there is a network.");
+    case pipeline::TrialKind::Connection:
+        return Words::tr("Is it running, and is the port right? A firewall may stand between.");
+    case pipeline::TrialKind::Tls:
+        return Words::tr("Name its authority as ca_file in a configuration, or renew what it shows."
+        );
+    case pipeline::TrialKind::Token:
+        return Words::tr("Look at client id, secret and token URL; some services want an audience."
+        );
+    case pipeline::TrialKind::Write:
+        return writeAdvice(step.status);
+    }
+    return {};
+}
+
+TrialView::TrialView(QWidget* parent)
+    : QWidget(parent)
+    , m_column(new QVBoxLayout(this)) {
+    m_column->setContentsMargins(0, 0, 0, 4);
+    m_column->setSpacing(2);
+    setAccessibleName(tr("What came of the test"));
+}
+
+void TrialView::clear() {
+    while (QLayoutItem* item = m_column->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+}
+
+void TrialView::showWaiting(const QString& words) {
+    clear();
+    auto* line = new PlainLabel(words, 12, Token::Muted, QFont::Normal, this);
+    line->setElided(true);
+    m_column->addWidget(line);
+    setAccessibleDescription(words);
+}
+
+void TrialView::show(const std::vector<pipeline::TrialStep>& steps) {
+    clear();
+    setAccessibleDescription({});
+    for (const pipeline::TrialStep& step : steps) {
+        addStep(step);
+    }
+}
+
+void TrialView::addStep(const pipeline::TrialStep& step) {
+    const Shown shown = shownOf(step);
+    QString words = step.words.empty() ? shown.words : wording::spaced(wording::text(step.words));
+    if (step.tookUs >= 0 && step.mark == pipeline::TrialMark::Good) {
+        words += QStringLiteral(" · ") + wording::took(static_cast<double>(step.tookUs) / 1e6);
+    }
+    auto* row = new QWidget(this);
+    auto* line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(8);
+    auto* mark = new PlainLabel(shown.mark, 12, shown.token, QFont::Normal, row);
+    mark->setFixedWidth(kMarkWidth);
+    auto* kind = new PlainLabel(kindName(step.kind), 12, Token::Muted, QFont::Normal, row);
+    kind->setFixedWidth(kKindWidth);
+    const bool isBad = step.mark == pipeline::TrialMark::Bad;
+    const bool isGood = step.mark == pipeline::TrialMark::Good;
+    QLabel* text = makeWrappedLabel(
+        words,
+        12,
+        isBad    ? Token::Bad
+        : isGood ? Token::Text
+                 : Token::Hint,
+        row
+    );
+    line->addWidget(mark, 0, Qt::AlignTop);
+    line->addWidget(kind, 0, Qt::AlignTop);
+    line->addWidget(text, 1);
+    m_column->addWidget(row);
+    setAccessibleDescription(
+        accessibleDescription() + kindName(step.kind) + QStringLiteral(": ") + words +
+        QLatin1Char('\n')
+    );
+    if (isBad) {
+        QLabel* advice = makeWrappedLabel(trialAdvice(step), 12, Token::Muted, this);
+        advice->setIndent(kMarkWidth + kKindWidth + 16);
+        m_column->addWidget(advice);
+    }
+}
+
+} // namespace meterbench::ui
