@@ -175,30 +175,48 @@ void EndpointDialog::usePreset(EndpointPreset preset) {
 void EndpointDialog::buildOAuth2(QVBoxLayout* below) {
     m_oauth2 = new QWidget(this);
     auto* grid = new QGridLayout(m_oauth2);
-    grid->setContentsMargins(kLabelWidth + 8, 0, 0, 8);
+    grid->setContentsMargins(0, 0, 0, 8);
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(4);
     const auto field = [this, grid](const QString& name, const QString& hint, int row, int column) {
         auto* edit = monoField(hint, m_oauth2);
         edit->setAccessibleName(name);
         edit->setToolTip(name);
-        grid->addWidget(edit, row, column, 1, row == 0 ? 2 : 1);
+        grid->addWidget(edit, row, column + 1, 1, row == 0 ? 2 : 1);
         return edit;
     };
+    const QStringList labels{tr("Token URL"), tr("Client secret"), tr("If it wants them")};
+    for (int row = 0; row < labels.size(); ++row) {
+        auto* label = new PlainLabel(labels[row], 13, Token::Muted, QFont::Normal, m_oauth2);
+        label->setFixedWidth(kLabelWidth);
+        grid->addWidget(label, row < 2 ? row : row + 1, 0);
+    }
+    grid->addWidget(
+        makeWrappedLabel(
+            tr("A typed secret is forgotten when the program ends; a file is read when needed."),
+            12,
+            Token::Hint,
+            m_oauth2
+        ),
+        2,
+        1,
+        1,
+        2
+    );
     const bool hasSecret = !m_base.http.oauth2.clientSecret.value.empty();
     m_tokenUrl = field(tr("Token URL"), tr("https://auth.example/oauth/token"), 0, 0);
     m_clientSecret = field(
         tr("Client secret, kept until the program ends"),
-        hasSecret ? tr("secret, unchanged") : tr("secret, kept until the end"),
+        hasSecret ? tr("secret, unchanged") : tr("typed here"),
         1,
         0
     );
     m_clientSecret->setEchoMode(QLineEdit::Password);
     m_clientSecretFile = field(
-        tr("File with the client secret, read when it is needed"), tr("or a file with it"), 1, 1
+        tr("File with the client secret, read when it is needed"), tr("or the path of a file"), 1, 1
     );
-    m_audience = field(tr("Audience"), tr("audience, if it wants one"), 2, 0);
-    m_scopes = field(tr("Scopes"), tr("scopes, if it wants some"), 2, 1);
+    m_audience = field(tr("Audience"), tr("audience"), 3, 0);
+    m_scopes = field(tr("Scopes"), tr("scopes"), 3, 1);
     below->addWidget(m_oauth2);
 }
 

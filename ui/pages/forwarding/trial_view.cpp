@@ -94,7 +94,7 @@ QString trialAdvice(const pipeline::TrialStep& step) {
 TrialView::TrialView(QWidget* parent)
     : QWidget(parent)
     , m_column(new QVBoxLayout(this)) {
-    m_column->setContentsMargins(0, 0, 0, 4);
+    m_column->setContentsMargins(0, 0, 0, 8);
     m_column->setSpacing(2);
     setAccessibleName(tr("What came of the test"));
 }
@@ -124,7 +124,11 @@ void TrialView::show(const std::vector<pipeline::TrialStep>& steps) {
 
 void TrialView::addStep(const pipeline::TrialStep& step) {
     const Shown shown = shownOf(step);
-    QString words = step.words.empty() ? shown.words : wording::spaced(wording::text(step.words));
+    // the kind stands before it already
+    const std::string_view said = std::string_view(step.words).starts_with("token: ")
+                                      ? std::string_view(step.words).substr(7)
+                                      : std::string_view(step.words);
+    QString words = step.words.empty() ? shown.words : wording::spaced(wording::text(said));
     if (step.tookUs >= 0 && step.mark == pipeline::TrialMark::Good) {
         words += QStringLiteral(" · ") + wording::took(static_cast<double>(step.tookUs) / 1e6);
     }

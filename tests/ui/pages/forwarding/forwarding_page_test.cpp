@@ -197,6 +197,7 @@ private Q_SLOTS:
             said += label->text();
         }
         QVERIFY(said.contains(QStringLiteral("has an address")));
+        QVERIFY(said.contains(QStringLiteral("auth:443 answered 401: <b>invalid_client</b>")));
         QVERIFY(said.contains(trialAdvice(outcome.steps[1])));
         QVERIFY(said.contains(QStringLiteral("not tried")));
     }
