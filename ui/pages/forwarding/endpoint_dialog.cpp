@@ -193,7 +193,7 @@ void EndpointDialog::buildOAuth2(QVBoxLayout* below) {
     }
     grid->addWidget(
         makeWrappedLabel(
-            tr("A typed secret is forgotten when the program ends; a file is read when needed."),
+            tr("Typed, it is forgotten when the program ends; a file is read when needed"),
             12,
             Token::Hint,
             m_oauth2
