@@ -38,6 +38,8 @@ public:
 
     [[nodiscard]] address::Address& address() { return *m_address; }
 
+    [[nodiscard]] http::Client& client() { return *m_client; }
+
     [[nodiscard]] base::PacedClock& clock() { return m_clock; }
 
     [[nodiscard]] base::FileSystem& files() { return m_files; }

@@ -61,6 +61,9 @@ Director::start(
 
 base::Status Director::reset() {
     const std::string folder = m_folder + "/stage-" + std::to_string(++m_stages);
+    if (m_settling.valid()) {
+        m_settling.wait();
+    }
     m_stage.reset();
     m_periodEndMs = periodEndFor(m_program.clock().nowMs());
     m_program.clock().leapTo(m_periodEndMs - kBeforePeriodsEndMs);
@@ -250,28 +253,11 @@ void Director::addSettling(Scene& scene) {
     );
     scene.steps.push_back(
         {tr("Metered, sent, accepted and billed are compared, customer by customer.").toStdString(),
-         [this] { settle(); },
-         [this] { return m_settlement.has_value(); },
+         [this] { startSettling(); },
+         [this] { return isSettled(); },
          [this] {
              resume();
-             const Settlement& sums = *m_settlement;
-             std::vector<std::string> lines{tr("metered %1, sent %2, accepted %3, billed %4 (%5)")
-                                                .arg(
-                                                    QString::fromStdString(sums.metered.toText()),
-                                                    QString::fromStdString(sums.sent.toText()),
-                                                    QString::fromStdString(sums.accepted.toText()),
-                                                    QString::fromStdString(sums.billed.toText()),
-                                                    QString::fromStdString(sums.currency)
-                                                )
-                                                .toStdString()};
-             for (const Settlement::Difference& one : sums.differences) {
-                 lines.push_back(
-                     (one.customer.empty() ? std::string("nobody") : one.customer) + ", " +
-                     one.dimension + ": " + one.amount + ", " + one.cause +
-                     (one.isIntended ? ", as the scene intends" : "")
-                 );
-             }
-             return lines;
+             return std::vector<std::string>{verdictOf(*m_settlement)};
          }}
     );
 }

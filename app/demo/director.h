@@ -10,12 +10,14 @@
 #include "app/demo/tally.h"
 #include "app/program.h"
 #include "core/base/result.h"
+#include "core/delivery/reconcile.h"
 #include "core/pricing/statement.h"
 
 #include <QCoreApplication>
 
 #include <cstddef>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -125,7 +127,9 @@ private:
     [[nodiscard]] bool isAllMetered();
     [[nodiscard]] bool isAllDelivered() const;
     [[nodiscard]] bool isClosedBefore(std::int64_t timeMs);
-    void settle();
+    void startSettling();
+    [[nodiscard]] bool isSettled();
+    void compareWithTruth(const std::map<Tally::Line, base::Decimal>& units, Settlement& sums);
     [[nodiscard]] std::vector<std::string> usageLines();
     [[nodiscard]] std::vector<std::string> deliveryLines() const;
     [[nodiscard]] std::vector<std::string> statementLines();
@@ -151,6 +155,7 @@ private:
     bool m_isBusy = false;
     std::vector<std::string> m_shown;
     std::optional<Settlement> m_settlement;
+    std::future<base::Result<std::vector<delivery::ReconcileRow>>> m_settling;
     std::int64_t m_periodEndMs = 0;
     std::int64_t m_markMs = 0; ///< of whatever a step waits for
     std::int64_t m_markJobs = 0;

@@ -255,7 +255,7 @@ private:
         }
         if (number != 0) {
             tellPipe(CommandDone{
-                {number, done.ok(), done ? std::string() : done.error().context}});
+                {number, done.ok(), done ? std::string() : done.error().context, {}}});
         }
     }
 
