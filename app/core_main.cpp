@@ -13,6 +13,7 @@
 #include "app/gateway.h"
 #include "app/gateway_options.h"
 #include "app/program.h"
+#include "app/reconcile.h"
 #include "app/signals.h"
 #include "app/usage.h"
 #include "core/usage/book_keeper.h"
@@ -133,6 +134,9 @@ extern "C" Q_DECL_EXPORT int meterbenchCoreMain(int argc, char** argv) {
     }
     if (words.front() == "usage") {
         return app::showUsage({words.begin() + 1, words.end()}, std::cout, std::cerr);
+    }
+    if (words.front() == "reconcile") {
+        return app::reconcile({words.begin() + 1, words.end()}, std::cout, std::cerr);
     }
     app::Signals::block();
     QCoreApplication application(argc, argv);

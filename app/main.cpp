@@ -30,6 +30,8 @@ constexpr const char* kHelp =
     "ledger "
     "(billing-endpoint --help)\n"
     "  meterbench usage [flags]         what an agent has metered (usage --help)\n"
+    "  meterbench reconcile [flags]     metered, sent, accepted, billed, and why they differ "
+    "(reconcile --help)\n"
     "  meterbench check metrics < BODY  judges an exposition (check metrics --help)\n"
     "  meterbench check config FILE     judges a configuration (check config --help)\n"
     "  meterbench check workspace FILE  judges a workspace, and says what its meters make of a "
@@ -69,6 +71,7 @@ int runWindow(int argc, char** argv) {
 bool isForCore(const std::vector<std::string_view>& words) {
     const std::string_view first = words.empty() ? std::string_view() : words.front();
     return first == "check" || first == "agent" || first == "gateway" || first == "usage" ||
+           first == "reconcile" ||
            first == "billing-endpoint" ||
            (first == "demo" && std::find(words.begin(), words.end(), "--headless") != words.end());
 }

@@ -94,30 +94,6 @@ metering::TotalsQuery queryOf(const UsageRequest& request, const config::Workspa
     return query;
 }
 
-/// What the meters have under way, as it was written down last.
-Result<std::vector<metering::UsageRecord>>
-openRecords(metering::UsageJournal& journal, const config::Workspace& workspace) {
-    auto checkpoint = journal.checkpoint();
-    if (!checkpoint) {
-        return checkpoint.error();
-    }
-    auto meters = metering::Metering::make(workspace.schema, workspace.meters);
-    if (!meters) {
-        return meters.error();
-    }
-    if (!*checkpoint) {
-        return std::vector<metering::UsageRecord>();
-    }
-    if (const base::Status restored = (*meters)->restore((*checkpoint)->state); !restored) {
-        return restored.error();
-    }
-    std::vector<metering::UsageRecord> open = (*meters)->open();
-    for (metering::UsageRecord& record : (*meters)->takeClosed()) {
-        open.push_back(std::move(record)); // of meters that are not in this workspace any more
-    }
-    return open;
-}
-
 UsageTotal totalOf(const metering::UsageRecord& record, const UsageRequest& request) {
     UsageTotal total;
     total.customer = request.by.customer ? record.customer : std::string();
@@ -191,8 +167,32 @@ std::string windowText(const UsageTotal& total) {
     return total.beginMs == INT64_MIN ? std::string() : metering::timeText(total.beginMs);
 }
 
-/// In a terminal: no byte of a label moves the cursor.
-std::string plain(const std::string& text) {
+} // namespace
+
+Result<std::vector<metering::UsageRecord>>
+openRecords(metering::UsageJournal& journal, const config::Workspace& workspace) {
+    auto checkpoint = journal.checkpoint();
+    if (!checkpoint) {
+        return checkpoint.error();
+    }
+    auto meters = metering::Metering::make(workspace.schema, workspace.meters);
+    if (!meters) {
+        return meters.error();
+    }
+    if (!*checkpoint) {
+        return std::vector<metering::UsageRecord>();
+    }
+    if (const base::Status restored = (*meters)->restore((*checkpoint)->state); !restored) {
+        return restored.error();
+    }
+    std::vector<metering::UsageRecord> open = (*meters)->open();
+    for (metering::UsageRecord& record : (*meters)->takeClosed()) {
+        open.push_back(std::move(record)); // of meters that are not in this workspace any more
+    }
+    return open;
+}
+
+std::string plainText(const std::string& text) {
     std::string out;
     for (const char c : text) {
         out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
@@ -200,7 +200,25 @@ std::string plain(const std::string& text) {
     return out.empty() ? "-" : out;
 }
 
-} // namespace
+std::string
+tableText(const std::vector<std::vector<std::string>>& table, const std::vector<bool>& right) {
+    std::vector<std::size_t> widths(table.front().size());
+    for (const auto& line : table) {
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            widths[i] = std::max(widths[i], line[i].size());
+        }
+    }
+    std::string out;
+    for (const auto& line : table) {
+        std::string text;
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            const std::string blanks(widths[i] - line[i].size(), ' ');
+            text += (i == 0 ? "" : "  ") + (right[i] ? blanks + line[i] : line[i] + blanks);
+        }
+        out += text.substr(0, text.find_last_not_of(' ') + 1) + '\n';
+    }
+    return out;
+}
 
 Result<UsageReport> reportOf(
     metering::UsageJournal& journal, const UsageRequest& request, const config::Workspace* workspace
@@ -244,38 +262,24 @@ std::string toText(const UsageReport& report) {
         {"CUSTOMER", "DIMENSION", "METER", "WINDOW", "USAGE", "UNIT", "COVERAGE", ""}};
     for (const UsageRow& row : report.rows) {
         table.push_back(
-            {plain(row.total.customer),
-             plain(row.total.dimension),
-             plain(row.total.meter),
-             plain(windowText(row.total)),
+            {plainText(row.total.customer),
+             plainText(row.total.dimension),
+             plainText(row.total.meter),
+             plainText(windowText(row.total)),
              row.units.toText(),
-             plain(row.unit),
+             plainText(row.unit),
              coverageText(row.total.evidence),
              row.isOpen ? "so far" : ""}
         );
     }
-    std::vector<std::size_t> widths(table.front().size());
-    for (const auto& line : table) {
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            widths[i] = std::max(widths[i], line[i].size());
-        }
-    }
-    std::string out;
-    for (const auto& line : table) {
-        std::string text;
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            const std::string blanks(widths[i] - line[i].size(), ' ');
-            const bool isNumber = i == 4 || i == 6;
-            text += (i == 0 ? "" : "  ") + (isNumber ? blanks + line[i] : line[i] + blanks);
-        }
-        out += text.substr(0, text.find_last_not_of(' ') + 1) + '\n';
-    }
+    std::string out =
+        tableText(table, {false, false, false, false, true, false, true, false});
     for (const CustomerStatement& one : report.statements) {
-        out += "Estimate for " + plain(one.customer) + " by plan " + plain(one.statement.planId) +
+        out += "Estimate for " + plainText(one.customer) + " by plan " + plainText(one.statement.planId) +
                ": " + one.statement.currency.code + ' ' +
                pricing::amountText(one.statement.total, one.statement.currency) + '\n';
         for (const std::string& dimension : one.withoutFees) {
-            out += "  without the fee for each event of " + plain(dimension) +
+            out += "  without the fee for each event of " + plainText(dimension) +
                    ": events are not metered\n";
         }
     }

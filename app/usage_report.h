@@ -46,6 +46,16 @@ struct UsageReport {
     metering::UsageJournal& journal, const UsageRequest& request, const config::Workspace* workspace
 );
 
+/// What the meters have under way, as it was written down last.
+[[nodiscard]] base::Result<std::vector<metering::UsageRecord>>
+openRecords(metering::UsageJournal& journal, const config::Workspace& workspace);
+
+/// In a terminal: no byte of a label moves the cursor.
+[[nodiscard]] std::string plainText(const std::string& text);
+/// Columns as wide as their widest cell; `right`: numbers, which end together.
+[[nodiscard]] std::string
+tableText(const std::vector<std::vector<std::string>>& table, const std::vector<bool>& right);
+
 [[nodiscard]] std::string toText(const UsageReport& report);
 [[nodiscard]] std::string toJson(const UsageReport& report);
 
