@@ -207,6 +207,11 @@ void UsageSender::answered(UsageAnswer&& answer) {
         again(judgement);
         return;
     }
+    if (m_isDown) {
+        m_surroundings.sink.write(
+            base::LogLevel::Info, "delivery", m_options.name + ": usage records are taken again"
+        );
+    }
     m_isDown = false;
     m_backoff.reset();
     m_state.backoffMs = 0;
@@ -246,6 +251,13 @@ void UsageSender::again(const remote::Judgement& judgement) {
     const auto wait = judgement.retryAfter ? *judgement.retryAfter
                       : isFirst            ? m_backoff.next()
                                            : std::chrono::milliseconds(0);
+    if (!m_isDown) {
+        m_surroundings.sink.write(
+            base::LogLevel::Warn,
+            "delivery",
+            m_options.name + ": no usage record is taken, it is tried again: " + judgement.words
+        );
+    }
     m_isDown = true;
     m_sendDueNs = std::max(m_sendDueNs, nowNs + wait.count() * 1'000'000);
     m_state.backoffMs = (m_sendDueNs - nowNs) / 1'000'000;

@@ -111,8 +111,10 @@ class Proxy:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        if self.server:
+            self.server.shutdown()
+            self.server.server_close()
+        self.server = None
 
     def accepted(self):
         """Sums by customer and dimension of what was answered with 201, each key once; and that a key always came with the same bytes."""
@@ -228,6 +230,58 @@ class DeliveryTest(unittest.TestCase):
         self.has_client = True
         self.through_everything(oauth=True, flags=["--client-id=me", "--client-secret-file=" + os.path.join(self.folder.path, "secret"),
                                                    "--token.expires-in=1"])
+
+    def test_an_expired_certificate_costs_nothing(self):
+        """Signed by the same CA, one day too late; then a good one takes its place."""
+        self.proxy.close()
+        self.billing_port = self.proxy.port  # the workspace names it
+        ca, ca_key = self.certificate("ca")
+        os.replace(ca, os.path.join(self.folder.path, "ca.pem"))
+        old, good = self.signed("old", ca_key, -1), self.signed("good", ca_key, 2)
+        self.write("hour")
+        agent = self.agent()
+        self.scraped(agent)
+        agent.end()
+        billing = self.billing_over_tls(*old)
+        self.write("day")
+        agent = self.agent()
+        bench.eventually(lambda: "no usage record is taken" in agent.tail(), "the agent says so")
+        self.assertIn("certificate has expired", agent.tail())
+        code, words = self.reconcile()
+        self.assertEqual(code, 1)
+        self.assertIn("certificate has expired", words)
+        billing.end()
+        self.billing_over_tls(*good)
+        rows = self.settled()
+        self.assertEqual({row["customer"]: row["billed"] == row["sent"] != "0" for row in rows if row["customer"]},
+                         {"acme": True, "globex": True})
+        agent.end()
+
+    def certificate(self, name):
+        certificate, key = (os.path.join(self.folder.path, name + end) for end in (".crt", ".key"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-batch",
+                        "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=" + name], check=True, capture_output=True)
+        return certificate, key
+
+    def signed(self, name, ca_key, days):
+        path = os.path.join(self.folder.path, name)
+        subprocess.run(["openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-batch",
+                        "-keyout", path + ".key", "-out", path + ".csr", "-subj", "/CN=localhost"], check=True, capture_output=True)
+        subprocess.run(["openssl", "x509", "-req", "-in", path + ".csr", "-CA", os.path.join(self.folder.path, "ca.pem"), "-CAkey", ca_key,
+                        "-CAcreateserial", "-days", str(days), "-out", path + ".crt", "-extfile",
+                        self.folder.file(name + ".ext", "subjectAltName=IP:127.0.0.1")], check=True, capture_output=True)
+        return path + ".crt", path + ".key"
+
+    def billing_over_tls(self, certificate, key):
+        program = self.start("billing", bench.PROGRAM, "billing-endpoint", "--web.listen-address=127.0.0.1:%d" % self.billing_port,
+                             "--storage.path=" + os.path.join(self.folder.path, "ledger"), "--web.tls-cert-file=" + certificate,
+                             "--web.tls-key-file=" + key)
+
+        def listens():
+            with open(program.log) as log:
+                return "listening on" in log.read()
+        bench.eventually(listens, "the endpoint listens")
+        return program
 
     def through_everything(self, oauth, flags=()):
         """Windows change three times: each time what is under way becomes a record of each meter and thing."""

@@ -138,6 +138,11 @@ void UsageSenderTest::sendsTheSameBytesAgain() {
     }
     QCOMPARE(machine.state().accepted, 1U);
     QCOMPARE(machine.state().retries, 3U);
+    const auto said = [&](const std::string& line) {
+        return std::ranges::count(machine.sink.lines, line);
+    };
+    QCOMPARE(said("billing: no usage record is taken, it is tried again: status 503: busy"), 1);
+    QCOMPARE(said("billing: usage records are taken again"), 1);
     QCOMPARE(machine.state().lastError, std::string());
 }
 
