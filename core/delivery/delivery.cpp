@@ -84,6 +84,7 @@ private:
         m_inbox->close();
         m_sender->end();
         publish();
+        m_sender.reset(); // whoever goes on under this name needs its file
     }
 
     void handle(UsageAnswer&& answer) { m_sender->answered(std::move(answer)); }
@@ -129,8 +130,8 @@ private:
         }
     }
 
-    const std::shared_ptr<Inbox> m_inbox;        // answers may come after the worker's end
-    const std::unique_ptr<UsageSender> m_sender; // the thread's
+    const std::shared_ptr<Inbox> m_inbox;  // answers may come after the worker's end
+    std::unique_ptr<UsageSender> m_sender; // the thread's; null after its end
     const UsageEndpointOptions m_options;
     const base::Clock& m_clock;
     const std::function<void()> m_onChange;

@@ -41,7 +41,8 @@ public:
     /// There may be new records. Any thread; never waits.
     void wake();
     void pause(bool paused);
-    /// Ends: stops after the answers under way or at the deadline.
+    /// Ends: stops after the answers under way or at the deadline. Then another one may start under
+    /// its name.
     void stop(std::chrono::steady_clock::time_point deadline);
 
     [[nodiscard]] DeliveryState state() const; ///< any thread
