@@ -1,5 +1,7 @@
 #include "app/pictures.h"
 
+#include "ui/pages/billing/billing_inspector.h"
+#include "ui/pages/billing/billing_page.h"
 #include "ui/pages/instruments/instruments_page.h"
 #include "ui/pages/instruments/new_metric_form.h"
 #include "ui/pages/targets/inspector.h"
@@ -14,6 +16,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScreen>
+#include <QTableView>
 #include <QTimer>
 
 #include <cstdio>
@@ -46,6 +49,7 @@ constexpr Setting kSettings[] = {
     {"light-1920x1080", ui::Appearance::Light, {1920, 1080}},
     {"dark-1920x1080", ui::Appearance::Dark, {1920, 1080}},
     {"dark-900x600", ui::Appearance::Dark, {900, 600}},
+    {"light-900x600", ui::Appearance::Light, {900, 600}},
 };
 
 /// The largest family of this type that one target has.
@@ -175,6 +179,7 @@ void Pictures::planShots() {
     for (const auto& [name, id] : pages) {
         add(QLatin1String(name), [this, page = id] { m_window.showPage(page); });
     }
+    planBilling();
     planMetrics();
     const pipeline::SnapshotPtr now = m_window.feed().newest();
     if (!now->endpoints.empty()) {
@@ -184,6 +189,32 @@ void Pictures::planShots() {
     }
     planTargets();
     planDialogs();
+}
+
+/// The page, and with a workspace its inspector's tabs and its dialogs.
+void Pictures::planBilling() {
+    const auto page = [this] {
+        m_window.showPage(ui::PageId::Billing);
+        return static_cast<ui::BillingPage*>(m_window.page(ui::PageId::Billing));
+    };
+    add(QStringLiteral("billing"), [page] { page()->table()->setFocus(); });
+    if (m_window.usageFeed().current()->workspace == nullptr) {
+        return;
+    }
+    static constexpr const char* kTabs[] = {"price", "windows", "series", "request"};
+    for (int tab = 0; tab < 4; ++tab) {
+        add(QStringLiteral("billing-") + QLatin1String(kTabs[tab]), [page, tab] {
+            page()->inspector()->showTab(static_cast<ui::BillingInspector::Tab>(tab));
+        });
+    }
+    add(
+        QStringLiteral("billing-after"),
+        [page] { page()->inspector()->showTab(ui::BillingInspector::Prices); }
+    );
+    add(QStringLiteral("billing-plans"), [page] { page()->openPlans(); }, true);
+    add(QStringLiteral("billing-templates"), [page] { page()->openTemplates(); }, true);
+    add(QStringLiteral("billing-statement"), [page] { page()->openStatement(); }, true);
+    add(QStringLiteral("billing-repair"), [page] { page()->openRepair(0); }, true);
 }
 
 void Pictures::planTargets() {

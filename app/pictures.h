@@ -36,6 +36,7 @@ private:
 
     void planShots();
     void planMetrics();
+    void planBilling();
     void planTargets();
     void planDialogs();
     void add(const QString& name, std::function<void()> prepare, bool closesAfter = false);

@@ -1,6 +1,10 @@
 // What keys, clicks and buttons of Billing do.
 #include "ui/pages/billing/billing_inspector.h"
 #include "ui/pages/billing/billing_page.h"
+#include "ui/pages/billing/plans_dialog.h"
+#include "ui/pages/billing/repair_dialog.h"
+#include "ui/pages/billing/statement_dialog.h"
+#include "ui/pages/billing/templates_dialog.h"
 #include "ui/pages/billing/unbilled_model.h"
 #include "ui/pages/billing/usage_model.h"
 #include "ui/widgets/cell_delegate.h"
@@ -14,7 +18,9 @@
 #include <QKeyEvent>
 #include <QTableView>
 
+#include <algorithm>
 #include <functional>
+#include <memory>
 
 namespace meterbench::ui {
 
@@ -133,11 +139,40 @@ void BillingPage::buildActions() {
     });
 }
 
-void BillingPage::openPlans() {}
+void BillingPage::openPlans() {
+    if (!hasUsage()) {
+        return;
+    }
+    auto* dialog = new PlansDialog(m_usage.current()->workspace, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    const auto& customers = m_usage.current()->workspace->customers;
+    const auto who = std::ranges::find(customers, m_customer, &config::Customer::id);
+    if (who != customers.end()) {
+        dialog->choose(who->plan, m_dimension);
+    }
+    dialog->open();
+}
 
-void BillingPage::openTemplates() {}
+void BillingPage::openTemplates() {
+    if (m_now == nullptr) {
+        return;
+    }
+    auto* dialog = new TemplatesDialog(m_usage.current()->workspace, m_now, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
 
-void BillingPage::openStatement() {}
+void BillingPage::openStatement() {
+    if (!hasUsage()) {
+        return;
+    }
+    auto* dialog = new StatementDialog(m_usage.current(), m_customer, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &StatementDialog::saved, this, [this](const QString& path) {
+        m_navigator.say(tr("Saved %1").arg(path));
+    });
+    dialog->open();
+}
 
 void BillingPage::openRepair(int row) {
     const UnbilledCause* const cause = m_unbilled->at(row);
@@ -147,7 +182,22 @@ void BillingPage::openRepair(int row) {
     if (cause->kind == UnbilledCause::Kind::NotMeasured) {
         showUsage(cause->customer, cause->dimension);
         m_inspector->showTab(BillingInspector::Windows);
+        return;
     }
+    auto* dialog = new RepairDialog(*cause, m_usage.current()->workspace, m_now, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RepairDialog::applyRequested, this, &BillingPage::applyRepair);
+    dialog->open();
+}
+
+void BillingPage::applyRepair(const Repair& repair) {
+    if (m_now == nullptr || m_now->config == nullptr) {
+        m_navigator.say(tr("There is no configuration that the rule could go into."));
+        return;
+    }
+    m_feed.post(pipeline::ApplyConfig{
+        std::make_shared<const config::Config>(withRepair(*m_now->config, repair))});
+    m_navigator.say(tr("The rule is in force. Copy it into the file too: a reload takes it back."));
 }
 
 } // namespace meterbench::ui

@@ -32,8 +32,10 @@ constexpr int kRow = 30;
 constexpr int kCauseRow = 36;
 constexpr int kHead = 28;
 constexpr int kMostCauseRows = 5;
-/// Columns that go first when there is little room.
-constexpr UsageModel::Column kSpare[] = {UsageModel::Today, UsageModel::Now};
+constexpr int kLeastName = 130;
+/// Columns that go when there is little room, the last one first, and how wide they are.
+constexpr std::pair<UsageModel::Column, int> kSpare[] = {
+    {UsageModel::Now, 150}, {UsageModel::Today, 104}};
 
 QString more(std::size_t others) {
     return others == 0 ? QString()
@@ -102,9 +104,11 @@ void BillingPage::take() {
 void BillingPage::takeUsage() {
     const usage::ViewPtr& usage = m_usage.current();
     const QString note = periodText(usage->period, usage->timeMs);
+    const bool isWide = m_head->width() >= 880; // that it is an estimate stands below as well
     m_head->setNote(
-        usage->problem.empty() ? tr("%1 · estimates from your price plans").arg(note)
-                               : tr("The journal cannot be read: %1").arg(wording::text(usage->problem))
+        usage->problem.empty()
+            ? (isWide ? tr("%1 · estimates from your price plans").arg(note) : note)
+            : tr("The journal cannot be read: %1").arg(wording::text(usage->problem))
     );
     m_model->update(usage);
     static const pipeline::Snapshot kNone;
@@ -120,7 +124,8 @@ void BillingPage::showFigures() {
     const usage::Money money = usage.money.empty() ? usage::Money() : usage.money.front();
     const std::size_t others = usage.money.empty() ? 0 : usage.money.size() - 1;
     std::array<StripFigure, 4> figures;
-    figures[0] = {tr("Metered"), moneyText(money.metered, money.currency), more(others)};
+    figures[0] = {
+        tr("Metered"), moneyText(money.metered, money.currency), tr("an estimate") + more(others)};
     if (usage.money.empty()) {
         figures[0].figure = tr("No prices");
         figures[0].note = tr("no customer has a plan");
@@ -230,19 +235,11 @@ void BillingPage::place() {
     m_inspector->setVisible(shown);
     m_inspector->raise();
     layout()->setContentsMargins(0, 0, shown && beside ? wide : 0, 0);
-    int room = width() - (shown && beside ? wide : 0);
-    for (int i = 1; i < UsageModel::ColumnCount; ++i) {
-        room -= m_table->columnWidth(i) == 0 ? 0 : m_table->columnWidth(i);
-    }
-    int hiddenWidth = 0;
-    for (const UsageModel::Column column : kSpare) {
-        hiddenWidth += m_table->isColumnHidden(column) ? 0 : m_table->columnWidth(column);
-    }
-    int left = room + hiddenWidth - 160;
-    for (const UsageModel::Column column : {UsageModel::Now, UsageModel::Today}) {
-        const int needed = column == UsageModel::Now ? 150 : 120;
-        m_table->setColumnHidden(column, left < needed);
-        left -= left < needed ? 0 : needed;
+    // Usage, price and coverage always have their place, and the name what it needs.
+    int room = width() - (shown && beside ? wide : 0) - 118 - 92 - 84 - kLeastName;
+    for (const auto& [column, needed] : kSpare) {
+        m_table->setColumnHidden(column, room < needed);
+        room -= room < needed ? 0 : needed;
     }
 }
 

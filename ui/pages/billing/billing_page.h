@@ -19,6 +19,7 @@ class FilterField;
 class PageHead;
 class UnbilledModel;
 class UsageModel;
+struct Repair;
 
 class BillingPage final : public Page {
     Q_OBJECT
@@ -76,6 +77,7 @@ private:
     void fitTables();
     void clickCell(const QModelIndex& index);
     void openOrClose(bool open);
+    void applyRepair(const Repair& repair);
     [[nodiscard]] bool hasUsage() const;
 
     UsageFeed& m_usage;

@@ -20,7 +20,7 @@ namespace meterbench::ui {
 
 namespace {
 
-constexpr int kUsageWidths[] = {200, 150, 96, 150, 120, 92};
+constexpr int kUsageWidths[] = {160, 118, 92, 150, 104, 84};
 
 } // namespace
 
@@ -66,9 +66,9 @@ QWidget* BillingPage::buildMain() {
     card->addWidget(m_figures);
     inner->addLayout(card);
     buildTable(m_content);
-    inner->addWidget(m_table, 3);
+    inner->addWidget(m_table, 1'000);
     inner->addWidget(buildCauses(m_content), 0);
-    inner->addStretch(0);
+    inner->addStretch(1);
     column->addWidget(m_content, 1);
     m_empty = new EmptyState(
         tr("Usage per customer and dimension would be here, with its price, what was sent and "
@@ -87,14 +87,13 @@ QWidget* BillingPage::buildMain() {
 QWidget* BillingPage::buildHead(QWidget* parent) {
     m_head = new PageHead(tr("Billing"), parent);
     m_filter = new FilterField(tr("Filter usage"), m_head);
-    m_filter->setMinimumWidth(120);
-    m_filter->setMaximumWidth(260);
+    m_filter->setFixedWidth(150);
     m_plans = makeButton(tr("Plans"), ButtonKind::Outlined, m_head);
     m_templates = makeButton(tr("Templates"), ButtonKind::Outlined, m_head);
     m_statement = makeButton(tr("Statement…"), ButtonKind::Primary, m_head);
     m_plans->setToolTip(tr("Price plans, and what so many units would cost"));
     m_templates->setToolTip(tr("Meters that are made already, and what they would count here"));
-    m_head->addWidget(m_filter, 1);
+    m_head->addWidget(m_filter);
     for (QPushButton* button : {m_plans, m_templates, m_statement}) {
         m_head->addWidget(button);
     }
@@ -123,6 +122,7 @@ void BillingPage::buildTable(QWidget* parent) {
 
 QWidget* BillingPage::buildCauses(QWidget* parent) {
     m_causesBox = new QWidget(parent);
+    m_causesBox->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto* column = new QVBoxLayout(m_causesBox);
     column->setContentsMargins(0, 0, 0, 8);
     column->setSpacing(0);
@@ -143,6 +143,7 @@ QWidget* BillingPage::buildCauses(QWidget* parent) {
     m_causes->setColumnWidth(UnbilledModel::Why, 260);
     m_causes->setColumnWidth(UnbilledModel::Repair, 116);
     m_causes->horizontalHeader()->setSectionResizeMode(UnbilledModel::Where, QHeaderView::Stretch);
+    m_causes->setItemDelegateForColumn(UnbilledModel::Repair, new RepairDelegate(m_causes));
     m_causes->installEventFilter(this);
     column->addWidget(m_causes);
     m_causesBox->hide();

@@ -104,10 +104,12 @@ QString unitWord(const std::string& unit, bool isOne) {
 
 QString unitsText(base::Decimal units, const std::string& unit) {
     const base::Decimal size = units.isNegative() ? -units : units;
-    const int digits = size < base::Decimal::fromInteger(1)       ? 4
+    const base::Decimal one = base::Decimal::fromInteger(1);
+    const base::Decimal tenth = base::Decimal::fromParts({0, 0, 100'000'000'000}).value_or(one);
+    const int digits = size < tenth                               ? 4
+                       : size < base::Decimal::fromInteger(10)    ? 2
                        : size < base::Decimal::fromInteger(1'000) ? 1
                                                                   : 0;
-    const base::Decimal one = base::Decimal::fromInteger(1);
     const base::Decimal shown = units.roundedTo(digits, base::Rounding::HalfAwayFromZero);
     const QString text = decimalText(shown, digits);
     return unit.empty() ? text : text + QChar(0x00a0) + unitWord(unit, shown == one);
@@ -213,7 +215,7 @@ QString dimensionText(const usage::DimensionRow& row) {
 
 QString customerText(const usage::CustomerRow& customer) {
     if (customer.id.empty()) {
-        return Words::tr("Nobody: usage without a customer");
+        return Words::tr("No customer");
     }
     return customer.name.empty() ? wording::text(customer.id) : wording::text(customer.name);
 }

@@ -69,9 +69,10 @@ PriceTab::PriceTab(QWidget* parent)
     column->addWidget(m_words);
     m_tiers = new LineTable(tierColumns(), tr("What each tier costs"), this);
     m_tiers->setFitsRows(true);
-    m_tiers->setColumnWidth(0, 124);
-    m_tiers->setColumnWidth(1, 82);
-    m_tiers->setColumnWidth(2, 104);
+    m_tiers->setStretched(0);
+    m_tiers->setColumnWidth(1, 84);
+    m_tiers->setColumnWidth(2, 112);
+    m_tiers->setColumnWidth(3, 84);
     column->addWidget(m_tiers);
     m_curve = new UsageCurve(this);
     column->addSpacing(8);
@@ -84,8 +85,8 @@ PriceTab::PriceTab(QWidget* parent)
     m_records = new LineTable(recordColumns(), tr("Newest records"), this);
     m_records->horizontalHeader()->hide();
     m_records->setColumnWidth(0, 78);
-    m_records->setColumnWidth(1, 76);
-    m_records->setColumnWidth(2, 108);
+    m_records->setColumnWidth(1, 64);
+    m_records->setColumnWidth(2, 134);
     column->addWidget(m_records, 1);
     column->addStretch(0);
 }
@@ -139,9 +140,9 @@ WindowsTab::WindowsTab(QWidget* parent)
         tr("Windows, newest first"),
         this
     );
-    m_windows->setColumnWidth(0, 150);
-    m_windows->setColumnWidth(1, 96);
-    m_windows->setColumnWidth(2, 76);
+    m_windows->setColumnWidth(0, 162);
+    m_windows->setColumnWidth(1, 88);
+    m_windows->setColumnWidth(2, 78);
     column->addWidget(m_windows, 1);
 }
 
@@ -168,9 +169,10 @@ SeriesTab::SeriesTab(QWidget* parent)
         tr("What was measured"),
         this
     );
-    m_things->setColumnWidth(0, 158);
-    m_things->setColumnWidth(1, 92);
-    m_things->setColumnWidth(2, 68);
+    m_things->setStretched(0);
+    m_things->setColumnWidth(1, 100);
+    m_things->setColumnWidth(2, 76);
+    m_things->setColumnWidth(3, 80);
     column->addWidget(m_things, 1);
 }
 
@@ -198,8 +200,8 @@ RequestTab::RequestTab(QWidget* parent)
     column->addLayout(facts);
     m_records = new LineTable(recordColumns(), tr("Records and how they stand"), this);
     m_records->setColumnWidth(0, 78);
-    m_records->setColumnWidth(1, 76);
-    m_records->setColumnWidth(2, 108);
+    m_records->setColumnWidth(1, 64);
+    m_records->setColumnWidth(2, 134);
     column->addWidget(m_records, 1);
 }
 

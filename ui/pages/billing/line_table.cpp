@@ -91,7 +91,9 @@ LineTable::LineTable(
     setModel(m_model);
     setUpTable(this, accessibleName);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
-    horizontalHeader()->setStretchLastSection(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    horizontalHeader()->setMinimumSectionSize(40);
+    setStretched(m_model->columnCount() - 1);
     auto* copy = new QAction(tr("Copy rows"), this);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);
@@ -109,6 +111,14 @@ void LineTable::setFitsRows(bool fits) {
     m_fits = fits;
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     fit();
+}
+
+void LineTable::setStretched(int column) {
+    for (int i = 0; i < m_model->columnCount(); ++i) {
+        horizontalHeader()->setSectionResizeMode(
+            i, i == column ? QHeaderView::Stretch : QHeaderView::Interactive
+        );
+    }
 }
 
 void LineTable::fit() {

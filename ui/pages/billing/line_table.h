@@ -57,6 +57,8 @@ public:
     void setRows(std::vector<LineRow> rows);
     /// As high as its rows, without a scroll bar of its own.
     void setFitsRows(bool fits);
+    /// The column that takes the room that the others leave; else the last one.
+    void setStretched(int column);
 
     [[nodiscard]] const std::vector<LineRow>& rows() const { return m_model->rows(); }
 

@@ -97,7 +97,9 @@ LineCell standOf(const usage::RecordRow& record, const std::vector<std::string>&
 }
 
 QString whenText(std::int64_t timeMs) {
-    return QDateTime::fromMSecsSinceEpoch(timeMs).toString(QStringLiteral("dd HH:mm"));
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(timeMs);
+    const bool isToday = when.date() == QDate::currentDate();
+    return when.toString(isToday ? QStringLiteral("HH:mm:ss") : QStringLiteral("MM-dd HH:mm"));
 }
 
 QString windowText(std::int64_t beginMs, std::int64_t endMs) {

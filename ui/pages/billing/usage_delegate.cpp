@@ -94,4 +94,25 @@ void UsageDelegate::paintToday(
     drawSparkline(painter, place, values, Theme::of(option.widget).color(Token::Accent));
 }
 
+void RepairDelegate::paint(
+    QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index
+) const {
+    const Theme& theme = Theme::of(option.widget);
+    painter->save();
+    if (option.state.testFlag(QStyle::State_Selected)) {
+        painter->fillRect(option.rect, theme.color(Token::AccentSurface));
+    }
+    drawHairline(*painter, option.rect, Qt::BottomEdge, theme.color(Token::FaintLine));
+    painter->setFont(theme.textFont(12, QFont::Medium));
+    const QString text = index.data().toString();
+    const int wide = painter->fontMetrics().horizontalAdvance(text) + 20;
+    const QRect button(
+        option.rect.right() - kPadding - wide, option.rect.top() + 6, wide, option.rect.height() - 13
+    );
+    drawFrame(*painter, button, 6, theme.color(Token::Raised), theme.color(Token::Line));
+    painter->setPen(theme.color(Token::Text));
+    painter->drawText(button, Qt::AlignCenter, text);
+    painter->restore();
+}
+
 } // namespace meterbench::ui

@@ -24,4 +24,14 @@ private:
     const UsageModel& m_model;
 };
 
+/// The last cell of a cause: a small button at the right; a click on the cell presses it.
+class RepairDelegate final : public CellDelegate {
+    Q_OBJECT
+
+public:
+    using CellDelegate::CellDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index)
+        const override;
+};
+
 } // namespace meterbench::ui
