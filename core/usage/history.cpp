@@ -23,28 +23,28 @@ std::size_t HistoryGrid::slotOf(std::int64_t timeMs) const {
     return std::min(static_cast<std::size_t>(slot), kMostSlots - 1);
 }
 
-void fold(Slots& slots) {
-    for (std::size_t i = 0; i < slots.size(); i += 2) {
-        slots[i / 2] = slots[i] + (i + 1 < slots.size() ? slots[i + 1] : 0.0F);
+void fold(Slots& used) {
+    for (std::size_t i = 0; i < used.size(); i += 2) {
+        used[i / 2] = used[i] + (i + 1 < used.size() ? used[i + 1] : 0.0F);
     }
-    slots.resize((slots.size() + 1) / 2);
+    used.resize((used.size() + 1) / 2);
 }
 
-void addTo(Slots& slots, std::size_t slot, double usage) {
-    if (slots.size() <= slot) {
-        slots.resize(slot + 1, 0.0F);
+void addTo(Slots& used, std::size_t slot, double usage) {
+    if (used.size() <= slot) {
+        used.resize(slot + 1, 0.0F);
     }
-    slots[slot] += static_cast<float>(usage);
+    used[slot] += static_cast<float>(usage);
 }
 
 void spread(
-    Slots& slots, const HistoryGrid& grid, std::int64_t fromMs, std::int64_t toMs, double usage
+    Slots& used, const HistoryGrid& grid, std::int64_t fromMs, std::int64_t toMs, double usage
 ) {
     const std::size_t first = grid.slotOf(fromMs);
     const std::size_t last = std::max(first, grid.slotOf(std::max(fromMs, toMs - 1)));
     const double each = usage / static_cast<double>(last - first + 1);
     for (std::size_t slot = first; slot <= last; ++slot) {
-        addTo(slots, slot, each);
+        addTo(used, slot, each);
     }
 }
 

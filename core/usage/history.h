@@ -34,11 +34,11 @@ private:
 };
 
 /// Two slots become one.
-void fold(Slots& slots);
-void addTo(Slots& slots, std::size_t slot, double usage);
+void fold(Slots& used);
+void addTo(Slots& used, std::size_t slot, double usage);
 /// Spreads it evenly over the slots of a time.
 void spread(
-    Slots& slots, const HistoryGrid& grid, std::int64_t fromMs, std::int64_t toMs, double usage
+    Slots& used, const HistoryGrid& grid, std::int64_t fromMs, std::int64_t toMs, double usage
 );
 
 } // namespace meterbench::usage

@@ -103,8 +103,8 @@ void BillingPage::take() {
 
 void BillingPage::takeUsage() {
     const usage::ViewPtr& usage = m_usage.current();
-    const QString note = periodText(usage->period, usage->timeMs);
     const bool isWide = m_head->width() >= 880; // that it is an estimate stands below as well
+    const QString note = periodText(usage->period, usage->timeMs, !isWide);
     m_head->setNote(
         usage->problem.empty()
             ? (isWide ? tr("%1 · estimates from your price plans").arg(note) : note)

@@ -155,13 +155,13 @@ bool isCoverageLow(std::optional<double> coverage) {
     return coverage && *coverage < 0.95;
 }
 
-QString periodText(usage::Period period, std::int64_t nowMs) {
+QString periodText(usage::Period period, std::int64_t nowMs, bool isShort) {
     constexpr std::int64_t kDayMs = 86'400'000;
     const QDateTime begin = QDateTime::fromMSecsSinceEpoch(period.beginMs, Qt::UTC);
     const std::int64_t days = (period.endMs - period.beginMs + kDayMs / 2) / kDayMs;
     const std::int64_t day = std::clamp<std::int64_t>((nowMs - period.beginMs) / kDayMs + 1, 1, days);
     return Words::tr("%1, day %2 of %3")
-        .arg(locale().toString(begin, QStringLiteral("MMMM yyyy")))
+        .arg(locale().toString(begin, isShort ? QStringLiteral("MMM yyyy") : QStringLiteral("MMMM yyyy")))
         .arg(day)
         .arg(days);
 }

@@ -91,7 +91,8 @@ QString UsageModel::dimensionCell(
 ) const {
     switch (column) {
     case Name:
-        return dimensionText(row);
+        return customer.id.empty() && row.dimension.empty() ? wording::text(row.meter)
+                                                            : dimensionText(row);
     case Usage:
         return unitsText(row.usage, row.unit);
     case Price:
