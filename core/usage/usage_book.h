@@ -121,6 +121,7 @@ private:
     void takeRefused(const Live& live);
     void startDay(std::int64_t nowMs);
     void countUp(std::int64_t nowMs);
+    [[nodiscard]] static bool hasOtherEvidence(const Row& row);
     void moveRate(Row& row, double usage, std::int64_t nowMs);
     [[nodiscard]] Decimal usageOf(const Row& row) const;
     void showRow(Row& row);
@@ -130,6 +131,7 @@ private:
     void amountsChanged(std::uint32_t customer);
     [[nodiscard]] static Decimal closedOf(const Row& row);
     void sumMoney(View& view) const;
+    [[nodiscard]] NotMeasured notMeasured() const;
 
     std::shared_ptr<const config::Workspace> m_workspace;
     Period m_period;
@@ -149,6 +151,7 @@ private:
     HistoryGrid m_grid;
     Period m_day;
     bool m_isAnythingNew = true;
+    std::shared_ptr<const bool> m_shape;
     std::uint64_t m_generation = 0;
 };
 

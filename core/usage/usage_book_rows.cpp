@@ -13,6 +13,7 @@ namespace {
 using metering::Evidence;
 using metering::Measure;
 
+constexpr std::size_t kMostNamed = 20;
 constexpr std::int64_t kRateOverMs = 60'000;
 constexpr std::int64_t kPointEveryMs = 5'000;
 /// A rate that moved less looks the same.
@@ -89,6 +90,7 @@ std::uint32_t UsageBook::customerOf(const std::string& id) {
             }
         );
         m_order.insert(place, at->second);
+        m_shape = nullptr;
         m_isAnythingNew = true;
     }
     return at->second;
@@ -112,6 +114,7 @@ std::uint32_t UsageBook::rowOf(
         return m_rows[one].dimension;
     });
     rows.insert(place, at->second);
+    m_shape = nullptr;
     return at->second;
 }
 
@@ -149,6 +152,15 @@ void UsageBook::startDay(std::int64_t nowMs) {
     }
 }
 
+bool UsageBook::hasOtherEvidence(const Row& row) {
+    Evidence evidence;
+    for (const Part& part : row.parts) {
+        metering::addCounts(evidence, evidenceOf(part.closed, part.open));
+    }
+    return row.shown == nullptr || row.shown->evidence != evidence ||
+           row.shown->records != row.records || row.shown->open != row.open;
+}
+
 /// New usage goes to the slot of now, whether it was open, closed or corrected.
 void UsageBook::countUp(std::int64_t nowMs) {
     const bool isFirst = m_generation == 0;
@@ -170,7 +182,7 @@ void UsageBook::countUp(std::int64_t nowMs) {
             if (!isSame) {
                 amountsChanged(row.customer);
             }
-            row.isDirty = true; // its evidence at least
+            row.isDirty = row.isDirty || !isSame || hasOtherEvidence(row);
             row.usage = usage;
             row.ratedMs = 0;
             row.isTouched = false;
@@ -350,6 +362,31 @@ void UsageBook::sumMoney(View& view) const {
     }
 }
 
+NotMeasured UsageBook::notMeasured() const {
+    NotMeasured sum;
+    std::int64_t worst = 0;
+    for (const Row& row : m_rows) {
+        const std::int64_t missing = row.shown == nullptr ? 0 : row.shown->evidence.unmeteredMs;
+        if (missing <= 0) {
+            continue;
+        }
+        const std::string& customer = m_customers[row.customer].id;
+        sum.ms += missing;
+        if (sum.where.size() < kMostNamed) {
+            sum.where.push_back(
+                (customer.empty() ? std::string("–") : customer) + " · " +
+                (row.dimension.empty() ? row.shown->meter : row.dimension)
+            );
+        }
+        if (missing > worst) {
+            worst = missing;
+            sum.customer = customer;
+            sum.dimension = row.dimension;
+        }
+    }
+    return sum;
+}
+
 std::shared_ptr<View> UsageBook::publish(std::int64_t nowMs) {
     for (Customer& customer : m_customers) {
         if (customer.isDirty) {
@@ -373,11 +410,14 @@ std::shared_ptr<View> UsageBook::publish(std::int64_t nowMs) {
     view->meteredFromMs = m_meteredFromMs;
     view->historyBeginMs = m_grid.beginMs();
     view->historySlotMs = m_grid.slotMs();
+    m_shape = m_shape == nullptr ? std::make_shared<const bool>(true) : m_shape;
+    view->shape = m_shape;
     view->customers = std::move(customers);
     view->endpoints = m_endpoints;
     view->recordsWaiting = m_waiting.size();
     view->recordsRefused = m_refused.size();
     sumMoney(*view);
+    view->notMeasured = notMeasured();
     m_isAnythingNew = false;
     return view;
 }

@@ -66,6 +66,16 @@ struct Money {
     Decimal accepted;
 };
 
+/// Time in which something should have been seen and was not, over all rows.
+struct NotMeasured {
+    std::int64_t ms = 0;
+    std::vector<std::string> where; ///< "customer · dimension", the first few
+    std::string customer;           ///< of the row that lacks most
+    std::string dimension;
+
+    friend bool operator==(const NotMeasured&, const NotMeasured&) = default;
+};
+
 /// How one record stands with one usage endpoint.
 enum class Delivered : std::uint8_t { NotClosed, Waiting, Accepted, Refused, PassedOver };
 
@@ -116,7 +126,10 @@ struct View {
     std::int64_t historyBeginMs = 0;
     std::int64_t historySlotMs = 1'000;
     std::shared_ptr<const std::vector<CustomerPtr>> customers; ///< by id, the one without id last
+    /// Another object whenever customers or dimensions came or went; null: not known.
+    std::shared_ptr<const bool> shape;
     std::vector<Money> money;           ///< by currency, the most used first
+    NotMeasured notMeasured;
     std::vector<std::string> endpoints; ///< usage endpoints
     std::uint64_t recordsWaiting = 0;
     std::uint64_t recordsRefused = 0;

@@ -231,6 +231,18 @@ private Q_SLOTS:
         QCOMPARE(view->recordsRefused, 1ULL);
     }
 
+    void timeThatWasNotMeasuredIsSummedUp() {
+        Bench bench;
+        UsageRecord late = record("acme", "1", kNoonMs);
+        late.evidence.unmeteredMs = 4'000;
+        bench.commit({late, record("zed", "1", kNoonMs)});
+        bench.load();
+        const auto view = bench.follow(openWith({}, 2));
+        QCOMPARE(view->notMeasured.ms, std::int64_t{4'000});
+        QCOMPARE(view->notMeasured.customer, std::string("acme"));
+        QCOMPARE(view->notMeasured.where.size(), 1U);
+    }
+
     void theRateIsOfTheLastMinute() {
         Bench bench;
         bench.load();

@@ -20,11 +20,18 @@ std::string hostOf(const std::string& url) {
     return url.substr(begin, url.find('/', begin) - begin);
 }
 
+/// Of the targets that have a cause.
 std::map<model::SourceId, std::string> hostsOf(const pipeline::Snapshot& now) {
     std::map<model::SourceId, std::string> hosts;
-    if (now.targets != nullptr) {
+    for (const Unbilled& one : now.metered->unbilled) {
+        hosts[one.source];
+    }
+    if (!hosts.empty() && now.targets != nullptr) {
         for (const pipeline::TargetPtr& target : *now.targets) {
-            hosts[target->id] = hostOf(target->url);
+            const auto found = hosts.find(target->id);
+            if (found != hosts.end()) {
+                found->second = hostOf(target->url);
+            }
         }
     }
     return hosts;
@@ -44,30 +51,13 @@ void addOnce(std::vector<std::string>& names, const std::string& name) {
 }
 
 /// Time of which nothing is known, over all rows.
-UnbilledCause notMeasured(const usage::View& usage) {
+UnbilledCause notMeasured(const usage::NotMeasured& missing) {
     UnbilledCause cause;
     cause.kind = UnbilledCause::Kind::NotMeasured;
-    std::int64_t worst = 0;
-    for (const usage::CustomerPtr& customer : *usage.customers) {
-        for (const usage::DimensionPtr& row : customer->dimensions) {
-            const std::int64_t missing = row->evidence.unmeteredMs;
-            if (missing <= 0) {
-                continue;
-            }
-            cause.unmeteredMs += missing;
-            if (cause.where.size() < kMostNamed) {
-                cause.where.push_back(
-                    (customer->id.empty() ? std::string("–") : customer->id) + " · " +
-                    (row->dimension.empty() ? row->meter : row->dimension)
-                );
-            }
-            if (missing > worst) {
-                worst = missing;
-                cause.customer = customer->id;
-                cause.dimension = row->dimension;
-            }
-        }
-    }
+    cause.unmeteredMs = missing.ms;
+    cause.where = missing.where;
+    cause.customer = missing.customer;
+    cause.dimension = missing.dimension;
     return cause;
 }
 
@@ -89,7 +79,7 @@ unbilledCauses(const pipeline::Snapshot& now, const usage::View& usage) {
             addOnce(cause.meters, one.meter);
             cause.sources.push_back(one.source);
             const auto host = hosts.find(one.source);
-            if (host != hosts.end() && cause.where.size() < kMostNamed) {
+            if (!host->second.empty() && cause.where.size() < kMostNamed) {
                 addOnce(cause.where, host->second);
             }
         }
@@ -101,11 +91,8 @@ unbilledCauses(const pipeline::Snapshot& now, const usage::View& usage) {
         }
         std::ranges::stable_sort(causes, std::greater(), &UnbilledCause::series);
     }
-    if (usage.customers != nullptr) {
-        UnbilledCause missing = notMeasured(usage);
-        if (missing.unmeteredMs > 0) {
-            causes.push_back(std::move(missing));
-        }
+    if (usage.notMeasured.ms > 0) {
+        causes.push_back(notMeasured(usage.notMeasured));
     }
     return causes;
 }

@@ -82,7 +82,7 @@ private:
     [[nodiscard]] std::vector<DisplayRow> wantedRows(const Customers& customers);
     void show(std::vector<DisplayRow> next, std::shared_ptr<const Customers> customers);
     void noteRows();
-    void tellChanged(const std::vector<int>& rows);
+    void tellChanged(std::vector<std::pair<int, int>> ranges);
     [[nodiscard]] bool isSame(
         const DisplayRow& before, const DisplayRow& now, const Customers& customers
     ) const;
@@ -94,6 +94,7 @@ private:
     [[nodiscard]] QString spoken(const Place& place) const;
 
     std::shared_ptr<const Customers> m_customers;
+    std::shared_ptr<const bool> m_shape; ///< of the view that is shown
     std::vector<DisplayRow> m_rows;
     std::vector<std::int32_t> m_rowOfCustomer; ///< -1: not shown
     std::vector<DisplayRow> m_filterRows;

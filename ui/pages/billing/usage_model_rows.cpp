@@ -9,6 +9,8 @@ namespace {
 
 /// More changed ranges than that are told as one.
 constexpr std::size_t kMostRanges = 200;
+/// With more customers changed than that, their rows are not compared one by one.
+constexpr std::size_t kMostCompared = 500;
 /// With more rows than that, customers begin closed.
 constexpr std::size_t kOpenUpTo = 2'000;
 
@@ -51,7 +53,9 @@ void UsageModel::update(const usage::ViewPtr& now) {
     if (next == m_customers) {
         return;
     }
-    if (!isSameShape(*m_customers, *next)) {
+    const bool isKnownSame = now->shape != nullptr && now->shape == m_shape;
+    m_shape = now->shape;
+    if (!isKnownSame && !isSameShape(*m_customers, *next)) {
         takeAnew(std::move(next));
         return;
     }
@@ -60,32 +64,36 @@ void UsageModel::update(const usage::ViewPtr& now) {
 }
 
 void UsageModel::takeInPlace(const Customers& former, const Customers& next) {
-    std::vector<int> changed;
+    std::vector<std::size_t> customers;
     for (std::size_t i = 0; i < next.size(); ++i) {
-        if (former[i] == next[i] || m_rowOfCustomer[i] < 0) {
-            continue;
+        if (former[i] != next[i] && m_rowOfCustomer[i] >= 0) {
+            customers.push_back(i);
         }
+    }
+    const bool isCompared = customers.size() <= kMostCompared;
+    std::vector<std::pair<int, int>> ranges;
+    const auto add = [&ranges](std::size_t row) {
+        const int at = static_cast<int>(row);
+        if (!ranges.empty() && ranges.back().second + 1 == at) {
+            ranges.back().second = at;
+        } else {
+            ranges.emplace_back(at, at);
+        }
+    };
+    for (const std::size_t i : customers) {
         auto row = static_cast<std::size_t>(m_rowOfCustomer[i]);
-        changed.push_back(static_cast<int>(row));
+        add(row);
         for (++row; row < m_rows.size() && m_rows[row].customer == i; ++row) {
             const auto d = static_cast<std::size_t>(m_rows[row].dimension);
-            if (former[i]->dimensions[d] != next[i]->dimensions[d]) {
-                changed.push_back(static_cast<int>(row));
+            if (!isCompared || former[i]->dimensions[d] != next[i]->dimensions[d]) {
+                add(row);
             }
         }
     }
-    tellChanged(changed);
+    tellChanged(std::move(ranges));
 }
 
-void UsageModel::tellChanged(const std::vector<int>& rows) {
-    std::vector<std::pair<int, int>> ranges;
-    for (const int row : rows) {
-        if (!ranges.empty() && ranges.back().second + 1 == row) {
-            ranges.back().second = row;
-        } else {
-            ranges.emplace_back(row, row);
-        }
-    }
+void UsageModel::tellChanged(std::vector<std::pair<int, int>> ranges) {
     if (ranges.size() > kMostRanges) {
         ranges = {{ranges.front().first, ranges.back().second}};
     }
