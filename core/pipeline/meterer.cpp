@@ -65,6 +65,7 @@ Meterer::Meterer(
     wal::Position from
 )
     : m_options(std::move(options))
+    , m_shownOptions(std::make_shared<const MetererOptions>(m_options))
     , m_around(std::move(surroundings))
     , m_metering(std::move(metering))
     , m_journal(std::move(journal))
@@ -227,6 +228,7 @@ void Meterer::publish() {
     const std::int64_t beginNs = m_around.clock.steadyNs();
     auto state = std::make_shared<MetererState>();
     state->folder = m_options.folder;
+    state->options = m_shownOptions;
     state->counts = m_metering->counts();
     state->unbilled = m_metering->unbilled();
     state->open = m_metering->open();

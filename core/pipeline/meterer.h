@@ -70,6 +70,7 @@ private:
     void publishIfDue();
 
     MetererOptions m_options;
+    std::shared_ptr<const MetererOptions> m_shownOptions;
     Surroundings m_around;
     std::unique_ptr<metering::Metering> m_metering;
     std::unique_ptr<metering::UsageJournal> m_journal;

@@ -3,8 +3,10 @@
 
 #include "core/metering/metering.h"
 #include "core/metering/usage_record.h"
+#include "core/pipeline/meterer_options.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@ namespace meterbench::pipeline {
 
 struct MetererState {
     std::string folder; ///< of the usage journal
+    std::shared_ptr<const MetererOptions> options; ///< what is metered; the same while it stays
     metering::MeteringCounts counts;
     std::vector<metering::Unbilled> unbilled;
     /// What is not in the journal as of lastSequence: not closed, or not yet written down.

@@ -7,6 +7,7 @@
 
 #include "ui/models/family_values.h"
 #include "ui/models/filter_runner.h"
+#include "ui/models/verdicts.h"
 
 #include <QAbstractItemModel>
 
@@ -27,6 +28,7 @@ public:
         DetailRole,               ///< QString: "18 series", or what changed
         LetterRole,               ///< QString, empty for series
         SeriesCountRole,          ///< int
+        VerdictRole, ///< int(metering::Verdict); invalid where nothing is to be said
     };
 
     explicit FamiliesModel(const SnapshotFeed& feed, QObject* parent = nullptr);
@@ -34,6 +36,8 @@ public:
     /// Null: nothing is inspected.
     void update(const pipeline::TargetPtr& target);
     void setFilterText(const QString& text);
+    /// What is metered at present: series get a verdict. Null: none.
+    void setMetering(const std::shared_ptr<const pipeline::MetererOptions>& options);
 
     [[nodiscard]] const FilterRunner& filter() const { return m_filter; }
 
@@ -100,6 +104,7 @@ private:
     [[nodiscard]] const Node* nodeAt(const QModelIndex& index) const;
     [[nodiscard]] std::vector<SeriesPlace> placesAt(const QModelIndex& index) const;
     [[nodiscard]] const FamilyFigure& figureOf(const Node& node) const;
+    [[nodiscard]] std::optional<metering::Verdict> verdictOf(const SeriesPlace& place) const;
     [[nodiscard]] QString seriesName(const Node& node, const SeriesPlace& place) const;
     [[nodiscard]] QVariant familyData(const Node& node, int role) const;
     [[nodiscard]] QVariant seriesData(const Node& node, const SeriesPlace& place, int role) const;
@@ -107,6 +112,7 @@ private:
     watchedCurve(const Node& node, const std::vector<model::SeriesRef>& refs) const;
 
     const SnapshotFeed& m_feed;
+    Verdicts m_verdicts;
     pipeline::TargetPtr m_target;
     ScrapeValues m_values;
     std::vector<NodePtr> m_families;

@@ -233,6 +233,9 @@ QVariant FamiliesModel::familyData(const Node& node, int role) const {
         return wording::metricTypeLetter(node.family.type);
     case SeriesCountRole:
         return static_cast<int>(node.shown.size());
+    case VerdictRole: // of one series, what is said of it
+        return node.shown.size() == 1 ? seriesData(node, node.series[node.shown.front()], role)
+                                      : QVariant();
     case Qt::ToolTipRole: {
         QString tip = wording::metricType(node.family.type);
         if (!node.family.help.empty()) {
@@ -255,6 +258,17 @@ QVariant FamiliesModel::familyData(const Node& node, int role) const {
     default:
         return {};
     }
+}
+
+void FamiliesModel::setMetering(const std::shared_ptr<const pipeline::MetererOptions>& options) {
+    if (m_verdicts.follow(options)) {
+        tellValues();
+    }
+}
+
+std::optional<metering::Verdict> FamiliesModel::verdictOf(const SeriesPlace& place) const {
+    return m_verdicts.isEmpty() ? std::nullopt
+                                : m_verdicts.of(place.ref, m_values.labels(place));
 }
 
 QString FamiliesModel::seriesName(const Node& node, const SeriesPlace& place) const {
@@ -282,13 +296,17 @@ QVariant FamiliesModel::seriesData(const Node& node, const SeriesPlace& place, i
     const std::string_view name = m_values.label(place, model::kMetricName);
     const double value = m_values.value(place);
     const QString change = seriesChangeText(value, m_values.former(place), node.family, name);
+    const std::optional<metering::Verdict> verdict = verdictOf(place);
+    const QString said = verdict ? QStringLiteral(" · ") + Verdicts::text(*verdict) : QString();
     switch (role) {
     case Qt::DisplayRole:
         return seriesName(node, place);
     case ValueRole:
         return seriesValueText(value, node.family, name);
     case DetailRole:
-        return change == QLatin1String("=") ? tr("no change") : change;
+        return QString((change == QLatin1String("=") ? tr("no change") : change) + said);
+    case VerdictRole:
+        return verdict ? QVariant(static_cast<int>(*verdict)) : QVariant();
     case LetterRole:
         return QString();
     case SeriesCountRole:
@@ -301,7 +319,7 @@ QVariant FamiliesModel::seriesData(const Node& node, const SeriesPlace& place, i
             .arg(
                 wording::text(m_values.labels(place).toString()),
                 seriesValueText(value, node.family, name),
-                change
+                QString(change + said)
             );
     default:
         return {};

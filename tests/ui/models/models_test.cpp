@@ -60,6 +60,7 @@ private Q_SLOTS:
     void aSortByAMovingValueWaitsASecondAndForThePointer();
     void rowsAreReadAloudAsASentence();
     void familiesFollowValuesInPlace();
+    void seriesSayWhetherTheyAreBillable();
     void familiesFollowNewAndGoneSeriesWithoutReset();
     void familiesShowRateQuantileAndRange();
     void quantilesInterpolateAsPrometheusDoes();
@@ -229,6 +230,43 @@ void ModelsTest::familiesFollowValuesInPlace() {
     QCOMPARE(gauge.data().toString(), QStringLiteral("process_resident_memory_bytes"));
     QCOMPARE(gauge.data(FamiliesModel::LetterRole).toString(), QStringLiteral("G"));
     QCOMPARE(model.index(0, 0, gauge).data(FamiliesModel::DetailRole).toString(), "no change");
+}
+
+void ModelsTest::seriesSayWhetherTheyAreBillable() {
+    const auto snapshot = tests::makeSnapshot(2, 12);
+    tests::ScriptedSource source(snapshot);
+    SnapshotFeed feed(source);
+    FamiliesModel model(feed);
+    model.update(snapshot->targets->front());
+    const QModelIndex family = model.index(1, 0);
+    QCOMPARE(family.data().toString(), QStringLiteral("http_requests_total"));
+    const QModelIndex series = model.index(0, 0, family);
+    QVERIFY(!series.data(FamiliesModel::VerdictRole).isValid());
+    auto options = std::make_shared<pipeline::MetererOptions>();
+    options->schema.customerLabels = {"path"};
+    options->schema.customerPattern = "/api/.*";
+    options->schema.dimensionLabels = {"kind"};
+    metering::Meter meter;
+    meter.name = "calls";
+    meter.selector = "http_requests_total";
+    options->meters = {meter};
+    const auto said = [&](const std::shared_ptr<pipeline::MetererOptions>& now) {
+        model.setMetering(now);
+        return series.data(FamiliesModel::DetailRole).toString();
+    };
+    QVERIFY(said(options).endsWith(QStringLiteral(" · no dimension")));
+    auto fixed = std::make_shared<pipeline::MetererOptions>(*options);
+    fixed->meters.front().dimension = "API calls";
+    QVERIFY(said(fixed).endsWith(QStringLiteral(" · billable")));
+    auto wrong = std::make_shared<pipeline::MetererOptions>(*fixed);
+    wrong->schema.customerPattern = "[a-z]+";
+    QVERIFY(said(wrong).endsWith(QStringLiteral(" · malformed id")));
+    auto joined = std::make_shared<pipeline::MetererOptions>(*fixed);
+    joined->meters.front().join = metering::Join{"owners", {"path"}};
+    QVERIFY(!said(joined).contains(QStringLiteral("·"))); // the labels alone do not tell
+    model.setMetering(fixed);
+    const QModelIndex gauge = model.index(0, 0);
+    QVERIFY(!gauge.data(FamiliesModel::VerdictRole).isValid()); // no meter asks for it
 }
 
 void ModelsTest::familiesFollowNewAndGoneSeriesWithoutReset() {

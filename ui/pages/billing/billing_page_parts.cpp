@@ -86,7 +86,8 @@ QWidget* BillingPage::buildMain() {
 
 QWidget* BillingPage::buildHead(QWidget* parent) {
     m_head = new PageHead(tr("Billing"), parent);
-    m_filter = new FilterField(tr("Filter usage"), m_head);
+    m_filter = new FilterField(tr("Filter"), m_head);
+    m_filter->setAccessibleName(tr("Filter usage"));
     m_filter->setFixedWidth(150);
     m_plans = makeButton(tr("Plans"), ButtonKind::Outlined, m_head);
     m_templates = makeButton(tr("Templates"), ButtonKind::Outlined, m_head);

@@ -180,7 +180,7 @@ void SeriesTab::show(const Inspected& inspected) {
     std::vector<LineRow> rows;
     if (const usage::Drill* const drill = inspected.drill()) {
         for (const usage::ThingRow& thing : drill->things) {
-            rows.push_back(thingRow(thing, inspected.place.dimension->unit));
+            rows.push_back(thingRow(thing, inspected.place.dimension->unit, *drill));
         }
     }
     m_things->setRows(std::move(rows));

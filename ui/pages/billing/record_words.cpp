@@ -112,26 +112,54 @@ QString windowText(std::int64_t beginMs, std::int64_t endMs) {
            end.toString(QStringLiteral("HH:mm"));
 }
 
-QString valueOf(const std::string& thing, const std::string& label) {
-    const std::string key = label + "=\"";
-    const std::size_t at = thing.find(key);
-    if (at == std::string::npos) {
-        return {};
+struct NamedValue {
+    std::string name;
+    std::string value;
+};
+
+/// Labels of a series as text; escaped values stay as they are written.
+std::vector<NamedValue> labelsOf(const std::string& thing) {
+    std::vector<NamedValue> labels;
+    std::size_t at = thing.find('{');
+    while (at != std::string::npos && at < thing.size()) {
+        const std::size_t begin = at + 1;
+        const std::size_t equals = thing.find("=\"", begin);
+        if (equals == std::string::npos) {
+            break;
+        }
+        std::size_t end = equals + 2;
+        while (end < thing.size() && thing[end] != '"') {
+            end += thing[end] == '\\' ? 2 : 1;
+        }
+        labels.push_back(
+            {thing.substr(begin, equals - begin), thing.substr(equals + 2, end - equals - 2)}
+        );
+        at = thing.find(',', end);
     }
-    const std::size_t begin = at + key.size();
-    return wording::text(thing.substr(begin, thing.find('"', begin) - begin));
+    return labels;
 }
 
 } // namespace
 
-QString shortThing(const std::string& thing) {
-    for (const char* label : {"pod", "instance"}) {
-        const QString value = valueOf(thing, label);
-        if (!value.isEmpty()) {
-            return value;
+QString
+shortThing(const std::string& thing, const std::string& customer, const std::string& dimension) {
+    QString where;
+    QStringList rest;
+    for (const NamedValue& label : labelsOf(thing)) {
+        const bool isPod = label.name == "pod";
+        if (isPod || (label.name == "instance" && where.isEmpty())) {
+            where = wording::text(label.value);
+        } else if (label.name != "job" && label.name != "namespace" && label.name != "uid" &&
+                   label.name != "instance" && label.value != customer &&
+                   label.value != dimension) {
+            rest += wording::text(label.value);
         }
     }
-    return wording::text(thing);
+    if (where.isEmpty()) {
+        return wording::text(thing);
+    }
+    rest.prepend(where);
+    return rest.join(QLatin1Char(' '));
 }
 
 std::vector<LineColumn> recordColumns() {
@@ -163,7 +191,7 @@ LineRow recordRow(const usage::RecordRow& record, const std::vector<std::string>
     const QString sign = record.units.isNegative() ? QString() : QStringLiteral("+");
     LineCell units{sign + unitsText(record.units, {}), Token::Text};
     units.tip = QString::fromStdString(record.units.toText());
-    LineCell thing{shortThing(made.thing), Token::Text, false, true};
+    LineCell thing{shortThing(made.thing, made.customer, made.dimension), Token::Text, false, true};
     thing.tip = wording::text(made.thing);
     return {when, units, thing, standOf(record, endpoints)};
 }
@@ -182,10 +210,15 @@ LineRow windowRow(const usage::WindowRow& window, const std::string& unit) {
         stands};
 }
 
-LineRow thingRow(const usage::ThingRow& thing, const std::string& unit) {
+LineRow
+thingRow(const usage::ThingRow& thing, const std::string& unit, const usage::Drill& of) {
     const auto covered = metering::coverage(thing.evidence);
     return {
-        {shortThing(thing.thing), Token::Text, false, true, wording::text(thing.thing)},
+        {shortThing(thing.thing, of.customer, of.dimension),
+         Token::Text,
+         false,
+         true,
+         wording::text(thing.thing)},
         {unitsText(thing.units, unit), Token::Text, true},
         {wording::count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, thing.evidence.samples)))},
         {coverageText(covered), isCoverageLow(covered) ? Token::Attention : Token::Text}};

@@ -17,12 +17,16 @@ namespace meterbench::ui {
 [[nodiscard]] LineRow
 recordRow(const usage::RecordRow& record, const std::vector<std::string>& endpoints);
 [[nodiscard]] LineRow windowRow(const usage::WindowRow& window, const std::string& unit);
-[[nodiscard]] LineRow thingRow(const usage::ThingRow& thing, const std::string& unit);
+/// Of this customer and dimension, which every line would say again.
+[[nodiscard]] LineRow
+thingRow(const usage::ThingRow& thing, const std::string& unit, const usage::Drill& of);
 /// Measured, bridged and missing time, resets.
 [[nodiscard]] std::vector<Fact> evidenceFacts(const metering::Evidence& evidence);
 /// Each usage endpoint.
 [[nodiscard]] std::vector<Fact> deliveryFacts(const pipeline::Snapshot& now);
-/// instance="…" of a series as text, else its name, else all of it.
-[[nodiscard]] QString shortThing(const std::string& thing);
+/// Where it was measured (pod, else instance), then the values of its other labels but the ones
+/// given; all of it where there are no labels.
+[[nodiscard]] QString
+shortThing(const std::string& thing, const std::string& customer, const std::string& dimension);
 
 } // namespace meterbench::ui

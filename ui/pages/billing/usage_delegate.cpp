@@ -88,7 +88,8 @@ void UsageDelegate::paintToday(
     if (today == nullptr || today->size() < 2) {
         return;
     }
-    const std::vector<double> values(today->begin(), today->end());
+    // The slot of now is not over: it would look like a fall.
+    const std::vector<double> values(today->begin(), today->end() - (today->size() > 2 ? 1 : 0));
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF place = QRectF(option.rect).adjusted(kPadding, 7, -kPadding, -8);
     drawSparkline(painter, place, values, Theme::of(option.widget).color(Token::Accent));

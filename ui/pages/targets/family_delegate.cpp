@@ -86,7 +86,18 @@ void FamilyDelegate::paint(
         Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
         painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, name.width())
     );
-    const QRect detail(left, row.top() + 20, nameRight - left, 15);
+    QRect detail(left, row.top() + 20, nameRight - left, 15);
+    const QVariant verdict = index.data(FamiliesModel::VerdictRole);
+    if (verdict.isValid()) {
+        const bool isGood = verdict.toInt() == static_cast<int>(metering::Verdict::Billable);
+        drawSign(
+            *painter,
+            QRectF(detail.left(), detail.top() + 4, 7, 7),
+            isGood ? Sign::Dot : Sign::Diamond,
+            theme.color(isGood ? Token::Good : Token::Attention)
+        );
+        detail.setLeft(detail.left() + 12);
+    }
     painter->setFont(theme.textFont(11));
     painter->setPen(theme.color(Token::Hint));
     const QString words = index.data(FamiliesModel::DetailRole).toString();

@@ -94,11 +94,12 @@ void MetricsTab::buildTree() {
     );
 }
 
-void MetricsTab::update(const pipeline::TargetPtr& target, const pipeline::Snapshot&) {
+void MetricsTab::update(const pipeline::TargetPtr& target, const pipeline::Snapshot& now) {
     if (m_target != target->id) {
         m_target = target->id;
         m_open.clear();
     }
+    m_model->setMetering(now.metered == nullptr ? nullptr : now.metered->options);
     m_model->update(target);
     tellCounts();
     m_tree->viewport()->update();

@@ -10,6 +10,7 @@
 #include "ui/pages/billing/figure_strip.h"
 #include "ui/pages/billing/line_table.h"
 #include "ui/pages/billing/plans_dialog.h"
+#include "ui/pages/billing/record_words.h"
 #include "ui/pages/billing/repair_dialog.h"
 #include "ui/pages/billing/statement_dialog.h"
 #include "ui/pages/billing/templates_dialog.h"
@@ -442,6 +443,11 @@ private Q_SLOTS:
         QCOMPARE(plain(unitsText(decimal("133.21"), "minute")), QStringLiteral("133.2 min"));
         QCOMPARE(plain(unitsText(decimal("0.0004"), "")), QStringLiteral("0.0004"));
         QCOMPARE(plain(changeText(0.05, "minute")), QStringLiteral("+3 min/min"));
+        const std::string series =
+            "calls{customer=\"acme\",instance=\"api-3:8080\",job=\"shop\",path=\"/a,\\\"b\"}";
+        const QString shown = shortThing(series, "acme", "API");
+        QCOMPARE(shown, QStringLiteral("api-3:8080 /a,\\\"b"));
+        QCOMPARE(shortThing("calls", "acme", "API"), QStringLiteral("calls"));
         QCOMPARE(coverageText(0.99999), QStringLiteral("99.9 %"));
         QCOMPARE(coverageText({}), QStringLiteral("–"));
         QCOMPARE(
