@@ -21,6 +21,7 @@ constexpr const char* kHelp =
     "  meterbench                       the window\n"
     "  meterbench URL                   the window, with this exporter scraped\n"
     "  meterbench prometheus.yml        the window, with this configuration\n"
+    "  meterbench workspace.yml         the window, with this workspace\n"
     "  meterbench demo [--headless]     a small service, its exporter and a receiver inside the "
     "program\n"
     "  meterbench agent [flags]         the agent without a window (agent --help)\n"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes every page of the real window as PNG: empty, with the demo, and with a busy configuration (targets up, late and
-# down; a receiver that takes and one that refuses); light and dark; 1280x800, 1920x1080 and, dark, 900x600. Its own X server, loopback only.
+# down; a receiver that takes and one that refuses); light and dark; 1280x800, 1920x1080 and 900x600. Its own X server, loopback only.
 #   tests/gallery.sh DIR        MB_BIN names the program; without it the newest built one is taken
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -68,7 +68,7 @@ void MainWindow::buildActions() {
         });
     }
     if (m_actions.openConfiguration) {
-        addWindowAction(tr("Open configuration…"), QKeySequence(Qt::CTRL | Qt::Key_O), [this] {
+        addWindowAction(tr("Open configuration or workspace…"), QKeySequence(Qt::CTRL | Qt::Key_O), [this] {
             openConfiguration();
         });
     }
@@ -138,10 +138,10 @@ void MainWindow::inspectExporter() {
 }
 
 void MainWindow::openConfiguration() {
-    auto* dialog = new QFileDialog(this, tr("Open configuration"));
+    auto* dialog = new QFileDialog(this, tr("Open a configuration or a workspace"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Configurations (*.yml *.yaml)"), tr("All files (*)")});
+    dialog->setNameFilters({tr("Configurations and workspaces (*.yml *.yaml)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openFile);
     dialog->open();
 }

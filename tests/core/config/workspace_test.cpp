@@ -335,6 +335,23 @@ private Q_SLOTS:
         QCOMPARE(outcome.workspace->plans.size(), std::size_t{1});
         QCOMPARE(outcome.workspace->customers.size(), std::size_t{2});
     }
+
+    void aFileIsMeantAsAWorkspaceByItsTopLevelKeys_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("isWorkspace");
+        QTest::newRow("billing") << QByteArray("# mine\nbilling:\n  meters: [\n") << true;
+        QTest::newRow("prometheus") << QByteArray("prometheus: a.yml\n") << true;
+        QTest::newRow("a configuration") << QByteArray("global: {}\nscrape_configs: []\n") << false;
+        QTest::newRow("further in") << QByteArray("scrape_configs:\n  billing: 1\n") << false;
+        QTest::newRow("a longer word") << QByteArray("billing_x: 1\n") << false;
+        QTest::newRow("nothing") << QByteArray() << false;
+    }
+
+    void aFileIsMeantAsAWorkspaceByItsTopLevelKeys() {
+        QFETCH(QByteArray, text);
+        QFETCH(bool, isWorkspace);
+        QCOMPARE(config::looksLikeWorkspace(text.toStdString()), isWorkspace);
+    }
 };
 
 QTEST_GUILESS_MAIN(WorkspaceTest)

@@ -2,7 +2,9 @@
 // each can be built, shown and painted. With MB_SHOTS=folder the pictures are kept there, to be
 // looked at.
 #include "tests/support/scripted_address.h"
+#include "tests/support/made_usage.h"
 #include "tests/support/scripted_source.h"
+#include "tests/support/scripted_usage.h"
 #include "ui/pages/forwarding/endpoint_dialog.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/main_window.h"
@@ -77,7 +79,11 @@ private Q_SLOTS:
         ui::Settings settings = ui::defaultSettings();
         settings.appearance = dark ? QStringLiteral("dark") : QStringLiteral("light");
         tests::ScriptedAddress address;
-        ui::MainWindow window(source, address, actions, settings, {}, ui::allPages());
+        tests::ScriptedUsage usage;
+        if (filled) {
+            usage.show(tests::made::usageView());
+        }
+        ui::MainWindow window(source, address, usage, actions, settings, {}, ui::allPages());
         window.resize(size);
         window.show();
         for (int step = 1; filled && step < 90; ++step) {
@@ -121,7 +127,8 @@ private Q_SLOTS:
         keep(problems, QStringLiteral("dialog-problems"));
         tests::ScriptedSource source(world(0));
         tests::ScriptedAddress address;
-        ui::MainWindow window(source, address, {}, ui::defaultSettings(), {}, ui::allPages());
+        tests::ScriptedUsage usage;
+        ui::MainWindow window(source, address, usage, {}, ui::defaultSettings(), {}, ui::allPages());
         window.show();
         window.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&window));
