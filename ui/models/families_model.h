@@ -105,6 +105,7 @@ private:
     [[nodiscard]] std::vector<SeriesPlace> placesAt(const QModelIndex& index) const;
     [[nodiscard]] const FamilyFigure& figureOf(const Node& node) const;
     [[nodiscard]] std::optional<metering::Verdict> verdictOf(const SeriesPlace& place) const;
+    [[nodiscard]] QString verdictOf(const Node& node) const;
     [[nodiscard]] QString seriesName(const Node& node, const SeriesPlace& place) const;
     [[nodiscard]] QVariant familyData(const Node& node, int role) const;
     [[nodiscard]] QVariant seriesData(const Node& node, const SeriesPlace& place, int role) const;

@@ -20,6 +20,8 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kCurvePoints = 60;
 /// A row that sums up more series than this draws what it has seen itself.
 constexpr std::size_t kWatchedAtMost = 16;
+/// A family with more series than this has no verdict of its own.
+constexpr std::size_t kMostJudged = 1'000;
 
 bool isCounting(const model::Family& family) {
     return family.type == MetricType::Counter || family.type == MetricType::Histogram ||
@@ -228,7 +230,7 @@ QVariant FamiliesModel::familyData(const Node& node, int role) const {
     case ValueRole:
         return figureOf(node).text;
     case DetailRole:
-        return count;
+        return QString(count + verdictOf(node));
     case LetterRole:
         return wording::metricTypeLetter(node.family.type);
     case SeriesCountRole:
@@ -269,6 +271,30 @@ void FamiliesModel::setMetering(const std::shared_ptr<const pipeline::MetererOpt
 std::optional<metering::Verdict> FamiliesModel::verdictOf(const SeriesPlace& place) const {
     return m_verdicts.isEmpty() ? std::nullopt
                                 : m_verdicts.of(place.ref, m_values.labels(place));
+}
+
+/// " · billable" when all are, else how many are not; empty where no meter asks for any.
+QString FamiliesModel::verdictOf(const Node& node) const {
+    if (m_verdicts.isEmpty() || node.shown.size() > kMostJudged) {
+        return {};
+    }
+    std::uint64_t asked = 0;
+    std::uint64_t lacking = 0;
+    std::optional<metering::Verdict> last;
+    for (const std::uint32_t at : node.shown) {
+        if (const auto verdict = verdictOf(node.series[at])) {
+            ++asked;
+            lacking += *verdict == metering::Verdict::Billable ? 0U : 1U;
+            last = verdict;
+        }
+    }
+    if (asked == 0) {
+        return {};
+    }
+    return QStringLiteral(" · ") +
+           (asked == 1 || lacking == 0
+                ? Verdicts::text(*last)
+                : tr("%1 not billable").arg(wording::count(lacking)));
 }
 
 QString FamiliesModel::seriesName(const Node& node, const SeriesPlace& place) const {

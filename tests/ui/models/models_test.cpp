@@ -258,6 +258,7 @@ void ModelsTest::seriesSayWhetherTheyAreBillable() {
     auto fixed = std::make_shared<pipeline::MetererOptions>(*options);
     fixed->meters.front().dimension = "API calls";
     QVERIFY(said(fixed).endsWith(QStringLiteral(" · billable")));
+    QVERIFY(family.data(FamiliesModel::DetailRole).toString().contains(QStringLiteral("billable")));
     auto wrong = std::make_shared<pipeline::MetererOptions>(*fixed);
     wrong->schema.customerPattern = "[a-z]+";
     QVERIFY(said(wrong).endsWith(QStringLiteral(" · malformed id")));

@@ -170,9 +170,9 @@ SeriesTab::SeriesTab(QWidget* parent)
         this
     );
     m_things->setStretched(0);
-    m_things->setColumnWidth(1, 100);
-    m_things->setColumnWidth(2, 76);
-    m_things->setColumnWidth(3, 80);
+    m_things->setColumnWidth(1, 84);
+    m_things->setColumnWidth(2, 62);
+    m_things->setColumnWidth(3, 74);
     column->addWidget(m_things, 1);
 }
 
