@@ -4,6 +4,7 @@
 #include "app/gateway_options.h"
 #include "app/program.h"
 #include "app/signals.h"
+#include "app/usage_route.h"
 #include "core/api/http_server.h"
 #include "core/api/routes.h"
 #include "core/base/duration.h"
@@ -152,6 +153,12 @@ api::RoutesOptions routesOptions(const Arguments& arguments, Program& program) {
     options.enableLifecycle = arguments.isOn("web.enable-lifecycle");
     options.flags = arguments.shown();
     options.reload = [&program, &arguments] { return load(arguments, program); };
+    if (hasWorkspace(arguments)) {
+        options.usage = usageRoute(
+            arguments.value("storage.agent.path") + "/usage",
+            [&program] { return program.workspace(); }
+        );
+    }
     options.quit = [] {
         QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection);
     };

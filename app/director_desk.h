@@ -2,12 +2,17 @@
 // (app/demo/director.h); nothing here needs a symbol of it. Main thread; no call waits.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace meterbench::app {
+
+/// As the command line names them, in the order of the scenes.
+inline constexpr std::array<const char*, 6> kSceneNames{
+    "customers", "spike", "restart", "outage", "label", "statement"};
 
 struct DirectorState {
     std::vector<std::string> scenes; ///< titles

@@ -36,7 +36,11 @@ std::vector<Flag> usageFlags() {
     };
 }
 
-base::Status takeBy(std::string_view text, metering::TotalsBy& by) {
+base::Status
+takeBy(std::string_view text, const std::string& prefix, metering::TotalsBy& by) {
+    if (text.empty()) {
+        return {};
+    }
     by = {};
     const std::array<std::pair<std::string_view, bool*>, 4> words{{
         {"customer", &by.customer},
@@ -55,15 +59,14 @@ base::Status takeBy(std::string_view text, metering::TotalsBy& by) {
         if (!isKnown) {
             return Error{
                 Code::InvalidInput,
-                "--by: \"" + std::string(word) +
+                prefix + "by: \"" + std::string(word) +
                     "\" is none of customer, dimension, meter, window"};
         }
     }
     return {};
 }
 
-base::Status takeTime(const Arguments& arguments, const std::string& flag, std::int64_t& timeMs) {
-    const std::string& text = arguments.value(flag);
+base::Status takeTime(const std::string& text, const std::string& flag, std::int64_t& timeMs) {
     if (text.empty()) {
         return {};
     }
@@ -71,7 +74,7 @@ base::Status takeTime(const Arguments& arguments, const std::string& flag, std::
     if (!time) {
         return Error{
             Code::InvalidInput,
-            "--" + flag + ": \"" + text +
+            flag + ": \"" + text +
                 "\" is no time; 2026-11-30T12:00:00Z or 2026-11-30 would be"};
     }
     timeMs = *time;
@@ -79,14 +82,11 @@ base::Status takeTime(const Arguments& arguments, const std::string& flag, std::
 }
 
 Result<UsageRequest> requestOf(const Arguments& arguments) {
-    UsageRequest request;
-    for (const base::Status& status :
-         {takeBy(arguments.value("by"), request.by),
-          takeTime(arguments, "from", request.fromMs),
-          takeTime(arguments, "to", request.toMs)}) {
-        if (!status) {
-            return status.error();
-        }
+    auto request = usageRequestOf(
+        arguments.value("by"), arguments.value("from"), arguments.value("to"), "--"
+    );
+    if (!request) {
+        return request;
     }
     const std::string& format = arguments.value("format");
     if (format != "text" && format != "json") {
@@ -134,6 +134,21 @@ Result<std::string> shown(const Arguments& arguments, const UsageRequest& reques
 }
 
 } // namespace
+
+Result<UsageRequest> usageRequestOf(
+    const std::string& by, const std::string& from, const std::string& to, const std::string& prefix
+) {
+    UsageRequest request;
+    for (const base::Status& status :
+         {takeBy(by, prefix, request.by),
+          takeTime(from, prefix + "from", request.fromMs),
+          takeTime(to, prefix + "to", request.toMs)}) {
+        if (!status) {
+            return status.error();
+        }
+    }
+    return request;
+}
 
 int showUsage(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
     const auto arguments = Arguments::parse(args, usageFlags());

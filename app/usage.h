@@ -3,11 +3,20 @@
 // prices. Reads only. Exit codes: 0 done, 1 it could not be read, 2 wrong use.
 #pragma once
 
+#include "app/usage_report.h"
+#include "core/base/result.h"
+
 #include <iosfwd>
 #include <string>
 #include <vector>
 
 namespace meterbench::app {
+
+/// From the words of a command line or of a query; empty ones keep what is usual. Errors name the
+/// word that is wrong, after `prefix` ("--", or nothing).
+[[nodiscard]] base::Result<UsageRequest> usageRequestOf(
+    const std::string& by, const std::string& from, const std::string& to, const std::string& prefix
+);
 
 /// `args`: what stands behind "usage".
 [[nodiscard]] int

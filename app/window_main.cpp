@@ -19,6 +19,7 @@
 #include <QTimer>
 #include <QWindow>
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <utility>
@@ -38,6 +39,7 @@ std::vector<app::Flag> windowFlags() {
          "folder of the log and the saved positions; empty: a temporary one"},
         {"appearance", "", "system, dark or light; empty: as it was last time"},
         {"settings", "", "settings file; empty: the usual place"},
+        {"scene", "", "with demo: the director begins with it; customers, spike, restart, outage, label or statement"},
         {"log.level", "warn", "debug, info, warn or error"},
         {"pictures", "", "existing folder: write every page there as PNG, light and dark, and end"},
     };
@@ -91,13 +93,23 @@ private:
     std::function<void()> m_run;
 };
 
+/// The first one where the name is of none.
+std::size_t sceneOf(const std::string& name) {
+    const auto at = std::find(app::kSceneNames.begin(), app::kSceneNames.end(), name);
+    return at == app::kSceneNames.end() ? 0
+                                        : static_cast<std::size_t>(at - app::kSceneNames.begin());
+}
+
 /// What the command line named: a configuration, an exporter, the demo.
 void openWhatIsNamed(app::Workbench& workbench, const app::Arguments& arguments) {
     if (arguments.rest().empty()) {
         return;
     }
     const QString word = QString::fromStdString(arguments.rest().front());
-    if (word == QStringLiteral("demo")) {
+    if (word == QStringLiteral("demo") && arguments.isGiven("scene")) {
+        workbench.runDirector();
+        workbench.playScene(sceneOf(arguments.value("scene")));
+    } else if (word == QStringLiteral("demo")) {
         workbench.runDemo();
     } else if (!QFileInfo::exists(word) && !looksLikeFile(word)) {
         workbench.window().inspect(word);

@@ -163,6 +163,12 @@ void Workbench::runDirector() {
     m_directorTimer.start(kDirectorMs);
 }
 
+void Workbench::playScene(std::size_t scene) {
+    if (m_director != nullptr) {
+        m_director->play(scene);
+    }
+}
+
 /// The core ends it when something else is put in force.
 void Workbench::endDirector() {
     m_director = nullptr;

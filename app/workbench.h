@@ -41,6 +41,7 @@ public:
     void runDemo();
     /// Shows the director's panel beside the Billing page, or hides it.
     void runDirector();
+    void playScene(std::size_t scene);
     /// In order, within the deadline.
     void stop(std::chrono::milliseconds deadline);
 

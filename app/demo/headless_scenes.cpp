@@ -1,6 +1,7 @@
 #include "app/demo/headless_scenes.h"
 
 #include "app/demo/director.h"
+#include "app/director_desk.h"
 #include "app/signals.h"
 
 #include <QCoreApplication>
@@ -13,8 +14,6 @@ namespace meterbench::app {
 
 namespace {
 
-constexpr std::array<const char*, 6> kNames{
-    "customers", "spike", "restart", "outage", "label", "statement"};
 constexpr Director::Paces kPaces{600, 60, 900};
 constexpr int kLookEveryMs = 25;
 /// A step that takes longer than this will never be done.
@@ -92,8 +91,8 @@ private:
 
 std::vector<std::size_t> scenesNamed(const std::string& name) {
     std::vector<std::size_t> chosen;
-    for (std::size_t i = 0; i < kNames.size(); ++i) {
-        if (name == "all" || name == kNames.at(i)) {
+    for (std::size_t i = 0; i < kSceneNames.size(); ++i) {
+        if (name == "all" || name == kSceneNames.at(i)) {
             chosen.push_back(i);
         }
     }
@@ -109,7 +108,7 @@ int fail(const std::string& problem, int code) {
 
 std::string sceneNames() {
     std::string names;
-    for (const char* const name : kNames) {
+    for (const char* const name : kSceneNames) {
         names += (names.empty() ? "" : ", ") + std::string(name);
     }
     return names;

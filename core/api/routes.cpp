@@ -41,7 +41,7 @@ HttpResponse ready(const HttpRequest&, const Snapshot& snapshot) {
 
 HttpResponse startPage(const HttpRequest& request, const Snapshot& snapshot);
 
-constexpr std::array<Reading, 20> kReadings{{
+constexpr std::array<Reading, 21> kReadings{{
     {"/", &startPage},
     {"/-/healthy", &healthy},
     {"/-/ready", &ready},
@@ -60,6 +60,7 @@ constexpr std::array<Reading, 20> kReadings{{
     {"/api/v1/status/runtimeinfo", &statusRuntimeInfo},
     {"/api/v1/status/walreplay", &statusWalReplay},
     {"/api/v1/status/flags", nullptr}, // from the options
+    {"/api/v1/usage", nullptr},
     {"/-/reload", nullptr},            // lifecycle
     {"/-/quit", nullptr},
 }};
@@ -139,6 +140,10 @@ private:
         }
         if (request.method != "GET" && request.method != "HEAD") {
             return {405, kPlain, "Method Not Allowed\n", allow};
+        }
+        if (reading.path == "/api/v1/usage") {
+            return m_options.usage ? m_options.usage(request)
+                                   : notFound("nothing is metered: the agent has no workspace");
         }
         return reading.answer == nullptr ? success(m_options.flags)
                                          : reading.answer(request, *m_source.snapshot());

@@ -16,6 +16,8 @@ struct RoutesOptions {
     std::map<std::string, std::string> flags; ///< for /api/v1/status/flags, secrets already masked
     std::function<std::string()> reload;      ///< reads the file and posts it; the problem in words, or empty
     std::function<void()> quit;
+    /// Answers /api/v1/usage; empty: nothing is metered here.
+    std::function<HttpResponse(const HttpRequest&)> usage;
 };
 
 /// The handler for everything the agent serves.

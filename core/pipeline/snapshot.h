@@ -174,7 +174,7 @@ struct CommandOutcome {
     std::uint64_t command = 0;
     bool ok = true;
     std::string message;          ///< plain English
-    std::vector<TrialStep> steps; ///< of a test, in order, up to what stands behind the first bad one
+    std::vector<TrialStep> steps = {}; ///< of a test, in order, up to what stands behind the first bad one
 };
 
 /// The raw body of the inspected target.
