@@ -62,7 +62,7 @@ metering::UsageJournal* BookKeeper::journalIn(const std::string& folder) {
             m_journal = std::move(*opened);
         }
         m_problem = opened || opened.error().code == base::Code::NotFound ? std::string()
-                                                                         : opened.error().context;
+                                                                          : opened.error().context;
     }
     return m_journal.get();
 }
@@ -89,8 +89,8 @@ void BookKeeper::turn() {
     if (!m_isLoaded && (journalOrNone != nullptr || live.lastSequence == 0)) {
         const base::Status loaded = m_book->load(journalOrNone, nowMs);
         if (!loaded) {
-            m_problem = loaded.error().code == base::Code::Cancelled ? m_problem
-                                                                     : loaded.error().context;
+            m_problem =
+                loaded.error().code == base::Code::Cancelled ? m_problem : loaded.error().context;
             startBook(nowMs);
             return;
         }
@@ -121,9 +121,7 @@ bool BookKeeper::lookIn(const Live& live, bool isNew) {
         return false;
     }
     m_isWatchNew = false;
-    m_drill = drillInto(
-        m_journal.get(), m_book->workspace(), m_book->period(), m_watched, live
-    );
+    m_drill = drillInto(m_journal.get(), m_book->workspace(), m_book->period(), m_watched, live);
     return true;
 }
 

@@ -75,9 +75,10 @@ private:
         metering::combine(sum.combined, measure, record.value, record.evidence);
         metering::addCounts(sum.evidence, record.evidence);
         const std::int64_t firstMs = record.evidence.firstMs;
-        sum.evidence.firstMs = sum.evidence.firstMs == 0 || (firstMs != 0 && firstMs < sum.evidence.firstMs)
-                                   ? firstMs
-                                   : sum.evidence.firstMs;
+        sum.evidence.firstMs =
+            sum.evidence.firstMs == 0 || (firstMs != 0 && firstMs < sum.evidence.firstMs)
+                ? firstMs
+                : sum.evidence.firstMs;
         sum.evidence.lastMs = std::max(sum.evidence.lastMs, record.evidence.lastMs);
         if (measure == Measure::Unique) {
             sum.things[record.thing] = 1;
@@ -95,8 +96,7 @@ private:
     }
 
     static WindowRow windowOf(std::int64_t endMs, const Sum& sum) {
-        return {
-            sum.beginMs, endMs, valueOf(sum), sum.evidence, sum.combined.records, sum.isOpen};
+        return {sum.beginMs, endMs, valueOf(sum), sum.evidence, sum.combined.records, sum.isOpen};
     }
 
     const config::Workspace& m_workspace;
@@ -108,7 +108,11 @@ private:
 };
 
 std::string takeClosed(
-    metering::UsageJournal& journal, Period period, const Watch& watched, std::int64_t last, Maker& maker
+    metering::UsageJournal& journal,
+    Period period,
+    const Watch& watched,
+    std::int64_t last,
+    Maker& maker
 ) {
     metering::UsageFilter filter;
     filter.customer = watched.customer;
@@ -144,10 +148,10 @@ Delivered deliveredBy(const delivery::DeliveryState& endpoint, const StoredRecor
     if (record.sequence > endpoint.doneThrough) {
         return Delivered::Waiting;
     }
-    const bool isRefused = std::ranges::any_of(
-        endpoint.newestRefused,
-        [&](const delivery::RefusedRecord& one) { return one.sequence == record.sequence; }
-    );
+    const bool isRefused =
+        std::ranges::any_of(endpoint.newestRefused, [&](const delivery::RefusedRecord& one) {
+            return one.sequence == record.sequence;
+        });
     return isRefused ? Delivered::Refused : Delivered::Accepted;
 }
 

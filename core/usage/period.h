@@ -19,6 +19,7 @@ struct Period {
 /// The day that a time is in, UTC.
 [[nodiscard]] Period dayOf(std::int64_t timeMs);
 /// The share of fromMs to endMs that is over, above 0 and at most 1, in millionths.
-[[nodiscard]] base::Decimal elapsedShare(std::int64_t fromMs, std::int64_t endMs, std::int64_t nowMs);
+[[nodiscard]] base::Decimal
+elapsedShare(std::int64_t fromMs, std::int64_t endMs, std::int64_t nowMs);
 
 } // namespace meterbench::usage

@@ -165,7 +165,8 @@ Status UsageBook::loadToday(UsageJournal& journal, std::int64_t nowMs) {
     m_grid = HistoryGrid(std::max(m_day.beginMs, first->beginMs), nowMs);
     for (const UsageTotal& total : *totals) {
         Row& row = m_rows[rowOf(total.customer, total.dimension, total.meter)];
-        const double units = std::stod(unitsOf(total.value, partOf(row, total.meter).known).toText());
+        const double units =
+            std::stod(unitsOf(total.value, partOf(row, total.meter).known).toText());
         const std::int64_t endMs = std::min(total.endMs, nowMs);
         spread(row.today, m_grid, total.beginMs, endMs, units);
     }
@@ -179,8 +180,7 @@ Status UsageBook::follow(UsageJournal* journal, const Live& live, std::int64_t n
         }
     }
     // What is open belongs to a length of the journal: of another one it would be counted twice.
-    if (live.open != nullptr && live.open != m_takenOpen &&
-        live.lastSequence == m_sequence) {
+    if (live.open != nullptr && live.open != m_takenOpen && live.lastSequence == m_sequence) {
         takeOpen(*live.open);
         m_takenOpen = live.open;
     }
@@ -317,8 +317,7 @@ Status UsageBook::rebuildWaiting(UsageJournal& journal) {
             const std::uint32_t at =
                 rowOf(one.record.customer, one.record.dimension, one.record.meter);
             Row& row = m_rows[at];
-            const Decimal units =
-                unitsOf(one.record.value, partOf(row, one.record.meter).known);
+            const Decimal units = unitsOf(one.record.value, partOf(row, one.record.meter).known);
             m_waiting.push_back({one.sequence, at, units});
             row.waiting = (row.waiting + units).value_or(row.waiting);
         }

@@ -89,7 +89,7 @@ private:
         const pricing::Plan* plan = nullptr;
         std::vector<std::uint32_t> rows; ///< by dimension
         CustomerPtr shown;
-        bool isDirty = true;  ///< a row of it looks otherwise
+        bool isDirty = true;   ///< a row of it looks otherwise
         bool isPriced = false; ///< no amount changed since
     };
 
@@ -104,9 +104,8 @@ private:
     }
 
     std::uint32_t customerOf(const std::string& id);
-    std::uint32_t rowOf(
-        const std::string& customer, const std::string& dimension, const std::string& meter
-    );
+    std::uint32_t
+    rowOf(const std::string& customer, const std::string& dimension, const std::string& meter);
     Part& partOf(Row& row, const std::string& meter);
     [[nodiscard]] base::Status loadTotals(metering::UsageJournal& journal);
     [[nodiscard]] base::Status loadThings(metering::UsageJournal& journal);
@@ -115,8 +114,7 @@ private:
     [[nodiscard]] base::Status readTo(metering::UsageJournal& journal, std::int64_t sequence);
     void takeClosed(const metering::StoredRecord& record);
     void takeOpen(const std::vector<metering::UsageRecord>& open);
-    [[nodiscard]] base::Status
-    takeDeliveries(metering::UsageJournal* journal, const Live& live);
+    [[nodiscard]] base::Status takeDeliveries(metering::UsageJournal* journal, const Live& live);
     [[nodiscard]] base::Status rebuildWaiting(metering::UsageJournal& journal);
     void takeRefused(const Live& live);
     void startDay(std::int64_t nowMs);

@@ -48,8 +48,8 @@ struct CustomerRow {
     std::optional<double> coverage;
     std::shared_ptr<const pricing::Statement> statement; ///< null: no plan, or beyond all numbers
     std::optional<Decimal> projected;                    ///< total at the period's end
-    std::optional<Decimal> sent;     ///< total of what a usage endpoint has dealt with
-    std::optional<Decimal> accepted; ///< and taken
+    std::optional<Decimal> sent;          ///< total of what a usage endpoint has dealt with
+    std::optional<Decimal> accepted;      ///< and taken
     std::vector<DimensionPtr> dimensions; ///< by dimension
 
     [[nodiscard]] std::optional<Decimal> total() const {
@@ -128,7 +128,7 @@ struct View {
     std::shared_ptr<const std::vector<CustomerPtr>> customers; ///< by id, the one without id last
     /// Another object whenever customers or dimensions came or went; null: not known.
     std::shared_ptr<const bool> shape;
-    std::vector<Money> money;           ///< by currency, the most used first
+    std::vector<Money> money; ///< by currency, the most used first
     NotMeasured notMeasured;
     std::vector<std::string> endpoints; ///< usage endpoints
     std::uint64_t recordsWaiting = 0;

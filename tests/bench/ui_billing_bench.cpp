@@ -58,7 +58,8 @@ std::shared_ptr<config::Workspace> workspace() {
 }
 
 /// Everything open, one thing each.
-std::shared_ptr<std::vector<metering::UsageRecord>> openRecords(const config::Workspace& workspace) {
+std::shared_ptr<std::vector<metering::UsageRecord>> openRecords(const config::Workspace& workspace
+) {
     auto open = std::make_shared<std::vector<metering::UsageRecord>>();
     for (const config::Customer& customer : workspace.customers) {
         for (std::size_t d = 0; d < kDimensions; ++d) {
@@ -78,7 +79,10 @@ std::shared_ptr<std::vector<metering::UsageRecord>> openRecords(const config::Wo
 }
 
 usage::ViewPtr step(
-    usage::UsageBook& book, std::shared_ptr<std::vector<metering::UsageRecord>>& open, std::size_t changed, std::int64_t nowMs
+    usage::UsageBook& book,
+    std::shared_ptr<std::vector<metering::UsageRecord>>& open,
+    std::size_t changed,
+    std::int64_t nowMs
 ) {
     auto next = std::make_shared<std::vector<metering::UsageRecord>>(*open);
     const std::size_t every = changed == 0 ? 0 : next->size() / changed;
@@ -113,7 +117,9 @@ int main(int argc, char** argv) {
     {
         const Stopwatch watch;
         static_cast<void>(step(book, open, 0, nowMs));
-        std::printf("book, first of all          %7.0f ms (its own thread)\n", watch.milliseconds());
+        std::printf(
+            "book, first of all          %7.0f ms (its own thread)\n", watch.milliseconds()
+        );
     }
     UsageModel model;
     QTableView view;
@@ -130,7 +136,8 @@ int main(int argc, char** argv) {
     std::printf("%d rows\n", model.rowCount());
     // Who publishes keeps the last views a while longer, so that they end on its thread.
     std::vector<usage::ViewPtr> kept;
-    for (const std::size_t changed : {kCustomers * kDimensions, std::size_t{1'000}, std::size_t{1}}) {
+    for (const std::size_t changed :
+         {kCustomers * kDimensions, std::size_t{1'000}, std::size_t{1}}) {
         for (int round = 0; round < 3; ++round) {
             const Stopwatch watch;
             const usage::ViewPtr now = step(book, open, changed, nowMs += 5'000);

@@ -100,8 +100,8 @@ inline usage::View usageView() {
     view.workspace = shop;
     view.timeMs = kUsageNowMs;
     view.period = kMonth;
-    view.customers = std::make_shared<const std::vector<usage::CustomerPtr>>(
-        std::vector<usage::CustomerPtr>{
+    view.customers =
+        std::make_shared<const std::vector<usage::CustomerPtr>>(std::vector<usage::CustomerPtr>{
             customer(
                 "acme",
                 *shop,
@@ -112,8 +112,7 @@ inline usage::View usageView() {
                 *shop,
                 {dimension("API calls", "8112", 1, 6), dimension("Storage", "13.1", 0.949, 0.001)}
             ),
-            customer("", *shop, {dimension("", "70", 0.9, 1)})}
-    );
+            customer("", *shop, {dimension("", "70", 0.9, 1)})});
     usage::Money money;
     for (const usage::CustomerPtr& one : *view.customers) {
         money.metered = *(money.metered + one->total().value_or(base::Decimal()));

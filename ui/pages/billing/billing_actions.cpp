@@ -33,7 +33,8 @@ void BillingPage::connectTable() {
             const UsageModel::Place place = m_model->at(row.row());
             if (place.customer != nullptr) {
                 m_customer = place.customer->id;
-                m_dimension = place.dimension == nullptr ? std::string() : place.dimension->dimension;
+                m_dimension =
+                    place.dimension == nullptr ? std::string() : place.dimension->dimension;
                 m_isSelected = true;
                 showInspected();
             }

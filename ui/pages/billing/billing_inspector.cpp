@@ -119,8 +119,7 @@ void BillingInspector::show(
     }
     const QString who = customerText(*place.customer);
     m_title->setText(
-        place.dimension == nullptr ? who
-                                   : tr("%1 · %2").arg(who, dimensionText(*place.dimension))
+        place.dimension == nullptr ? who : tr("%1 · %2").arg(who, dimensionText(*place.dimension))
     );
     m_meter->setText(subtitleOf(place, *usage));
     const Inspected inspected{place, *usage, now.get()};

@@ -28,7 +28,9 @@ public:
 
     /// Without a customer nothing is selected.
     void show(
-        const UsageModel::Place& place, const usage::ViewPtr& usage, const pipeline::SnapshotPtr& now
+        const UsageModel::Place& place,
+        const usage::ViewPtr& usage,
+        const pipeline::SnapshotPtr& now
     );
     void showTab(Tab tab);
     void setCloseable(bool closeable);

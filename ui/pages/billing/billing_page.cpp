@@ -43,8 +43,9 @@ QString more(std::size_t others) {
 }
 
 /// How an amount stands to the one before it.
-StripFigure
-figureOf(const QString& name, base::Decimal amount, base::Decimal former, const usage::Money& money) {
+StripFigure figureOf(
+    const QString& name, base::Decimal amount, base::Decimal former, const usage::Money& money
+) {
     StripFigure made{name, moneyText(amount, money.currency), {}, Token::Muted};
     const base::Decimal less = (former - amount).value_or(base::Decimal());
     if (less.isZero()) {
@@ -74,8 +75,8 @@ bool BillingPage::hasUsage() const {
 
 void BillingPage::update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) {
     const bool isShown = before == nullptr;
-    const bool isSame = !isShown && before->metered == now->metered &&
-                        before->deliveries == now->deliveries;
+    const bool isSame =
+        !isShown && before->metered == now->metered && before->deliveries == now->deliveries;
     m_now = now;
     if (!isSame) {
         take();
@@ -159,13 +160,11 @@ void BillingPage::showFigures() {
         figures[0].noteToken = Token::Bad;
     }
     m_figures->setFigures(std::move(figures));
-    m_filter->setCount(
-        tr("%1 of %2")
-            .arg(
-                wording::count(static_cast<std::uint64_t>(m_model->matchedCount())),
-                wording::count(static_cast<std::uint64_t>(m_model->totalCount()))
-            )
-    );
+    m_filter->setCount(tr("%1 of %2")
+                           .arg(
+                               wording::count(static_cast<std::uint64_t>(m_model->matchedCount())),
+                               wording::count(static_cast<std::uint64_t>(m_model->totalCount()))
+                           ));
     m_filter->setProblem(m_model->filter().problem());
 }
 
@@ -204,8 +203,8 @@ void BillingPage::showUsage(const std::string& customer, const std::string& dime
 }
 
 void BillingPage::showInspected() {
-    const UsageModel::Place place = m_isSelected ? m_model->at(m_model->rowOf(m_customer, m_dimension))
-                                                 : UsageModel::Place();
+    const UsageModel::Place place =
+        m_isSelected ? m_model->at(m_model->rowOf(m_customer, m_dimension)) : UsageModel::Place();
     usage::Watch watched;
     if (place.dimension != nullptr) {
         watched = {true, place.customer->id, place.dimension->dimension};

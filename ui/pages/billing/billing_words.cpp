@@ -77,9 +77,7 @@ QString withSign(const QString& digits, const pricing::Currency& currency) {
 } // namespace
 
 QString decimalText(base::Decimal value, int mostFractionDigits) {
-    return grouped(
-        value.roundedTo(mostFractionDigits, base::Rounding::HalfAwayFromZero).toText()
-    );
+    return grouped(value.roundedTo(mostFractionDigits, base::Rounding::HalfAwayFromZero).toText());
 }
 
 QString moneyText(base::Decimal amount, const pricing::Currency& currency) {
@@ -97,8 +95,8 @@ QString unitWord(const std::string& unit, bool isOne) {
         return QString::fromLatin1(known->sign);
     }
     const QString word = wording::text(unit);
-    const bool takesS = !isOne && !word.isEmpty() && !word.endsWith(QLatin1Char('s')) &&
-                        word.back().isLower();
+    const bool takesS =
+        !isOne && !word.isEmpty() && !word.endsWith(QLatin1Char('s')) && word.back().isLower();
     return takesS ? word + QLatin1Char('s') : word;
 }
 
@@ -124,10 +122,12 @@ QString changeText(double perSecond, const std::string& unit) {
     const bool isShort =
         std::ranges::any_of(kShort, [&](const ShortUnit& one) { return unit == one.name; });
     const QString word = isShort ? unitWord(unit, false) : QString();
+
     struct Per {
         double seconds;
         QString text;
     };
+
     const std::array<Per, 3> pers{
         {{1, Words::tr("s")}, {60, Words::tr("min")}, {3'600, Words::tr("h")}}};
     for (const Per& per : pers) {
@@ -146,8 +146,8 @@ QString coverageText(std::optional<double> coverage) {
         return QStringLiteral("–");
     }
     const double tenths = std::floor(*coverage * 1'000 + 1e-9);
-    const QString digits = tenths >= 1'000 ? QStringLiteral("100")
-                                           : locale().toString(tenths / 10, 'f', 1);
+    const QString digits =
+        tenths >= 1'000 ? QStringLiteral("100") : locale().toString(tenths / 10, 'f', 1);
     return Words::tr("%1 %").arg(digits);
 }
 
@@ -159,9 +159,12 @@ QString periodText(usage::Period period, std::int64_t nowMs, bool isShort) {
     constexpr std::int64_t kDayMs = 86'400'000;
     const QDateTime begin = QDateTime::fromMSecsSinceEpoch(period.beginMs, Qt::UTC);
     const std::int64_t days = (period.endMs - period.beginMs + kDayMs / 2) / kDayMs;
-    const std::int64_t day = std::clamp<std::int64_t>((nowMs - period.beginMs) / kDayMs + 1, 1, days);
+    const std::int64_t day =
+        std::clamp<std::int64_t>((nowMs - period.beginMs) / kDayMs + 1, 1, days);
     return Words::tr("%1, day %2 of %3")
-        .arg(locale().toString(begin, isShort ? QStringLiteral("MMM yyyy") : QStringLiteral("MMMM yyyy")))
+        .arg(locale().toString(
+            begin, isShort ? QStringLiteral("MMM yyyy") : QStringLiteral("MMMM yyyy")
+        ))
         .arg(day)
         .arg(days);
 }

@@ -36,7 +36,8 @@ namespace meterbench::ui {
 [[nodiscard]] QString dimensionText(const usage::DimensionRow& row);
 [[nodiscard]] QString customerText(const usage::CustomerRow& customer);
 /// "no paigoCustomerID", "paigoDimensionId does not match [a-z]+".
-[[nodiscard]] QString
-verdictText(metering::Verdict verdict, const std::string& label, const metering::SchemaOptions& schema);
+[[nodiscard]] QString verdictText(
+    metering::Verdict verdict, const std::string& label, const metering::SchemaOptions& schema
+);
 
 } // namespace meterbench::ui

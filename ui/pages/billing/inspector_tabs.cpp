@@ -171,7 +171,7 @@ SeriesTab::SeriesTab(QWidget* parent)
     );
     m_things->setStretched(0);
     m_things->setColumnWidth(1, 84);
-    m_things->setColumnWidth(2, 62);
+    m_things->setColumnWidth(2, 72);
     m_things->setColumnWidth(3, 74);
     column->addWidget(m_things, 1);
 }

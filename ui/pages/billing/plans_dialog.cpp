@@ -125,13 +125,17 @@ PlansDialog::PlansDialog(std::shared_ptr<const config::Workspace> workspace, QWi
     column->addWidget(m_tiers, 1);
     auto* close = makeButton(tr("Close"), ButtonKind::Outlined, this);
     auto* bottom = new QHBoxLayout;
-    bottom->addWidget(makeWrappedLabel(
-        tr("Prices are what the workspace says, and are estimates. Lines are rounded half away from "
-           "zero to the currency's digits."),
-        11,
-        Token::Muted,
-        this
-    ), 1);
+    bottom->addWidget(
+        makeWrappedLabel(
+            tr("Prices are what the workspace says, and are estimates. Lines are rounded half away "
+               "from "
+               "zero to the currency's digits."),
+            11,
+            Token::Muted,
+            this
+        ),
+        1
+    );
     bottom->addWidget(close);
     column->addLayout(bottom);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);

@@ -40,7 +40,8 @@ QString partName(const pricing::Part& part, std::size_t place) {
     return tierText(part, place);
 }
 
-LineRow rowOf(const QString& name, const QString& units, const QString& each, const QString& price) {
+LineRow
+rowOf(const QString& name, const QString& units, const QString& each, const QString& price) {
     return {{name}, {units}, {each}, {price, Token::Text, true}};
 }
 
@@ -75,8 +76,7 @@ std::vector<LineRow> tierRows(const pricing::Line& line, const pricing::Currency
         rows.push_back(rowOf(partName(part, i), decimalText(part.units, kUnitDigits), each, price));
         rows.back()[3].tip = moneyText(part.amount, currency);
         if (!part.flatFee.isZero()) {
-            rows.back()[2].tip =
-                Words::tr("and %1 once").arg(moneyText(part.flatFee, currency));
+            rows.back()[2].tip = Words::tr("and %1 once").arg(moneyText(part.flatFee, currency));
             rows.back()[2].text += QStringLiteral(" + ") + moneyText(part.flatFee, currency);
         }
     }
@@ -110,13 +110,12 @@ std::vector<LineRow> statementRows(const pricing::Statement& statement) {
     fee(Words::tr("Flat fee"), statement.flatFee);
     fee(Words::tr("To the minimum charge"), statement.topUp);
     for (const pricing::Usage& usage : statement.unpriced) {
-        rows.push_back(rowOf(
-            wording::text(usage.dimension), decimalText(usage.units, kUnitDigits), {}, {}
-        ));
+        rows.push_back(
+            rowOf(wording::text(usage.dimension), decimalText(usage.units, kUnitDigits), {}, {})
+        );
         rows.back()[3] = {Words::tr("no price"), Token::Attention};
     }
-    rows.push_back(
-        rowOf(Words::tr("Total"), {}, {}, moneyText(statement.total, statement.currency))
+    rows.push_back(rowOf(Words::tr("Total"), {}, {}, moneyText(statement.total, statement.currency))
     );
     rows.back()[0].isStrong = true;
     return rows;

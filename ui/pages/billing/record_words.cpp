@@ -149,16 +149,14 @@ shortThing(const std::string& thing, const std::string& customer, const std::str
         const bool isPod = label.name == "pod";
         if (isPod || (label.name == "instance" && where.isEmpty())) {
             where = wording::text(label.value);
-        } else if (label.name != "job" && label.name != "namespace" && label.name != "uid" &&
-                   label.name != "instance" && label.value != customer &&
-                   label.value != dimension) {
+        } else if (label.name != "job" && label.name != "namespace" && label.name != "uid" && label.name != "instance" && label.value != customer && label.value != dimension) {
             rest += wording::text(label.value);
         }
     }
     if (where.isEmpty()) {
         return wording::text(thing);
     }
-    rest.prepend(where);
+    rest.append(where); // last, as others may have the same
     return rest.join(QLatin1Char(' '));
 }
 
@@ -201,17 +199,23 @@ LineRow windowRow(const usage::WindowRow& window, const std::string& unit) {
     LineCell stands{window.isOpen ? Words::tr("open") : Words::tr("closed"), Token::Muted};
     if (window.evidence.resets > 0) {
         stands.text += Words::tr(", %n reset(s)", nullptr, static_cast<int>(window.evidence.resets))
-                           .replace(QLatin1String("(s)"), window.evidence.resets == 1 ? QLatin1String() : QLatin1String("s"));
+                           .replace(
+                               QLatin1String("(s)"),
+                               window.evidence.resets == 1 ? QLatin1String() : QLatin1String("s")
+                           );
     }
     return {
         {windowText(window.beginMs, window.endMs), Token::Text, false, true, Words::tr("UTC")},
-        {unitsText(window.units, unit), Token::Text, true, false, QString::fromStdString(window.units.toText())},
+        {unitsText(window.units, unit),
+         Token::Text,
+         true,
+         false,
+         QString::fromStdString(window.units.toText())},
         {coverageText(covered), isCoverageLow(covered) ? Token::Attention : Token::Text},
         stands};
 }
 
-LineRow
-thingRow(const usage::ThingRow& thing, const std::string& unit, const usage::Drill& of) {
+LineRow thingRow(const usage::ThingRow& thing, const std::string& unit, const usage::Drill& of) {
     const auto covered = metering::coverage(thing.evidence);
     return {
         {shortThing(thing.thing, of.customer, of.dimension),
@@ -220,7 +224,8 @@ thingRow(const usage::ThingRow& thing, const std::string& unit, const usage::Dri
          true,
          wording::text(thing.thing)},
         {unitsText(thing.units, unit), Token::Text, true},
-        {wording::count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, thing.evidence.samples)))},
+        {wording::count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, thing.evidence.samples)
+        ))},
         {coverageText(covered), isCoverageLow(covered) ? Token::Attention : Token::Text}};
 }
 
@@ -277,7 +282,8 @@ std::vector<Fact> deliveryFacts(const pipeline::Snapshot& now) {
         }
         const QString answer = delivery->lastAnswerMs == 0
                                    ? Words::tr("none yet")
-                                   : wording::httpStatus(delivery->lastStatus) + QStringLiteral(", ") +
+                                   : wording::httpStatus(delivery->lastStatus) +
+                                         QStringLiteral(", ") +
                                          wording::ago(delivery->lastAnswerMs, now.timeMs);
         facts.push_back(
             {Words::tr("Last answer"),

@@ -24,8 +24,8 @@ thingRow(const usage::ThingRow& thing, const std::string& unit, const usage::Dri
 [[nodiscard]] std::vector<Fact> evidenceFacts(const metering::Evidence& evidence);
 /// Each usage endpoint.
 [[nodiscard]] std::vector<Fact> deliveryFacts(const pipeline::Snapshot& now);
-/// Where it was measured (pod, else instance), then the values of its other labels but the ones
-/// given; all of it where there are no labels.
+/// The values of its labels but the ones given, then where it was measured (pod, else instance);
+/// all of it where that is not said.
 [[nodiscard]] QString
 shortThing(const std::string& thing, const std::string& customer, const std::string& dimension);
 

@@ -231,15 +231,15 @@ void RepairDialog::showPreview(const base::Result<RepairPreview>& made) {
     if (!made) {
         m_preview->setText(wording::error(made.error()));
     } else {
-        QString text = tr("Of %1 that meters ask for, %2 would be billable then; now %3 are.")
-                           .arg(
-                               wording::counted(
-                                   tr("%1 series", nullptr, wording::numerus(made->matched)),
-                                   made->matched
-                               ),
-                               wording::count(made->after),
-                               wording::count(made->before)
-                           );
+        QString text =
+            tr("Of %1 that meters ask for, %2 would be billable then; now %3 are.")
+                .arg(
+                    wording::counted(
+                        tr("%1 series", nullptr, wording::numerus(made->matched)), made->matched
+                    ),
+                    wording::count(made->after),
+                    wording::count(made->before)
+                );
         if (!made->still.empty()) {
             text += tr(" Still not: %1").arg(wording::text(made->still));
         }

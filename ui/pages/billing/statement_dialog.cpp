@@ -19,9 +19,7 @@
 
 namespace meterbench::ui {
 
-StatementDialog::StatementDialog(
-    usage::ViewPtr usage, const std::string& customer, QWidget* parent
-)
+StatementDialog::StatementDialog(usage::ViewPtr usage, const std::string& customer, QWidget* parent)
     : QDialog(parent)
     , m_usage(std::move(usage)) {
     setWindowTitle(tr("Statement"));
@@ -94,12 +92,11 @@ void StatementDialog::showCustomer() {
                             "workspace, under billing:."));
         return;
     }
-    m_words->setText(tr("%1, plan %2, as it stands: an estimate, not an invoice. No taxes, no "
-                        "credits.")
-                         .arg(
-                             periodText(m_usage->period, m_usage->timeMs),
-                             wording::text(shown->plan)
-                         ));
+    m_words->setText(
+        tr("%1, plan %2, as it stands: an estimate, not an invoice. No taxes, no "
+           "credits.")
+            .arg(periodText(m_usage->period, m_usage->timeMs), wording::text(shown->plan))
+    );
     m_lines->setRows(statementRows(*shown->statement));
 }
 

@@ -43,8 +43,8 @@ QString statementFileName(
         const bool isPlain = c.isLetterOrNumber() || c == QLatin1Char('-') || c == QLatin1Char('_');
         who += isPlain ? c : QLatin1Char('_');
     }
-    const QString month = QDateTime::fromMSecsSinceEpoch(period.beginMs, Qt::UTC)
-                              .toString(QStringLiteral("yyyy-MM"));
+    const QString month =
+        QDateTime::fromMSecsSinceEpoch(period.beginMs, Qt::UTC).toString(QStringLiteral("yyyy-MM"));
     return QStringLiteral("statement-%1-%2.%3").arg(who, month, form.suffix);
 }
 

@@ -60,8 +60,9 @@ QString previewWords(const metering::MeterPreview& preview) {
     QStringList parts{TemplatesDialog::tr("Of %1 present series that match, %2 would count.")
                           .arg(wording::count(preview.matched), wording::count(preview.counted))};
     for (const NotCounted& cause : preview.causes) {
-        parts += TemplatesDialog::tr("Not %1 %2, for example %3.")
-                     .arg(wording::count(cause.series), whyText(cause), wording::text(cause.example));
+        parts +=
+            TemplatesDialog::tr("Not %1 %2, for example %3.")
+                .arg(wording::count(cause.series), whyText(cause), wording::text(cause.example));
     }
     return parts.join(QLatin1Char(' '));
 }
@@ -127,27 +128,27 @@ void TemplatesDialog::choose(int row) {
 
 void TemplatesDialog::startPreview() {
     const QPointer<TemplatesDialog> self(this);
-    QThreadPool::globalInstance()->start([self,
-                                          context = this,
-                                          now = m_now,
-                                          schema = m_workspace == nullptr
-                                                       ? metering::SchemaOptions()
-                                                       : m_workspace->schema] {
-        std::vector<metering::Meter> meters;
-        for (const MeterTemplate& one : metering::meterTemplates()) {
-            meters.push_back(one.meter);
+    QThreadPool::globalInstance()->start(
+        [self,
+         context = this,
+         now = m_now,
+         schema = m_workspace == nullptr ? metering::SchemaOptions() : m_workspace->schema] {
+            std::vector<metering::Meter> meters;
+            for (const MeterTemplate& one : metering::meterTemplates()) {
+                meters.push_back(one.meter);
+            }
+            Previews made = metering::preview(schema, meters, presentSeries(*now));
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(),
+                [self, context, made = std::move(made)] {
+                    if (!self.isNull()) {
+                        context->showPreviews(made);
+                    }
+                },
+                Qt::QueuedConnection
+            );
         }
-        Previews made = metering::preview(schema, meters, presentSeries(*now));
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, context, made = std::move(made)] {
-                if (!self.isNull()) {
-                    context->showPreviews(made);
-                }
-            },
-            Qt::QueuedConnection
-        );
-    });
+    );
 }
 
 void TemplatesDialog::showPreviews(const Previews& made) {
@@ -182,12 +183,10 @@ void TemplatesDialog::showChosen() {
     }
     const auto at = static_cast<std::size_t>(row);
     const MeterTemplate& one = metering::meterTemplates()[at];
-    m_words->setText(tr("%1\nNeeds: %2\n%3")
-                         .arg(
-                             wording::text(one.limits),
-                             wording::text(one.needs),
-                             meterText(one.meter)
-                         ));
+    m_words->setText(
+        tr("%1\nNeeds: %2\n%3")
+            .arg(wording::text(one.limits), wording::text(one.needs), meterText(one.meter))
+    );
     m_yaml->setPlainText(yamlOf(one));
     if (at < m_previews.size()) {
         m_count->setText(previewWords(m_previews[at]));

@@ -40,8 +40,7 @@ std::map<model::SourceId, std::string> hostsOf(const pipeline::Snapshot& now) {
 using Key = std::pair<metering::Verdict, std::string>;
 
 Key keyOf(const Unbilled& one) {
-    return {
-        one.verdict, one.verdict == metering::Verdict::MalformedId ? one.label : std::string()};
+    return {one.verdict, one.verdict == metering::Verdict::MalformedId ? one.label : std::string()};
 }
 
 void addOnce(std::vector<std::string>& names, const std::string& name) {
@@ -63,8 +62,7 @@ UnbilledCause notMeasured(const usage::NotMeasured& missing) {
 
 } // namespace
 
-std::vector<UnbilledCause>
-unbilledCauses(const pipeline::Snapshot& now, const usage::View& usage) {
+std::vector<UnbilledCause> unbilledCauses(const pipeline::Snapshot& now, const usage::View& usage) {
     std::vector<UnbilledCause> causes;
     if (now.metered != nullptr) {
         const std::map<model::SourceId, std::string> hosts = hostsOf(now);

@@ -16,9 +16,9 @@ struct UnbilledCause {
 
     Kind kind = Kind::Series;
     metering::Verdict verdict = metering::Verdict::NoCustomer;
-    std::string label;                       ///< that is malformed
-    std::vector<model::SourceId> sources;    ///< targets, ascending
-    std::vector<std::string> where;          ///< host:port of them; or customers and dimensions
+    std::string label;                    ///< that is malformed
+    std::vector<model::SourceId> sources; ///< targets, ascending
+    std::vector<std::string> where;       ///< host:port of them; or customers and dimensions
     std::vector<std::string> meters;
     std::uint64_t series = 0;
     std::int64_t unmeteredMs = 0;

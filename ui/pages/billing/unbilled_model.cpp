@@ -9,9 +9,7 @@
 
 namespace meterbench::ui {
 
-void UnbilledModel::show(
-    std::vector<UnbilledCause> causes, const metering::SchemaOptions& schema
-) {
+void UnbilledModel::show(std::vector<UnbilledCause> causes, const metering::SchemaOptions& schema) {
     m_schema = schema;
     if (causes == m_causes) {
         return;
@@ -88,8 +86,10 @@ QVariant UnbilledModel::data(const QModelIndex& index, int role) const {
         return cell(*cause, index.column());
     case Qt::AccessibleTextRole:
         return index.column() == Where
-                   ? QVariant(cell(*cause, Where) + QStringLiteral(", ") + cell(*cause, Amount) +
-                              QStringLiteral(", ") + cell(*cause, Why))
+                   ? QVariant(
+                         cell(*cause, Where) + QStringLiteral(", ") + cell(*cause, Amount) +
+                         QStringLiteral(", ") + cell(*cause, Why)
+                     )
                    : QVariant();
     case Qt::ToolTipRole:
         return index.column() == Why && !cause->example.empty()

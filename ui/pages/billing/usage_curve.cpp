@@ -34,8 +34,9 @@ double niceTop(double value) {
 }
 
 QString timeText(std::int64_t timeMs, bool isShort) {
-    return QDateTime::fromMSecsSinceEpoch(timeMs)
-        .toString(isShort ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
+    return QDateTime::fromMSecsSinceEpoch(timeMs).toString(
+        isShort ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm")
+    );
 }
 
 } // namespace

@@ -63,11 +63,8 @@ void UsageDelegate::paintName(
     }
     const QVariant token = index.data(TokenRole);
     painter.setFont(theme.textFont(13, isCustomer ? QFont::DemiBold : QFont::Normal));
-    painter.setPen(
-        theme.color(token.isValid() ? static_cast<Token>(token.toInt()) : Token::Text)
-    );
-    const QRect place =
-        cell.adjusted(isCustomer ? kCustomerIn : kDimensionIn, 0, -kPadding, -1);
+    painter.setPen(theme.color(token.isValid() ? static_cast<Token>(token.toInt()) : Token::Text));
+    const QRect place = cell.adjusted(isCustomer ? kCustomerIn : kDimensionIn, 0, -kPadding, -1);
     painter.drawText(
         place,
         Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
@@ -81,9 +78,8 @@ void UsageDelegate::paintName(
     }
 }
 
-void UsageDelegate::paintToday(
-    QPainter& painter, const QStyleOptionViewItem& option, int row
-) const {
+void UsageDelegate::paintToday(QPainter& painter, const QStyleOptionViewItem& option, int row)
+    const {
     const std::vector<float>* const today = m_model.todayAt(row);
     if (today == nullptr || today->size() < 2) {
         return;
@@ -108,7 +104,10 @@ void RepairDelegate::paint(
     const QString text = index.data().toString();
     const int wide = painter->fontMetrics().horizontalAdvance(text) + 20;
     const QRect button(
-        option.rect.right() - kPadding - wide, option.rect.top() + 6, wide, option.rect.height() - 13
+        option.rect.right() - kPadding - wide,
+        option.rect.top() + 6,
+        wide,
+        option.rect.height() - 13
     );
     drawFrame(*painter, button, 6, theme.color(Token::Raised), theme.color(Token::Line));
     painter->setPen(theme.color(Token::Text));

@@ -83,13 +83,12 @@ private:
     void show(std::vector<DisplayRow> next, std::shared_ptr<const Customers> customers);
     void noteRows();
     void tellChanged(std::vector<std::pair<int, int>> ranges);
-    [[nodiscard]] bool isSame(
-        const DisplayRow& before, const DisplayRow& now, const Customers& customers
-    ) const;
+    [[nodiscard]] bool
+    isSame(const DisplayRow& before, const DisplayRow& now, const Customers& customers) const;
     [[nodiscard]] QString customerCell(const usage::CustomerRow& customer, int column) const;
-    [[nodiscard]] QString
-    dimensionCell(const usage::DimensionRow& row, const usage::CustomerRow& customer, int column)
-        const;
+    [[nodiscard]] QString dimensionCell(
+        const usage::DimensionRow& row, const usage::CustomerRow& customer, int column
+    ) const;
     [[nodiscard]] QVariant token(const Place& place, int column) const;
     [[nodiscard]] QString spoken(const Place& place) const;
 

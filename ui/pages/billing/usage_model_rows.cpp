@@ -14,7 +14,6 @@ constexpr std::size_t kMostCompared = 500;
 /// With more rows than that, customers begin closed.
 constexpr std::size_t kOpenUpTo = 2'000;
 
-
 } // namespace
 
 UsageModel::UsageModel(QObject* parent)
@@ -178,9 +177,8 @@ std::vector<UsageModel::DisplayRow> UsageModel::wantedRows(const Customers& cust
     return rows;
 }
 
-bool UsageModel::isSame(
-    const DisplayRow& before, const DisplayRow& now, const Customers& customers
-) const {
+bool UsageModel::isSame(const DisplayRow& before, const DisplayRow& now, const Customers& customers)
+    const {
     const usage::CustomerRow& was = *(*m_customers)[before.customer];
     const usage::CustomerRow& is = *customers[now.customer];
     if (was.id != is.id || (before.dimension == kItself) != (now.dimension == kItself)) {

@@ -156,7 +156,10 @@ private Q_SLOTS:
         QCOMPARE(told.size(), 1);
         QCOMPARE(told.front().at(0).toModelIndex().row(), model.rowOf("globex", "API calls") - 1);
         QCOMPARE(told.front().at(1).toModelIndex().row(), model.rowOf("globex", "API calls"));
-        QCOMPARE(cell(model, model.rowOf("globex", "API calls"), UsageModel::Usage), QStringLiteral("9,000 calls"));
+        QCOMPARE(
+            cell(model, model.rowOf("globex", "API calls"), UsageModel::Usage),
+            QStringLiteral("9,000 calls")
+        );
     }
 
     void cellsSayUsagePriceAndCoverage() {
@@ -210,10 +213,14 @@ private Q_SLOTS:
         Bench bench;
         const QAbstractItemModel& model = *bench.page->causes()->model();
         QCOMPARE(model.rowCount(), 2);
-        QCOMPARE(cell(model, 0, UnbilledModel::Where), QStringLiteral("10.0.3.0:9100, 10.0.3.1:9100"));
+        QCOMPARE(
+            cell(model, 0, UnbilledModel::Where), QStringLiteral("10.0.3.0:9100, 10.0.3.1:9100")
+        );
         QCOMPARE(cell(model, 0, UnbilledModel::Amount), QStringLiteral("7 series"));
         QCOMPARE(cell(model, 0, UnbilledModel::Why), QStringLiteral("no paigoCustomerID"));
-        QCOMPARE(cell(model, 1, UnbilledModel::Why), QStringLiteral("paigoCustomerID is not an id"));
+        QCOMPARE(
+            cell(model, 1, UnbilledModel::Why), QStringLiteral("paigoCustomerID is not an id")
+        );
     }
 
     void theModelOfCausesKeepsItsPromises() {
@@ -356,7 +363,10 @@ private Q_SLOTS:
         QCOMPARE(bench.source.posted().size(), 1U);
         const auto put = std::get<pipeline::ApplyConfig>(bench.source.posted().front());
         QCOMPARE(put.config->jobs.front().relabelRules.size(), 1U);
-        QCOMPARE(put.config->jobs.front().relabelRules.front().targetLabel, std::string("paigoCustomerID"));
+        QCOMPARE(
+            put.config->jobs.front().relabelRules.front().targetLabel,
+            std::string("paigoCustomerID")
+        );
         QVERIFY(put.config->jobs.back().relabelRules.empty());
         QVERIFY(bench.feed->current()->config->jobs.front().relabelRules.empty());
     }
@@ -373,9 +383,9 @@ private Q_SLOTS:
         QCOMPARE(made->matched, 2ULL);
         QCOMPARE(made->before, 0ULL);
         QCOMPARE(made->after, 2ULL);
-        QVERIFY(QString::fromStdString(yamlOf(repair)).contains(QStringLiteral(
-            "  - source_labels: [status]\n    regex: '(.+)'\n    target_label: paigoCustomerID\n"
-        )));
+        QVERIFY(QString::fromStdString(yamlOf(repair))
+                    .contains(QStringLiteral("  - source_labels: [status]\n    regex: '(.+)'\n    "
+                                             "target_label: paigoCustomerID\n")));
         repair.regex = "(";
         QVERIFY(!check(repair).ok());
     }
@@ -412,7 +422,9 @@ private Q_SLOTS:
             qPrintable(dialog->previewText())
         );
         QTest::mouseClick(buttonOf(dialog, QStringLiteral("Copy YAML")), Qt::LeftButton);
-        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("- template: api_calls\n")));
+        QVERIFY(
+            QGuiApplication::clipboard()->text().contains(QStringLiteral("- template: api_calls\n"))
+        );
     }
 
     void aStatementIsSaved() {
@@ -446,7 +458,7 @@ private Q_SLOTS:
         const std::string series =
             "calls{customer=\"acme\",instance=\"api-3:8080\",job=\"shop\",path=\"/a,\\\"b\"}";
         const QString shown = shortThing(series, "acme", "API");
-        QCOMPARE(shown, QStringLiteral("api-3:8080 /a,\\\"b"));
+        QCOMPARE(shown, QStringLiteral("/a,\\\"b api-3:8080"));
         QCOMPARE(shortThing("calls", "acme", "API"), QStringLiteral("calls"));
         QCOMPARE(coverageText(0.99999), QStringLiteral("99.9 %"));
         QCOMPARE(coverageText({}), QStringLiteral("–"));
