@@ -73,8 +73,8 @@ Workbench::Workbench(ui::Settings settings, QString settingsFile) {
             .openConfiguration = [this](const QString& path) { open(path); },
             .inspectUrl = [this](const QString& url) { inspect(url); },
             .runDemo = [this] { runDemo(); },
-            .runDirector = [this] { runDirector(); },
-            .reload = [this] { reload(); }},
+            .reload = [this] { reload(); },
+            .runDirector = [this] { runDirector(); }},
         std::move(settings),
         std::move(settingsFile),
         ui::pagesWith(lateExplore())

@@ -24,8 +24,8 @@ struct WindowActions {
     std::function<void(const QString& path)> openConfiguration;
     std::function<void(const QString& url)> inspectUrl;
     std::function<void()> runDemo;
-    std::function<void()> runDirector;
     std::function<void()> reload;
+    std::function<void()> runDirector = {};
 };
 
 /// With all pages that are built. `settings` are the ones to begin with; saved to `settingsFile`
