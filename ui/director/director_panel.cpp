@@ -86,7 +86,6 @@ void DirectorPanel::buildScript(QVBoxLayout& column) {
     area->setFocusPolicy(Qt::NoFocus);
     area->viewport()->setAutoFillBackground(false);
     auto* inside = new QWidget(area);
-    inside->setAutoFillBackground(false);
     auto* texts = new QVBoxLayout(inside);
     texts->setContentsMargins(0, 0, 0, 0);
     texts->setSpacing(8);
@@ -100,6 +99,7 @@ void DirectorPanel::buildScript(QVBoxLayout& column) {
     }
     texts->addStretch(1);
     area->setWidget(inside);
+    inside->setAutoFillBackground(false); // the area has switched it on
     column.addWidget(area, 1);
 }
 
@@ -123,6 +123,7 @@ void DirectorPanel::buildButtons(QVBoxLayout& column) {
     for (QPushButton* button : {m_slower, m_faster, m_large, m_reset}) {
         row->addWidget(button);
     }
+    row->addStretch(1);
     column.addLayout(row);
     connect(m_next, &QPushButton::clicked, this, &DirectorPanel::goOn);
     connect(m_reset, &QPushButton::clicked, this, &DirectorPanel::resetRequested);
