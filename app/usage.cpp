@@ -21,7 +21,7 @@ using base::Result;
 constexpr const char* kUsage =
     "Usage: meterbench usage [flags]\n"
     "Shows what an agent with a workspace has metered, also while it runs. Exit codes: 0 done,\n"
-    "1 it could not be read, 2 wrong use.\n";
+    "1 it could not be read or is not whole, 2 wrong use.\n";
 
 std::vector<Flag> usageFlags() {
     return {
@@ -33,6 +33,7 @@ std::vector<Flag> usageFlags() {
         {"to", "", "and before this"},
         {"by", "customer,dimension,meter", "rows of: customer, dimension, meter, window"},
         {"format", "text", "text or json"},
+        {"verify", "false", "reads all of the journal: is it what was written?"},
     };
 }
 
@@ -81,12 +82,33 @@ base::Status takeTime(const std::string& text, const std::string& flag, std::int
     return {};
 }
 
+/// Who checks everything chooses no rows.
+base::Status checkAlone(const Arguments& arguments) {
+    for (const char* const flag : {"workspace", "from", "to", "by", "format"}) {
+        if (arguments.isOn("verify") && arguments.isGiven(flag)) {
+            return Error{
+                Code::InvalidInput,
+                "--verify reads all of the journal: without --" + std::string(flag)};
+        }
+    }
+    return {};
+}
+
 Result<UsageRequest> requestOf(const Arguments& arguments) {
     auto request = usageRequestOf(
         arguments.value("by"), arguments.value("from"), arguments.value("to"), "--"
     );
     if (!request) {
         return request;
+    UsageRequest request;
+    for (const base::Status& status :
+         {checkAlone(arguments),
+          takeBy(arguments.value("by"), request.by),
+          takeTime(arguments, "from", request.fromMs),
+          takeTime(arguments, "to", request.toMs)}) {
+        if (!status) {
+            return status.error();
+        }
     }
     const std::string& format = arguments.value("format");
     if (format != "text" && format != "json") {
@@ -115,14 +137,34 @@ Result<std::optional<config::Workspace>> workspaceOf(const std::string& path) {
     return std::move(outcome.workspace);
 }
 
+Result<std::unique_ptr<metering::UsageJournal>>
+journalOf(const Arguments& arguments, const base::Clock& clock) {
+    return metering::UsageJournal::openToRead(
+        arguments.value("storage.agent.path") + "/usage", clock
+    );
+}
+
+Result<std::string> verified(const Arguments& arguments) {
+    const base::SystemClock clock;
+    auto journal = journalOf(arguments, clock);
+    if (!journal) {
+        return journal.error();
+    }
+    if (const base::Status sound = (*journal)->verify(); !sound) {
+        return sound.error();
+    }
+    return "The journal is what was written: " + std::to_string((*journal)->lastSequence()) +
+           " records, " + std::to_string((*journal)->lineCount()) +
+           " lines, sums of days agree.\n";
+}
+
 Result<std::string> shown(const Arguments& arguments, const UsageRequest& request) {
     auto workspace = workspaceOf(arguments.value("workspace"));
     if (!workspace) {
         return workspace.error();
     }
     const base::SystemClock clock;
-    auto journal =
-        metering::UsageJournal::openToRead(arguments.value("storage.agent.path") + "/usage", clock);
+    auto journal = journalOf(arguments, clock);
     if (!journal) {
         return journal.error();
     }
@@ -162,7 +204,8 @@ int showUsage(const std::vector<std::string>& args, std::ostream& out, std::ostr
         err << "meterbench usage: " << request.error().context << '\n';
         return 2;
     }
-    const auto text = shown(*arguments, *request);
+    const auto text =
+        arguments->isOn("verify") ? verified(*arguments) : shown(*arguments, *request);
     if (!text) {
         err << "meterbench usage: " << text.error().context << '\n';
         return 1;

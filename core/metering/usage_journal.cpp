@@ -210,6 +210,10 @@ std::int64_t UsageJournal::lastSequence() const {
     return m_tables->lastSequence();
 }
 
+std::int64_t UsageJournal::lineCount() const {
+    return m_tables->mark().line;
+}
+
 base::Result<std::vector<StoredRecord>>
 UsageJournal::recordsAfter(std::int64_t sequence, std::size_t most) {
     return guarded("read", m_tables->path(), [&] {

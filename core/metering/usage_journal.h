@@ -87,6 +87,9 @@ public:
     /// 0: there is none.
     [[nodiscard]] std::int64_t lastSequence() const;
 
+    /// Different things of customers.
+    [[nodiscard]] std::int64_t lineCount() const;
+
     /// In the order of their sequence, behind the one given.
     [[nodiscard]] base::Result<std::vector<StoredRecord>>
     recordsAfter(std::int64_t sequence, std::size_t most);

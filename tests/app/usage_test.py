@@ -2,6 +2,7 @@
 last digit, whatever ends the agent; whose it is, what is nobody's, and what it would cost."""
 import json
 import os
+import shutil
 import signal
 import subprocess
 import unittest
@@ -151,9 +152,37 @@ class UsageTest(unittest.TestCase):
         again = self.by_customer("--workspace=" + self.workspace)
         self.assertEqual(again, TRUTH)  # the new meter saw them standing still
 
+    def verify(self, folder):
+        return subprocess.run([bench.PROGRAM, "usage", "--verify", "--storage.agent.path=" + folder],
+                              capture_output=True, text=True, check=False)
+
+    def test_whether_the_journal_is_what_was_written(self):
+        program = self.agent()
+        self.until(GROWS_UNTIL + 5, program)
+        data = os.path.join(self.folder.path, "data")
+        self.assertIn("0 records, 0 lines", self.verify(data).stdout)  # also while the agent runs
+        program.end()
+        self.write("day")  # the meter changes: what was under way is closed
+        program = self.agent()
+        self.until(GROWS_UNTIL + 15, program)
+        program.end()
+        done = self.verify(data)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"[1-9]\d* records, 3 lines, sums of days agree")
+        copy = os.path.join(self.folder.path, "copy")
+        shutil.copytree(data, copy)
+        with open(os.path.join(copy, "usage", "usage.db"), "r+b") as file:
+            body = file.read()
+            at = body.index(b"globex")
+            file.seek(at)
+            file.write(bytes([body[at] ^ 1]))
+        done = self.verify(copy)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("usage.db", done.stderr)
+
     def test_wrong_use_says_what_would_be_right(self):
         for flags, says in ((["--by=who"], "customer, dimension, meter, window"), (["--from=yesterday"], "2026-11-30"),
-                            (["--format=xml"], "text or json"), (["more"], "is no flag"), (["--formt=json"], "--format")):
+                            (["--format=xml"], "text or json"), (["--verify", "--by=meter"], "without --by"), (["more"], "is no flag"), (["--formt=json"], "--format")):
             done = subprocess.run([bench.PROGRAM, "usage", *flags], capture_output=True, text=True, check=False)
             self.assertEqual(done.returncode, 2, flags)
             self.assertIn(says, done.stderr)
