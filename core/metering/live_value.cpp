@@ -173,14 +173,20 @@ void MeterRule::passSpan(
 }
 
 /// Time that was measured or bridged carries the value; unmetered time only its length, and that in
-/// two windows at most: a gap of months is not a record for each hour.
+/// two windows at most: a gap of months is not a record for each hour. Where its first part was told
+/// when time passed, the rest goes to its end, so that it does not matter whether anybody looked.
 void MeterRule::credit(
     LiveValue& live, std::int64_t fromMs, std::int64_t toMs, Coverage coverage, RecordSink& sink
 ) const {
     const bool isKnown = coverage != Coverage::Unmetered;
+    const bool isBegun = !isKnown && fromMs < live.creditedMs;
     fromMs = std::max(fromMs, live.creditedMs);
     while (fromMs < toMs) {
-        openAt(live, fromMs, sink);
+        openAt(live, isBegun ? toMs : fromMs, sink);
+        if (isBegun) {
+            live.open.addTime(coverage, toMs - fromMs);
+            break;
+        }
         const std::int64_t endMs = std::min(toMs, live.open.endMs());
         live.open.addTime(coverage, endMs - fromMs);
         if (isKnown && isOverTime(m_measure)) {
