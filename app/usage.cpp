@@ -1,6 +1,7 @@
 #include "app/usage.h"
 
 #include "app/arguments.h"
+#include "app/recompute.h"
 #include "app/usage_report.h"
 #include "core/base/clock.h"
 #include "core/base/file.h"
@@ -21,7 +22,7 @@ using base::Result;
 constexpr const char* kUsage =
     "Usage: meterbench usage [flags]\n"
     "Shows what an agent with a workspace has metered, also while it runs. Exit codes: 0 done,\n"
-    "1 it could not be read or is not whole, 2 wrong use.\n";
+    "1 it could not be read or is not whole, 2 wrong use, 3 --recompute finds a difference.\n";
 
 std::vector<Flag> usageFlags() {
     return {
@@ -34,6 +35,9 @@ std::vector<Flag> usageFlags() {
         {"by", "customer,dimension,meter", "rows of: customer, dimension, meter, window"},
         {"format", "text", "text or json"},
         {"verify", "false", "reads all of the journal: is it what was written?"},
+        {"recompute",
+         "false",
+         "meters what is still in the log a second time: is it what was kept?"},
     };
 }
 
@@ -84,12 +88,21 @@ base::Status takeTime(const std::string& text, const std::string& flag, std::int
 
 /// Who checks everything chooses no rows.
 base::Status checkAlone(const Arguments& arguments) {
-    for (const char* const flag : {"workspace", "from", "to", "by", "format"}) {
-        if (arguments.isOn("verify") && arguments.isGiven(flag)) {
+    const bool verifies = arguments.isOn("verify");
+    const bool recomputes = arguments.isOn("recompute");
+    const std::string check = verifies ? "--verify" : "--recompute";
+    if (verifies && recomputes) {
+        return Error{Code::InvalidInput, "--verify and --recompute: give one of them"};
+    }
+    for (const std::string flag : {"workspace", "from", "to", "by", "format"}) {
+        const bool isWanted = recomputes && flag == "workspace";
+        if ((verifies || recomputes) && !isWanted && arguments.isGiven(flag)) {
             return Error{
-                Code::InvalidInput,
-                "--verify reads all of the journal: without --" + std::string(flag)};
+                Code::InvalidInput, check + " reads all of the journal: without --" + flag};
         }
+    }
+    if (recomputes && arguments.value("workspace").empty()) {
+        return Error{Code::InvalidInput, "--recompute needs the meters: give --workspace"};
     }
     return {};
 }
@@ -144,7 +157,13 @@ journalOf(const Arguments& arguments, const base::Clock& clock) {
     );
 }
 
-Result<std::string> verified(const Arguments& arguments) {
+/// What a check says, and how it ends.
+struct Outcome {
+    std::string text;
+    int code = 0;
+};
+
+Result<Outcome> verified(const Arguments& arguments) {
     const base::SystemClock clock;
     auto journal = journalOf(arguments, clock);
     if (!journal) {
@@ -153,12 +172,36 @@ Result<std::string> verified(const Arguments& arguments) {
     if (const base::Status sound = (*journal)->verify(); !sound) {
         return sound.error();
     }
-    return "The journal is what was written: " + std::to_string((*journal)->lastSequence()) +
-           " records, " + std::to_string((*journal)->lineCount()) +
-           " lines, sums of days agree.\n";
+    return Outcome{
+        "The journal is what was written: " + std::to_string((*journal)->lastSequence()) +
+        " records, " + std::to_string((*journal)->lineCount()) + " lines, sums of days agree.\n"};
 }
 
-Result<std::string> shown(const Arguments& arguments, const UsageRequest& request) {
+Result<Outcome> recomputed(const Arguments& arguments) {
+    const auto workspace = workspaceOf(arguments.value("workspace"));
+    if (!workspace) {
+        return workspace.error();
+    }
+    const base::SystemClock clock;
+    auto journal = journalOf(arguments, clock);
+    if (!journal) {
+        return journal.error();
+    }
+    base::PosixFileSystem files;
+    const auto done = pipeline::recompute(
+        (*workspace)->schema,
+        (*workspace)->meters,
+        **journal,
+        files,
+        arguments.value("storage.agent.path")
+    );
+    if (!done) {
+        return done.error();
+    }
+    return Outcome{toText(*done), done->differences.empty() ? 0 : 3};
+}
+
+Result<Outcome> shown(const Arguments& arguments, const UsageRequest& request) {
     auto workspace = workspaceOf(arguments.value("workspace"));
     if (!workspace) {
         return workspace.error();
@@ -172,7 +215,14 @@ Result<std::string> shown(const Arguments& arguments, const UsageRequest& reques
     if (!report) {
         return report.error();
     }
-    return arguments.value("format") == "json" ? toJson(*report) : toText(*report);
+    return Outcome{arguments.value("format") == "json" ? toJson(*report) : toText(*report)};
+}
+
+Result<Outcome> outcomeOf(const Arguments& arguments, const UsageRequest& request) {
+    if (arguments.isOn("verify")) {
+        return verified(arguments);
+    }
+    return arguments.isOn("recompute") ? recomputed(arguments) : shown(arguments, request);
 }
 
 } // namespace
@@ -204,14 +254,13 @@ int showUsage(const std::vector<std::string>& args, std::ostream& out, std::ostr
         err << "meterbench usage: " << request.error().context << '\n';
         return 2;
     }
-    const auto text =
-        arguments->isOn("verify") ? verified(*arguments) : shown(*arguments, *request);
-    if (!text) {
-        err << "meterbench usage: " << text.error().context << '\n';
+    const auto outcome = outcomeOf(*arguments, *request);
+    if (!outcome) {
+        err << "meterbench usage: " << outcome.error().context << '\n';
         return 1;
     }
-    out << *text;
-    return 0;
+    out << outcome->text;
+    return outcome->code;
 }
 
 } // namespace meterbench::app

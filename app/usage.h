@@ -1,7 +1,8 @@
 // meterbench usage: what the usage journal of an agent holds, as a table or JSON, also while the
 // agent runs. With the agent's workspace also what is not closed yet, units, and estimates of
-// prices. --verify reads all of the journal and tells whether it is what was written. Reads only.
-// Exit codes: 0 done, 1 it could not be read or is not whole, 2 wrong use.
+// prices. --verify reads all of the journal and tells whether it is what was written, --recompute
+// whether it is what the log still gives. Reads only. Exit codes: 0 done, 1 it could not be read or
+// is not whole, 2 wrong use, 3 --recompute finds a difference.
 #pragma once
 
 #include "app/usage_report.h"

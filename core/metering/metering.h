@@ -21,6 +21,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace meterbench::metering {
@@ -42,6 +43,12 @@ struct MeteringCounts {
     std::uint64_t records = 0;    ///< closed
 
     friend bool operator==(const MeteringCounts&, const MeteringCounts&) = default;
+};
+
+/// What of a layout concerns the meters.
+struct Concerned {
+    std::vector<std::pair<std::uint32_t, std::string>> things; ///< place of the meter, thing
+    bool tellsOwners = false;                                  ///< for a join
 };
 
 /// Series that are metered and not billable, by cause.
@@ -77,6 +84,9 @@ public:
     /// What is not closed yet, as it stands.
     [[nodiscard]] std::vector<UsageRecord> open() const;
     [[nodiscard]] std::vector<Unbilled> unbilled() const;
+
+    /// Of a layout that was taken; empty for others.
+    [[nodiscard]] Concerned concernedBy(model::LayoutId layout) const;
 
     [[nodiscard]] const MeteringCounts& counts() const { return m_counts; }
 

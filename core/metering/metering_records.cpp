@@ -42,6 +42,18 @@ std::vector<UsageRecord> Metering::open() const {
     return records;
 }
 
+Concerned Metering::concernedBy(model::LayoutId layout) const {
+    Concerned concerned;
+    if (const auto at = m_layouts.find(layout); at != m_layouts.end()) {
+        concerned.tellsOwners = !at->second.says.empty();
+        for (const Use& use : at->second.uses) {
+            const LiveValue& live = m_live[use.live];
+            concerned.things.emplace_back(live.meter, m_things.textOf(live.thing));
+        }
+    }
+    return concerned;
+}
+
 std::vector<Unbilled> Metering::unbilled() const {
     std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Unbilled> causes;
     for (const LiveValue& live : m_live) {

@@ -151,30 +151,10 @@ void Meterer::take(const wal::Group& group) {
     }
     const model::Batch& first = *group.batches.front();
     m_newestMs = std::max(m_newestMs, first.timestampMs);
-    m_metering->take({first.layout->source, first.timestampMs, 0, isUp(group), group.batches});
+    m_metering->take({first.layout->source, first.timestampMs, 0, m_report.isUp(group), group.batches});
     for (metering::UsageRecord& record : m_metering->takeClosed()) {
         m_closed.push_back(std::move(record));
     }
-}
-
-/// By the target's report. One whose report ended as well has left the configuration: what it had
-/// has ended with it.
-bool Meterer::isUp(const wal::Group& group) {
-    for (const model::BatchPtr& batch : group.batches) {
-        if (!batch->layout->isReport) {
-            continue;
-        }
-        const auto [at, isNew] = m_upAt.try_emplace(batch->layout->id);
-        for (std::uint32_t i = 0; isNew && i < batch->layout->size(); ++i) {
-            if (batch->layout->labels.get(i, model::kMetricName) == "up") {
-                at->second = i;
-            }
-        }
-        if (at->second) {
-            return batch->values[*at->second] != 0;
-        }
-    }
-    return true;
 }
 
 /// Closed records, state and position, or nothing: then the next turn tries again, and the log is

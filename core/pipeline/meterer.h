@@ -16,15 +16,14 @@
 #include "core/metering/usage_journal.h"
 #include "core/pipeline/meterer_options.h"
 #include "core/pipeline/meterer_state.h"
+#include "core/pipeline/up_report.h"
 #include "core/wal/position.h"
 #include "core/wal/reader.h"
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace meterbench::pipeline {
@@ -63,7 +62,6 @@ private:
     );
     void read(wal::Position logEnd);
     void take(const wal::Group& group);
-    [[nodiscard]] bool isUp(const wal::Group& group);
     void commit();
     void say(std::string problem);
     void publish();
@@ -77,7 +75,7 @@ private:
     wal::Reader m_reader;
     wal::Position m_readTo;
     std::vector<metering::UsageRecord> m_closed; ///< not yet stored
-    std::unordered_map<model::LayoutId, std::optional<std::uint32_t>> m_upAt;
+    UpReport m_report;
     std::int64_t m_newestMs = 0; ///< of the groups
     std::int64_t m_lastCommitMs = 0;
     std::int64_t m_pauseMs = 0; ///< until the next one

@@ -152,8 +152,8 @@ class UsageTest(unittest.TestCase):
         again = self.by_customer("--workspace=" + self.workspace)
         self.assertEqual(again, TRUTH)  # the new meter saw them standing still
 
-    def verify(self, folder):
-        return subprocess.run([bench.PROGRAM, "usage", "--verify", "--storage.agent.path=" + folder],
+    def verify(self, folder, *flags):
+        return subprocess.run([bench.PROGRAM, "usage", *(flags or ["--verify"]), "--storage.agent.path=" + folder],
                               capture_output=True, text=True, check=False)
 
     def test_whether_the_journal_is_what_was_written(self):
@@ -169,6 +169,10 @@ class UsageTest(unittest.TestCase):
         done = self.verify(data)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stdout, r"[1-9]\d* records, 3 lines, sums of days agree")
+        done = self.verify(data, "--recompute", "--workspace=" + self.workspace)
+        self.assertEqual(done.returncode, 0, done.stderr)  # an hour that begins after the agent would take an hour
+        self.assertIn("0 windows recomputed: none can be compared", done.stdout)
+        self.assertRegex(done.stdout, r"Not compared: [1-9]\d* windows that begin before what the log covers")
         copy = os.path.join(self.folder.path, "copy")
         shutil.copytree(data, copy)
         with open(os.path.join(copy, "usage", "usage.db"), "r+b") as file:
@@ -182,7 +186,8 @@ class UsageTest(unittest.TestCase):
 
     def test_wrong_use_says_what_would_be_right(self):
         for flags, says in ((["--by=who"], "customer, dimension, meter, window"), (["--from=yesterday"], "2026-11-30"),
-                            (["--format=xml"], "text or json"), (["--verify", "--by=meter"], "without --by"), (["more"], "is no flag"), (["--formt=json"], "--format")):
+                            (["--format=xml"], "text or json"), (["--verify", "--by=meter"], "without --by"),
+                            (["--recompute"], "give --workspace"), (["--recompute", "--verify"], "one of them"), (["more"], "is no flag"), (["--formt=json"], "--format")):
             done = subprocess.run([bench.PROGRAM, "usage", *flags], capture_output=True, text=True, check=False)
             self.assertEqual(done.returncode, 2, flags)
             self.assertIn(says, done.stderr)

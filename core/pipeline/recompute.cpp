@@ -1,0 +1,368 @@
+#include "core/pipeline/recompute.h"
+
+#include "core/pipeline/up_report.h"
+#include "core/wal/reader.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+namespace meterbench::pipeline {
+
+namespace {
+
+using base::Result;
+using base::Status;
+using metering::kNever;
+using metering::Meter;
+using metering::Metering;
+using metering::StoredRecord;
+using metering::UsageJournal;
+using metering::UsageRecord;
+
+constexpr std::int64_t kLater = INT64_MAX;
+constexpr std::size_t kRowsAtOnce = 10'000;
+/// Then five gaps are known, which is what the interval of a target is learned from.
+constexpr int kReadingsToSettle = 6;
+
+/// All records of the journal, in the order of their sequence.
+template <class Take>
+Status readAll(UsageJournal& journal, const Take& take) {
+    for (std::int64_t sequence = 0; sequence < journal.lastSequence();) {
+        const auto rows = journal.recordsAfter(sequence, kRowsAtOnce);
+        if (!rows) {
+            return rows.error();
+        }
+        for (const StoredRecord& row : *rows) {
+            take(row);
+        }
+        sequence = rows->back().sequence;
+    }
+    return {};
+}
+
+/// From when on a second metering of a target is in the state of the first, whatever that one knew
+/// before: it has answered, so that what is there and what has ended is known, and its interval is
+/// learned.
+class Settling {
+public:
+    void take(std::int64_t timeMs, bool isUp) {
+        m_readings += timeMs > m_lastMs ? 1 : 0;
+        m_lastMs = std::max(m_lastMs, timeMs);
+        m_wasUp = m_wasUp || isUp;
+        if (m_wasUp && m_readings >= kReadingsToSettle) {
+            m_settledMs = std::min(m_settledMs, m_lastMs);
+        }
+    }
+
+    [[nodiscard]] std::int64_t settledMs() const { return m_settledMs; }
+
+private:
+    std::int64_t m_lastMs = kNever;
+    std::int64_t m_settledMs = kLater;
+    int m_readings = 0;
+    bool m_wasUp = false;
+};
+
+/// The second metering, and what it says of its own beginning.
+class Again {
+public:
+    /// `starts`: per meter, the first sample that the journal knows of.
+    Again(std::unique_ptr<Metering> metering, std::vector<std::int64_t> starts)
+        : m_metering(std::move(metering))
+        , m_starts(std::move(starts)) {}
+
+    void take(const wal::Group& group) {
+        if (group.batches.empty()) {
+            return;
+        }
+        const model::Batch& first = *group.batches.front();
+        const model::SourceId source = first.layout->source;
+        const bool isUp = m_report.isUp(group);
+        m_newestMs = std::max(m_newestMs, first.timestampMs);
+        m_metering->take({source, first.timestampMs, 0, isUp, group.batches});
+        std::vector<Settling>& settling = m_targets[source];
+        settling.resize(m_starts.size());
+        for (std::size_t meter = 0; meter < m_starts.size(); ++meter) {
+            if (first.timestampMs >= m_starts[meter]) {
+                settling[meter].take(first.timestampMs, isUp);
+            }
+        }
+        for (const model::BatchPtr& batch : group.batches) {
+            if (m_layouts.insert(batch->layout->id).second) {
+                learn(batch->layout->id, source);
+            }
+        }
+        keepClosed();
+    }
+
+    /// The log is at its end.
+    void finish() {
+        m_metering->passTime(m_newestMs);
+        keepClosed();
+        for (UsageRecord& record : m_metering->open()) {
+            m_records.try_emplace(metering::idOf(record), std::move(record));
+        }
+    }
+
+    struct Cover {
+        std::int64_t fromMs = kLater; ///< windows that begin after it can be compared
+        bool isSeveral = false;
+    };
+
+    /// A thing that the log has not seen would have shown with any of the targets.
+    [[nodiscard]] Cover coverOf(std::uint32_t meter, const std::string& thing) const {
+        Cover cover;
+        const auto at = m_things.find({meter, thing});
+        if (at != m_things.end() && at->second.isSeveral) {
+            return {kLater, true};
+        }
+        cover.fromMs = m_targets.empty() ? kLater : kNever;
+        for (const auto& [source, settling] : m_targets) {
+            const bool matters = at == m_things.end() || at->second.source == source ||
+                                 (m_metering->meters()[meter].join && m_tellers.contains(source));
+            cover.fromMs = std::max(cover.fromMs, matters ? settling[meter].settledMs() : kNever);
+        }
+        return cover;
+    }
+
+    /// By id: also what is not closed.
+    [[nodiscard]] const std::unordered_map<std::string, UsageRecord>& records() const {
+        return m_records;
+    }
+
+    [[nodiscard]] const std::unordered_set<std::string>& closed() const { return m_closedIds; }
+
+private:
+    struct Thing {
+        model::SourceId source = 0;
+        bool isSeveral = false;
+    };
+
+    void learn(model::LayoutId layout, model::SourceId source) {
+        metering::Concerned concerned = m_metering->concernedBy(layout);
+        if (concerned.tellsOwners) {
+            m_tellers.insert(source);
+        }
+        for (auto& thing : concerned.things) {
+            Thing& known = m_things.try_emplace(std::move(thing), Thing{source}).first->second;
+            known.isSeveral = known.isSeveral || known.source != source;
+        }
+    }
+
+    void keepClosed() {
+        for (UsageRecord& record : m_metering->takeClosed()) {
+            std::string id = metering::idOf(record);
+            m_closedIds.insert(id);
+            m_records.insert_or_assign(std::move(id), std::move(record));
+        }
+    }
+
+    std::unique_ptr<Metering> m_metering;
+    std::vector<std::int64_t> m_starts;
+    UpReport m_report;
+    std::map<model::SourceId, std::vector<Settling>> m_targets;
+    std::set<model::SourceId> m_tellers; ///< of owners, for joins
+    std::map<std::pair<std::uint32_t, std::string>, Thing> m_things;
+    std::unordered_set<model::LayoutId> m_layouts;
+    std::unordered_map<std::string, UsageRecord> m_records;
+    std::unordered_set<std::string> m_closedIds;
+    std::int64_t m_newestMs = 0;
+};
+
+class Recompute {
+public:
+    Recompute(
+        const metering::SchemaOptions& schema,
+        const std::vector<Meter>& meters,
+        UsageJournal& journal
+    )
+        : m_schema(schema)
+        , m_meters(meters)
+        , m_journal(journal)
+        , m_starts(meters.size(), kLater) {
+        for (std::uint32_t meter = 0; meter < meters.size(); ++meter) {
+            m_meterOf[meters[meter].name] = meter;
+        }
+    }
+
+    Result<Recomputation> run(base::FileSystem& files, const std::string& logFolder) {
+        auto checkpoint = m_journal.checkpoint();
+        if (!checkpoint || !*checkpoint) {
+            return checkpoint ? Result<Recomputation>(Recomputation{}) : checkpoint.error();
+        }
+        Status done = readStarts();
+        done = done ? readUnderWay((*checkpoint)->state) : done;
+        done = done ? readLog(files, logFolder, (*checkpoint)->position) : done;
+        done = done ? compareKept() : done;
+        if (!done) {
+            return done.error();
+        }
+        compareRest();
+        return std::move(m_out);
+    }
+
+private:
+    /// When each meter began, by what it kept.
+    Status readStarts() {
+        return readAll(m_journal, [this](const StoredRecord& row) {
+            const auto meter = m_meterOf.find(row.record.meter);
+            if (meter == m_meterOf.end() || row.record.evidence.samples <= 0) {
+                return;
+            }
+            std::int64_t& startMs = m_starts[meter->second];
+            startMs = std::min(startMs, row.record.evidence.firstMs);
+        });
+    }
+
+    /// Windows that the agent has not closed.
+    Status readUnderWay(const std::string& state) {
+        auto live = Metering::make(m_schema, m_meters);
+        if (!live) {
+            return live.error();
+        }
+        if (Status restored = (*live)->restore(state); !restored) {
+            return restored;
+        }
+        for (const UsageRecord& record : (*live)->open()) {
+            m_underWay.insert(metering::idOf(record));
+        }
+        for (const UsageRecord& record : (*live)->takeClosed()) {
+            m_underWay.insert(metering::idOf(record));
+        }
+        return {};
+    }
+
+    Status startAgain() {
+        auto metering = Metering::make(m_schema, m_meters);
+        if (!metering) {
+            return metering.error();
+        }
+        m_again = std::make_unique<Again>(std::move(*metering), m_starts);
+        return {};
+    }
+
+    /// What stands before damage may have been metered before it was damaged.
+    Status readLog(base::FileSystem& files, const std::string& folder, wal::Position end) {
+        Status done = startAgain();
+        wal::Reader reader(files, folder, {});
+        while (done.ok()) {
+            const Result<wal::ReadOutcome> outcome = reader.next(end);
+            if (!outcome) {
+                return outcome.error();
+            }
+            switch (*outcome) {
+            case wal::ReadOutcome::Group:
+                m_again->take(reader.group());
+                break;
+            case wal::ReadOutcome::Damage:
+                m_out.damage = reader.damage().what;
+                done = startAgain();
+                break;
+            case wal::ReadOutcome::Missing:
+                m_out.damage = "it was shortened while it was read";
+                done = startAgain();
+                break;
+            case wal::ReadOutcome::End:
+                m_again->finish();
+                return {};
+            }
+        }
+        return done;
+    }
+
+    /// Revisions come behind what they correct, so all is gathered first.
+    Status compareKept() {
+        std::map<std::string, UsageRecord> kept;
+        const Status read = readAll(m_journal, [&](const StoredRecord& row) {
+            if (!m_meterOf.contains(row.record.meter)) {
+                m_out.otherMeters += row.revision == 0 ? 1 : 0;
+            } else if (canBeCompared(row)) {
+                correct(kept.try_emplace(row.id).first->second, row);
+            }
+        });
+        for (auto& [id, record] : kept) {
+            m_compared.insert(id);
+            if (m_underWay.contains(id)) {
+                continue; // it grows again
+            }
+            ++m_out.windows;
+            const auto found = m_again->records().find(id);
+            if (found == m_again->records().end()) {
+                m_out.differences.push_back({std::move(record), std::nullopt});
+            } else if (!(found->second == record)) {
+                m_out.differences.push_back({std::move(record), found->second});
+            }
+        }
+        return read;
+    }
+
+    static void correct(UsageRecord& known, const StoredRecord& row) {
+        if (row.revision == 0) {
+            known = row.record;
+            return;
+        }
+        metering::addCounts(known.evidence, row.record.evidence);
+        known.evidence.firstMs = row.record.evidence.firstMs;
+        known.evidence.lastMs = row.record.evidence.lastMs;
+        known.endMs = row.record.endMs;
+        known.value = (known.value + row.record.value).value_or(known.value);
+    }
+
+    bool canBeCompared(const StoredRecord& row) {
+        const std::uint32_t meter = m_meterOf.find(row.record.meter)->second;
+        const Again::Cover cover = m_again->coverOf(meter, row.record.thing);
+        const bool isAfter = row.record.beginMs > cover.fromMs;
+        if (row.revision == 0 && !isAfter) {
+            ++(cover.isSeveral ? m_out.severalTargets : m_out.before);
+        }
+        return isAfter;
+    }
+
+    /// What the log gives and the journal has not.
+    void compareRest() {
+        for (const std::string& id : m_again->closed()) {
+            const UsageRecord& record = m_again->records().at(id);
+            const std::uint32_t meter = m_meterOf.find(record.meter)->second;
+            if (m_compared.contains(id) || m_underWay.contains(id) ||
+                record.beginMs <= m_again->coverOf(meter, record.thing).fromMs) {
+                continue;
+            }
+            ++m_out.windows;
+            m_out.differences.push_back({std::nullopt, record});
+        }
+        std::ranges::sort(m_out.differences, {}, [](const UsageDifference& one) {
+            const UsageRecord& of = one.kept ? *one.kept : *one.recomputed;
+            return std::tuple(of.beginMs, of.meter, of.thing);
+        });
+    }
+
+    const metering::SchemaOptions& m_schema;
+    const std::vector<Meter>& m_meters;
+    UsageJournal& m_journal;
+    std::map<std::string, std::uint32_t, std::less<>> m_meterOf;
+    std::vector<std::int64_t> m_starts;
+    std::unordered_set<std::string> m_underWay;
+    std::unordered_set<std::string> m_compared;
+    std::unique_ptr<Again> m_again;
+    Recomputation m_out;
+};
+
+} // namespace
+
+Result<Recomputation> recompute(
+    const metering::SchemaOptions& schema,
+    const std::vector<Meter>& meters,
+    UsageJournal& journal,
+    base::FileSystem& files,
+    const std::string& logFolder
+) {
+    return Recompute(schema, meters, journal).run(files, logFolder);
+}
+
+} // namespace meterbench::pipeline
