@@ -112,14 +112,19 @@ void MeterRule::miss(LiveValue& live, std::int64_t timeMs) const {
 }
 
 /// It ended somewhere before this reading. It is taken to have been there up to it, as it was taken
-/// to come when it was first seen.
+/// to come when it was first seen. Over a longer gap nobody knows when: what it may have been there
+/// is unmetered.
 void MeterRule::end(LiveValue& live, std::int64_t timeMs, std::int64_t stepMs, RecordSink& sink)
     const {
     if (live.lastMs == kNever || timeMs <= live.lastMs) {
         return;
     }
     const bool isInTime = live.markerMs == kNever && timeMs - live.lastMs <= toleratedMs(stepMs);
-    credit(live, live.lastMs, isInTime ? timeMs : sureMs(live, stepMs), Coverage::Measured, sink);
+    const std::int64_t upToMs = isInTime ? timeMs : std::min(timeMs, sureMs(live, stepMs));
+    credit(live, live.lastMs, upToMs, Coverage::Measured, sink);
+    if (!isBridged(timeMs - live.lastMs, stepMs)) {
+        credit(live, upToMs, timeMs, Coverage::Unmetered, sink);
+    }
     live.lastMs = kNever;
     live.markerMs = kNever;
 }

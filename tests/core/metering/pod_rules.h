@@ -38,8 +38,12 @@ public:
             see(reading, state);
         } else if (m_isThere && m_target == reading.target && reading.timeMs > m_lastMs) {
             if (reading.isUp) {
-                const bool isInTime = !m_failedMs && reading.timeMs - m_lastMs <= kStepMs * 3 / 2;
+                const std::int64_t gapMs = reading.timeMs - m_lastMs;
+                const bool isInTime = !m_failedMs && gapMs <= kStepMs * 3 / 2;
                 credit(&PodTime::measuredMs, isInTime ? reading.timeMs : sureMs());
+                if (gapMs > kStepMs * 5 / 2) {
+                    credit(&PodTime::unmeteredMs, reading.timeMs);
+                }
                 m_isThere = false;
             } else {
                 m_failedMs = m_failedMs ? m_failedMs : reading.timeMs;
