@@ -1,14 +1,12 @@
 #include "core/pipeline/recompute.h"
 
-#include "core/pipeline/up_report.h"
+#include "core/pipeline/second_metering.h"
 #include "core/wal/reader.h"
 
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <set>
 #include <tuple>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -18,17 +16,14 @@ namespace {
 
 using base::Result;
 using base::Status;
-using metering::kNever;
 using metering::Meter;
 using metering::Metering;
 using metering::StoredRecord;
 using metering::UsageJournal;
 using metering::UsageRecord;
 
-constexpr std::int64_t kLater = INT64_MAX;
+constexpr std::int64_t kLater = SecondMetering::kLater;
 constexpr std::size_t kRowsAtOnce = 10'000;
-/// Then five gaps are known, which is what the interval of a target is learned from.
-constexpr int kReadingsToSettle = 6;
 
 /// All records of the journal, in the order of their sequence.
 template <class Take>
@@ -45,135 +40,6 @@ Status readAll(UsageJournal& journal, const Take& take) {
     }
     return {};
 }
-
-/// From when on a second metering of a target is in the state of the first, whatever that one knew
-/// before: it has answered, so that what is there and what has ended is known, and its interval is
-/// learned.
-class Settling {
-public:
-    void take(std::int64_t timeMs, bool isUp) {
-        m_readings += timeMs > m_lastMs ? 1 : 0;
-        m_lastMs = std::max(m_lastMs, timeMs);
-        m_wasUp = m_wasUp || isUp;
-        if (m_wasUp && m_readings >= kReadingsToSettle) {
-            m_settledMs = std::min(m_settledMs, m_lastMs);
-        }
-    }
-
-    [[nodiscard]] std::int64_t settledMs() const { return m_settledMs; }
-
-private:
-    std::int64_t m_lastMs = kNever;
-    std::int64_t m_settledMs = kLater;
-    int m_readings = 0;
-    bool m_wasUp = false;
-};
-
-/// The second metering, and what it says of its own beginning.
-class Again {
-public:
-    /// `starts`: per meter, the first sample that the journal knows of.
-    Again(std::unique_ptr<Metering> metering, std::vector<std::int64_t> starts)
-        : m_metering(std::move(metering))
-        , m_starts(std::move(starts)) {}
-
-    void take(const wal::Group& group) {
-        if (group.batches.empty()) {
-            return;
-        }
-        const model::Batch& first = *group.batches.front();
-        const model::SourceId source = first.layout->source;
-        const bool isUp = m_report.isUp(group);
-        m_newestMs = std::max(m_newestMs, first.timestampMs);
-        m_metering->take({source, first.timestampMs, 0, isUp, group.batches});
-        std::vector<Settling>& settling = m_targets[source];
-        settling.resize(m_starts.size());
-        for (std::size_t meter = 0; meter < m_starts.size(); ++meter) {
-            if (first.timestampMs >= m_starts[meter]) {
-                settling[meter].take(first.timestampMs, isUp);
-            }
-        }
-        for (const model::BatchPtr& batch : group.batches) {
-            if (m_layouts.insert(batch->layout->id).second) {
-                learn(batch->layout->id, source);
-            }
-        }
-        keepClosed();
-    }
-
-    /// The log is at its end.
-    void finish() {
-        m_metering->passTime(m_newestMs);
-        keepClosed();
-        for (UsageRecord& record : m_metering->open()) {
-            m_records.try_emplace(metering::idOf(record), std::move(record));
-        }
-    }
-
-    struct Cover {
-        std::int64_t fromMs = kLater; ///< windows that begin after it can be compared
-        bool isSeveral = false;
-    };
-
-    /// A thing that the log has not seen would have shown with any of the targets.
-    [[nodiscard]] Cover coverOf(std::uint32_t meter, const std::string& thing) const {
-        Cover cover;
-        const auto at = m_things.find({meter, thing});
-        if (at != m_things.end() && at->second.isSeveral) {
-            return {kLater, true};
-        }
-        cover.fromMs = m_targets.empty() ? kLater : kNever;
-        for (const auto& [source, settling] : m_targets) {
-            const bool matters = at == m_things.end() || at->second.source == source ||
-                                 (m_metering->meters()[meter].join && m_tellers.contains(source));
-            cover.fromMs = std::max(cover.fromMs, matters ? settling[meter].settledMs() : kNever);
-        }
-        return cover;
-    }
-
-    /// By id: also what is not closed.
-    [[nodiscard]] const std::unordered_map<std::string, UsageRecord>& records() const {
-        return m_records;
-    }
-
-    [[nodiscard]] const std::unordered_set<std::string>& closed() const { return m_closedIds; }
-
-private:
-    struct Thing {
-        model::SourceId source = 0;
-        bool isSeveral = false;
-    };
-
-    void learn(model::LayoutId layout, model::SourceId source) {
-        metering::Concerned concerned = m_metering->concernedBy(layout);
-        if (concerned.tellsOwners) {
-            m_tellers.insert(source);
-        }
-        for (auto& thing : concerned.things) {
-            Thing& known = m_things.try_emplace(std::move(thing), Thing{source}).first->second;
-            known.isSeveral = known.isSeveral || known.source != source;
-        }
-    }
-
-    void keepClosed() {
-        for (UsageRecord& record : m_metering->takeClosed()) {
-            std::string id = metering::idOf(record);
-            m_closedIds.insert(id);
-            m_records.insert_or_assign(std::move(id), std::move(record));
-        }
-    }
-
-    std::unique_ptr<Metering> m_metering;
-    std::vector<std::int64_t> m_starts;
-    UpReport m_report;
-    std::map<model::SourceId, std::vector<Settling>> m_targets;
-    std::set<model::SourceId> m_tellers; ///< of owners, for joins
-    std::map<std::pair<std::uint32_t, std::string>, Thing> m_things;
-    std::unordered_set<model::LayoutId> m_layouts;
-    std::unordered_map<std::string, UsageRecord> m_records;
-    std::unordered_set<std::string> m_closedIds;
-    std::int64_t m_newestMs = 0;
-};
 
 class Recompute {
 public:
@@ -243,7 +109,7 @@ private:
         if (!metering) {
             return metering.error();
         }
-        m_again = std::make_unique<Again>(std::move(*metering), m_starts);
+        m_again = std::make_unique<SecondMetering>(std::move(*metering), m_starts);
         return {};
     }
 
@@ -316,7 +182,7 @@ private:
 
     bool canBeCompared(const StoredRecord& row) {
         const std::uint32_t meter = m_meterOf.find(row.record.meter)->second;
-        const Again::Cover cover = m_again->coverOf(meter, row.record.thing);
+        const SecondMetering::Cover cover = m_again->coverOf(meter, row.record.thing);
         const bool isAfter = row.record.beginMs > cover.fromMs;
         if (row.revision == 0 && !isAfter) {
             ++(cover.isSeveral ? m_out.severalTargets : m_out.before);
@@ -349,7 +215,7 @@ private:
     std::vector<std::int64_t> m_starts;
     std::unordered_set<std::string> m_underWay;
     std::unordered_set<std::string> m_compared;
-    std::unique_ptr<Again> m_again;
+    std::unique_ptr<SecondMetering> m_again;
     Recomputation m_out;
 };
 
