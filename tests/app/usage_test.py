@@ -157,6 +157,7 @@ class UsageTest(unittest.TestCase):
                               capture_output=True, text=True, check=False)
 
     def test_whether_the_journal_is_what_was_written(self):
+        self.write("month")  # no window ends meanwhile, but at midnight
         program = self.agent()
         self.until(GROWS_UNTIL + 5, program)
         data = os.path.join(self.folder.path, "data")
@@ -187,7 +188,8 @@ class UsageTest(unittest.TestCase):
     def test_wrong_use_says_what_would_be_right(self):
         for flags, says in ((["--by=who"], "customer, dimension, meter, window"), (["--from=yesterday"], "2026-11-30"),
                             (["--format=xml"], "text or json"), (["--verify", "--by=meter"], "without --by"),
-                            (["--recompute"], "give --workspace"), (["--recompute", "--verify"], "one of them"), (["more"], "is no flag"), (["--formt=json"], "--format")):
+                            (["--recompute"], "give --workspace"), (["--recompute", "--verify"], "one of them"),
+                            (["more"], "is no flag"), (["--formt=json"], "--format")):
             done = subprocess.run([bench.PROGRAM, "usage", *flags], capture_output=True, text=True, check=False)
             self.assertEqual(done.returncode, 2, flags)
             self.assertIn(says, done.stderr)
