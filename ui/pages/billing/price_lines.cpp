@@ -26,7 +26,14 @@ QString tierText(const pricing::Part& part, std::size_t place) {
                    : Words::tr("next %1").arg(decimalText(wide, kUnitDigits));
 }
 
-QString partName(const pricing::Part& part, std::size_t place) {
+LineRow
+rowOf(const QString& name, const QString& units, const QString& each, const QString& price) {
+    return {{name}, {units}, {each}, {price, Token::Text, true}};
+}
+
+} // namespace
+
+QString partText(const pricing::Part& part, std::size_t place) {
     switch (part.kind) {
     case pricing::PartKind::Packages:
         return Words::tr("%1 package(s)").arg(decimalText(part.count, 0));
@@ -39,13 +46,6 @@ QString partName(const pricing::Part& part, std::size_t place) {
     }
     return tierText(part, place);
 }
-
-LineRow
-rowOf(const QString& name, const QString& units, const QString& each, const QString& price) {
-    return {{name}, {units}, {each}, {price, Token::Text, true}};
-}
-
-} // namespace
 
 std::vector<LineColumn> tierColumns() {
     return {
@@ -73,7 +73,7 @@ std::vector<LineRow> tierRows(const pricing::Line& line, const pricing::Currency
         const QString price = moneyText(
             part.amount.roundedTo(currency.exponent, base::Rounding::HalfAwayFromZero), currency
         );
-        rows.push_back(rowOf(partName(part, i), decimalText(part.units, kUnitDigits), each, price));
+        rows.push_back(rowOf(partText(part, i), decimalText(part.units, kUnitDigits), each, price));
         rows.back()[3].tip = moneyText(part.amount, currency);
         if (!part.flatFee.isZero()) {
             rows.back()[2].tip = Words::tr("and %1 once").arg(moneyText(part.flatFee, currency));

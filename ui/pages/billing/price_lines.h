@@ -11,6 +11,8 @@ namespace meterbench::ui {
 [[nodiscard]] std::vector<LineColumn> tierColumns();
 [[nodiscard]] std::vector<LineRow>
 tierRows(const pricing::Line& line, const pricing::Currency& currency);
+/// "next 1,000", "3 package(s)": what a part is of; place counts from 0 within its line.
+[[nodiscard]] QString partText(const pricing::Part& part, std::size_t place);
 /// A whole statement: lines, fees, total.
 [[nodiscard]] std::vector<LineRow> statementRows(const pricing::Statement& statement);
 

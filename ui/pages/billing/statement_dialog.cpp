@@ -106,7 +106,11 @@ QString StatementDialog::save(std::size_t form, const QString& path) const {
         return tr("There is no statement to save.");
     }
     QSaveFile file(path);
-    const QByteArray bytes = statementForms()[form].bytes(*shown, m_usage->period);
+    const QByteArray bytes =
+        statementForms()[form].bytes(*shown, m_usage->period, m_usage->timeMs);
+    if (bytes.isEmpty()) {
+        return tr("The statement cannot be made as %1.").arg(statementForms()[form].name);
+    }
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
         return tr("%1 cannot be written: %2").arg(path, file.errorString());
     }

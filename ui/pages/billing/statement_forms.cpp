@@ -2,7 +2,10 @@
 
 #include "core/metering/calendar.h"
 #include "core/pricing/statement_writer.h"
+#include "ui/pages/billing/statement_sheet.h"
+#include "ui/statement/statement_pdf.h"
 
+#include <QBuffer>
 #include <QDateTime>
 
 namespace meterbench::ui {
@@ -13,16 +16,24 @@ pricing::Heading headingOf(const usage::CustomerRow& customer, usage::Period per
     return {customer.id, metering::timeText(period.beginMs), metering::timeText(period.endMs)};
 }
 
-QByteArray csvOf(const usage::CustomerRow& customer, usage::Period period) {
+QByteArray csvOf(const usage::CustomerRow& customer, usage::Period period, std::int64_t) {
     std::string out = pricing::csvHeader();
     pricing::appendCsv(out, headingOf(customer, period), *customer.statement);
     return QByteArray::fromStdString(out);
 }
 
-QByteArray jsonOf(const usage::CustomerRow& customer, usage::Period period) {
+QByteArray jsonOf(const usage::CustomerRow& customer, usage::Period period, std::int64_t) {
     return QByteArray::fromStdString(
         pricing::toJson(headingOf(customer, period), *customer.statement)
     );
+}
+
+QByteArray
+pdfOf(const usage::CustomerRow& customer, usage::Period period, std::int64_t nowMs) {
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    const QString problem = writeStatementPdf(statementPaper(customer, period, nowMs), buffer);
+    return problem.isEmpty() ? buffer.data() : QByteArray();
 }
 
 } // namespace
@@ -31,6 +42,7 @@ const std::vector<StatementForm>& statementForms() {
     static const std::vector<StatementForm> all{
         {QStringLiteral("CSV"), QStringLiteral("csv"), &csvOf},
         {QStringLiteral("JSON"), QStringLiteral("json"), &jsonOf},
+        {QStringLiteral("PDF"), QStringLiteral("pdf"), &pdfOf},
     };
     return all;
 }

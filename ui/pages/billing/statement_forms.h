@@ -1,5 +1,5 @@
 // The forms in which a statement can be saved. A new one is one more row of statementForms(). Plain
-// functions, any thread.
+// functions; gui thread, because PDF asks for fonts.
 #pragma once
 
 #include "core/usage/view.h"
@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <cstdint>
 #include <vector>
 
 namespace meterbench::ui {
@@ -14,7 +15,10 @@ namespace meterbench::ui {
 struct StatementForm {
     QString name;   ///< "CSV"
     QString suffix; ///< "csv"
-    QByteArray (*bytes)(const usage::CustomerRow& customer, usage::Period period);
+    /// As of nowMs; empty when the form cannot be made.
+    QByteArray (*bytes)(
+        const usage::CustomerRow& customer, usage::Period period, std::int64_t nowMs
+    );
 };
 
 [[nodiscard]] const std::vector<StatementForm>& statementForms();

@@ -443,6 +443,16 @@ private Q_SLOTS:
         QVERIFY(csv.contains("globex"));
         QVERIFY(csv.contains("10.73"));
         QVERIFY(!dialog->save(1, folder.filePath(QStringLiteral("no/such/s.json"))).isEmpty());
+        const QString pdf = folder.filePath(QStringLiteral("s.pdf"));
+        QVERIFY(buttonOf(dialog, QStringLiteral("Save PDF…")) != nullptr);
+        QCOMPARE(dialog->save(2, pdf), QString());
+        QFile pages(pdf);
+        QVERIFY(pages.open(QIODevice::ReadOnly));
+        QVERIFY(pages.readAll().startsWith("%PDF-"));
+        const QString shots = qEnvironmentVariable("MB_SHOTS");
+        if (!shots.isEmpty()) {
+            pages.copy(shots + QStringLiteral("/statement.pdf"));
+        }
     }
 
     void wordsForNumbers() {
