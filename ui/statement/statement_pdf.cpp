@@ -29,25 +29,22 @@ constexpr qreal kBottom = 22;
 constexpr qreal kNumberColumn = 32;
 constexpr qreal kGap = 3;
 
-/// Ink on paper, which has no dark form: black, and two greys that a printer can still do.
-struct Ink {
-    QColor text = Qt::black;
-    QColor muted = QColor(Qt::darkGray).darker(150);
-    QColor line = Qt::lightGray;
-};
-
 enum class Side { Left, Right };
 
 class Composer {
 public:
-    Composer(const StatementPaper& paper, QPdfWriter& writer)
+    Composer(const StatementPaper& paper, const PaperInk& ink, QPdfWriter& writer)
         : m_paper(paper)
+        , m_ink(ink)
         , m_writer(writer)
         , m_left(dots(kSide))
         , m_right(dots(kPageWidth - kSide)) {}
 
     void draw(QPainter& painter) {
         addHead();
+        if (m_paper.rows.empty()) {
+            addNothing();
+        }
         for (std::size_t i = 0; i < m_paper.rows.size(); ++i) {
             addRow(i);
         }
@@ -75,6 +72,7 @@ private:
     }
 
     /// One line with this top; what is wider is made smaller, because a number may not be cut.
+    /// Drawn whole: digits in cells of their own look the same and are read back as "1 1.1".
     void number(QPainter& painter, qreal right, qreal top, const QString& text, QFont font) const {
         const QString line = plainLine(text);
         const qreal room = dots(kNumberColumn - kGap);
@@ -129,9 +127,11 @@ private:
             {Words::tr("Period"), m_paper.period},
             {Words::tr("Currency"), m_paper.currency},
             {Words::tr("Coverage"), m_paper.coverage}};
-        const qreal factsTop = lineHeight(title) + dots(6) + lineHeight(name) * qreal(who.size());
-        qreal height = factsTop + dots(3);
         const QFont text = paperFont(9);
+        const QStringList standing = wrapped(m_paper.standing, text, m_writer, half, 1);
+        const qreal whoTop = lineHeight(title) + lineHeight(text) + dots(6);
+        const qreal factsTop = whoTop + lineHeight(name) * qreal(who.size());
+        qreal height = factsTop + dots(3);
         const qreal labelWidth = dots(28);
         std::vector<std::pair<QString, QStringList>> shown;
         for (const auto& [label, value] : facts) {
@@ -145,7 +145,10 @@ private:
             painter.setPen(m_ink.text);
             lines(painter, m_left, top, m_right - m_left, {Words::tr("Statement")}, title);
             number(painter, m_right, top + dots(1), m_paper.total, paperFont(16, QFont::DemiBold));
-            lines(painter, m_left, top + lineHeight(title) + dots(6), half, who, name);
+            painter.setPen(m_ink.muted);
+            lines(painter, m_left, top + lineHeight(title), half, standing, text);
+            painter.setPen(m_ink.text);
+            lines(painter, m_left, top + whoTop, half, who, name);
             qreal y = top + factsTop + dots(3);
             for (const auto& [label, value] : shown) {
                 painter.setPen(m_ink.muted);
@@ -160,7 +163,16 @@ private:
         m_blocks.push_back({dots(kHeadsHeight), [this](QPainter& painter, qreal top) {
                                 drawHeads(painter, top);
                             }});
-        m_blocks.back().keepsWithNext = !m_paper.rows.empty();
+        m_blocks.back().keepsWithNext = true;
+    }
+
+    void addNothing() {
+        const QFont text = paperFont(9);
+        m_blocks.push_back({lineHeight(text), [=, this](QPainter& painter, qreal top) {
+                                painter.setPen(m_ink.muted);
+                                const QString words = Words::tr("Nothing was used.");
+                                lines(painter, m_left, top, dots(100), {words}, text);
+                            }});
     }
 
     void drawHeads(QPainter& painter, qreal top) const {
@@ -284,15 +296,15 @@ private:
     }
 
     const StatementPaper& m_paper;
+    const PaperInk& m_ink;
     QPdfWriter& m_writer;
-    Ink m_ink;
     qreal m_left;
     qreal m_right;
     std::vector<Block> m_blocks;
 };
 
 /// The writer does not say when its device fails, so the pages are made in memory first.
-QString compose(const StatementPaper& paper, QBuffer& buffer) {
+QString compose(const StatementPaper& paper, const PaperInk& ink, QBuffer& buffer) {
     QPdfWriter writer(&buffer);
     writer.setResolution(720);
     writer.setPageSize(QPageSize(QPageSize::A4));
@@ -303,16 +315,16 @@ QString compose(const StatementPaper& paper, QBuffer& buffer) {
     if (!painter.begin(&writer)) {
         return Words::tr("The statement's pages cannot be drawn.");
     }
-    Composer(paper, writer).draw(painter);
+    Composer(paper, ink, writer).draw(painter);
     return painter.end() ? QString() : Words::tr("The statement's pages cannot be drawn.");
 }
 
 } // namespace
 
-QString writeStatementPdf(const StatementPaper& paper, QIODevice& device) {
+QString writeStatementPdf(const StatementPaper& paper, const PaperInk& ink, QIODevice& device) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    if (const QString problem = compose(paper, buffer); !problem.isEmpty()) {
+    if (const QString problem = compose(paper, ink, buffer); !problem.isEmpty()) {
         return problem;
     }
     if (!device.isWritable()) {

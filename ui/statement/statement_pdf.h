@@ -4,6 +4,7 @@
 // QGuiApplication (fonts); gui thread. Errors: a sentence for people, empty when all went well.
 #pragma once
 
+#include <QColor>
 #include <QString>
 #include <QStringList>
 
@@ -34,6 +35,7 @@ struct PaperSum {
 };
 
 struct StatementPaper {
+    QString standing; ///< below the title: "Estimate, not an invoice"
     QString customer;
     QString customerId;
     QString plan;
@@ -47,7 +49,15 @@ struct StatementPaper {
     QStringList notes; ///< what one must know: an estimate, how lines are rounded
 };
 
+/// The colours of a page; one that is not set is black. Paper has no dark form.
+struct PaperInk {
+    QColor text;
+    QColor muted;
+    QColor line;
+};
+
 /// Writes it as PDF to a device that is open for writing.
-[[nodiscard]] QString writeStatementPdf(const StatementPaper& paper, QIODevice& device);
+[[nodiscard]] QString
+writeStatementPdf(const StatementPaper& paper, const PaperInk& ink, QIODevice& device);
 
 } // namespace meterbench::ui

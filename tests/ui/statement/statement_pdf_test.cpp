@@ -16,6 +16,7 @@ namespace {
 
 StatementPaper smallPaper() {
     StatementPaper paper;
+    paper.standing = QStringLiteral("Estimate, not an invoice");
     paper.customer = QStringLiteral("<b>Acme</b> & Söhne");
     paper.customerId = QStringLiteral("acme-17");
     paper.plan = QStringLiteral("Pro");
@@ -91,7 +92,11 @@ private Q_SLOTS:
         for (const char* expected :
              {"<b>Acme</b> & Söhne",
               "acme-17",
+              "Estimate, not an invoice",
               "1 November 2026 to 30 November 2026 (UTC)",
+              "12,480",
+              "111.1",
+              "€ 1.11",
               "graduated · coverage 99.8 %",
               "€ 31.859999999520",
               "To the minimum of € 50.00",
@@ -108,6 +113,7 @@ private Q_SLOTS:
     void anEmptyStatementIsOnePage() {
         const QString text = textOf({}, QStringLiteral("empty"));
         QVERIFY(text.contains(QStringLiteral("Statement")));
+        QVERIFY(text.contains(QStringLiteral("Nothing was used.")));
         QVERIFY(text.contains(QStringLiteral("Page 1 of 1")));
     }
 
@@ -143,7 +149,7 @@ private Q_SLOTS:
 
     void aDeviceThatIsNotOpenIsNamed() {
         QBuffer buffer;
-        QVERIFY(writeStatementPdf(smallPaper(), buffer).contains(QStringLiteral("not open")));
+        QVERIFY(writeStatementPdf(smallPaper(), {}, buffer).contains(QStringLiteral("not open")));
         QVERIFY(buffer.data().isEmpty());
     }
 
@@ -167,7 +173,7 @@ private:
     QString textOf(const StatementPaper& paper, const QString& name) {
         const QString shots = qEnvironmentVariable("MB_SHOTS", m_folder.path());
         QFile file(shots + QLatin1Char('/') + name + QStringLiteral(".pdf"));
-        if (!file.open(QIODevice::WriteOnly) || !writeStatementPdf(paper, file).isEmpty()) {
+        if (!file.open(QIODevice::WriteOnly) || !writeStatementPdf(paper, {}, file).isEmpty()) {
             return {};
         }
         file.close();

@@ -4,6 +4,7 @@
 #include "core/pricing/statement_writer.h"
 #include "ui/pages/billing/statement_sheet.h"
 #include "ui/statement/statement_pdf.h"
+#include "ui/widgets/theme.h"
 
 #include <QBuffer>
 #include <QDateTime>
@@ -32,7 +33,11 @@ QByteArray
 pdfOf(const usage::CustomerRow& customer, usage::Period period, std::int64_t nowMs) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    const QString problem = writeStatementPdf(statementPaper(customer, period, nowMs), buffer);
+    const Theme light(Appearance::Light);
+    const PaperInk ink{
+        light.color(Token::Text), light.color(Token::Muted), light.color(Token::Line)};
+    const StatementPaper paper = statementPaper(customer, period, nowMs);
+    const QString problem = writeStatementPdf(paper, ink, buffer);
     return problem.isEmpty() ? buffer.data() : QByteArray();
 }
 

@@ -215,6 +215,7 @@ StatementPaper
 statementPaper(const usage::CustomerRow& customer, usage::Period period, std::int64_t nowMs) {
     const pricing::Statement& statement = *customer.statement;
     StatementPaper paper;
+    paper.standing = Words::tr("Estimate, not an invoice");
     paper.customer = customerText(customer);
     paper.customerId = wording::text(customer.id);
     paper.plan = wording::text(customer.plan);
