@@ -451,6 +451,7 @@ private Q_SLOTS:
         QVERIFY(pages.readAll().startsWith("%PDF-"));
         const QString shots = qEnvironmentVariable("MB_SHOTS");
         if (!shots.isEmpty()) {
+            QFile::remove(shots + QStringLiteral("/statement.pdf"));
             pages.copy(shots + QStringLiteral("/statement.pdf"));
         }
     }
