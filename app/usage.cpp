@@ -113,15 +113,9 @@ Result<UsageRequest> requestOf(const Arguments& arguments) {
     );
     if (!request) {
         return request;
-    UsageRequest request;
-    for (const base::Status& status :
-         {checkAlone(arguments),
-          takeBy(arguments.value("by"), request.by),
-          takeTime(arguments, "from", request.fromMs),
-          takeTime(arguments, "to", request.toMs)}) {
-        if (!status) {
-            return status.error();
-        }
+    }
+    if (const base::Status alone = checkAlone(arguments); !alone) {
+        return alone.error();
     }
     const std::string& format = arguments.value("format");
     if (format != "text" && format != "json") {
