@@ -50,7 +50,13 @@ void BookKeeper::run() {
     }
 }
 
-metering::UsageJournal* BookKeeper::journalIn(const std::string& folder) {
+/// Who looks into a journal sees the moment in which it was opened: what came since needs another
+/// look.
+metering::UsageJournal*
+BookKeeper::journalIn(const std::string& folder, std::int64_t lastSequence) {
+    if (m_journal != nullptr && m_journal->lastSequence() < lastSequence) {
+        m_journal.reset();
+    }
     if (folder != m_folder) {
         m_folder = folder;
         m_journal.reset();
@@ -82,7 +88,7 @@ void BookKeeper::turn() {
     }
     const std::int64_t nowMs = m_around.clock.nowMs();
     const Live live = m_around.live();
-    metering::UsageJournal* const journalOrNone = journalIn(live.folder);
+    metering::UsageJournal* const journalOrNone = journalIn(live.folder, live.lastSequence);
     if (m_book == nullptr || nowMs >= m_book->period().endMs) {
         startBook(nowMs);
     }

@@ -42,7 +42,7 @@ private:
     void run();
     void turn();
     void startBook(std::int64_t nowMs);
-    [[nodiscard]] metering::UsageJournal* journalIn(const std::string& folder);
+    [[nodiscard]] metering::UsageJournal* journalIn(const std::string& folder, std::int64_t lastSequence);
     [[nodiscard]] bool lookIn(const Live& live, bool isNew);
     void publish(std::shared_ptr<View> view);
 

@@ -1,5 +1,6 @@
 // The book of usage: what it makes of the journal and of what is open, that it never counts twice,
 // what it prices, shares and says of deliveries.
+#include "core/base/mutex.h"
 #include "core/usage/book_keeper.h"
 #include "core/usage/drill.h"
 #include "core/usage/usage_book.h"
@@ -323,6 +324,33 @@ private Q_SLOTS:
         QCOMPARE(keeper.view()->drill->records.size(), 1U);
         keeper.open(nullptr);
         QTRY_VERIFY(keeper.view()->workspace == nullptr);
+    }
+
+    void theKeeperSeesWhatIsWrittenAfterItOpenedTheJournal() {
+        Bench bench;
+        bench.commit({record("acme", "10", kNoonMs)});
+        bench.folder.clock.advanceMs(bench.nowMs - bench.folder.clock.nowMs());
+        base::Mutex mutex;
+        Live live = openWith({}, 1);
+        live.folder = bench.folder.folder;
+        usage::BookKeeper keeper(
+            {bench.folder.clock,
+             [&] {
+                 const base::MutexLock lock(mutex);
+                 return live;
+             },
+             usage::monthOf}
+        );
+        keeper.open(bench.plans);
+        QTRY_VERIFY(
+            keeper.view()->workspace != nullptr && usageOf(*keeper.view(), "acme") == "10"
+        );
+        bench.commit({record("acme", "7", kNoonMs + kHourMs)});
+        {
+            const base::MutexLock lock(mutex);
+            live.lastSequence = 2;
+        }
+        QTRY_COMPARE(usageOf(*keeper.view(), "acme"), std::string("17"));
     }
 };
 
