@@ -45,14 +45,14 @@ public:
     [[nodiscard]] usage::Source& usage() override { return m_books; }
 
     [[nodiscard]] std::string open(const std::string& path) override {
-        m_director.reset();
+        endDirector();
         std::string problems = m_program->open(path);
         m_books.open(m_program->workspace());
         return problems;
     }
 
     [[nodiscard]] std::string startDemo() override {
-        m_director.reset();
+        endDirector();
         base::Result<std::unique_ptr<app::Demo>> demo = app::Demo::start(m_clock);
         if (!demo) {
             return demo.error().context;
@@ -84,6 +84,13 @@ public:
     }
 
 private:
+    void endDirector() {
+        if (m_director) {
+            m_director.reset();
+            m_books.open(nullptr);
+        }
+    }
+
     /// Any thread.
     [[nodiscard]] usage::Live live() {
         const pipeline::SnapshotPtr now = m_program->engine().snapshot();

@@ -93,11 +93,10 @@ private:
     std::function<void()> m_run;
 };
 
-/// The first one where the name is of none.
 std::size_t sceneOf(const std::string& name) {
-    const auto at = std::find(app::kSceneNames.begin(), app::kSceneNames.end(), name);
-    return at == app::kSceneNames.end() ? 0
-                                        : static_cast<std::size_t>(at - app::kSceneNames.begin());
+    return static_cast<std::size_t>(
+        std::ranges::find(app::kSceneNames, name) - app::kSceneNames.begin()
+    );
 }
 
 /// What the command line named: a configuration, an exporter, the demo.
@@ -199,6 +198,16 @@ extern "C" Q_DECL_EXPORT int meterbenchWindowMain(int argc, char** argv) {
             stderr,
             "meterbench: one URL or one file at most, and --log.level is debug, info, warn or "
             "error\n"
+        );
+        return 2;
+    }
+    const std::string& scene = arguments->value("scene");
+    if (arguments->isGiven("scene") && std::ranges::find(app::kSceneNames, scene) == app::kSceneNames.end()) {
+        std::fprintf(
+            stderr,
+            "meterbench: there is no scene \"%s\"; write customers, spike, restart, outage, label or "
+            "statement (all plays them without a window, with --headless)\n",
+            scene.c_str()
         );
         return 2;
     }

@@ -34,24 +34,25 @@ bool Settlement::isAsIntended() const {
     });
 }
 
-Director::Director(
-    Program& program, std::string folder, Paces paces, OnWorkspace onWorkspace
-)
+Director::Director(Program& program, std::string folder, Paces paces, OnWorkspace onWorkspace)
     : m_program(program)
     , m_folder(std::move(folder))
     , m_paces(paces)
     , m_onWorkspace(std::move(onWorkspace)) {}
 
+/// What comes after it is real: nothing is metered in the demo's name, and the time is the
+/// machine's.
 Director::~Director() {
-    m_program.clock().setPace(1);
+    if (m_settling.valid()) {
+        m_settling.wait();
+    }
+    m_program.engine().postQuietly(pipeline::ApplyBilling());
+    m_program.clock().rejoin();
 }
 
 base::Result<std::unique_ptr<Director>>
-Director::start(
-    Program& program, const std::string& folder, Paces paces, OnWorkspace onWorkspace
-) {
-    std::unique_ptr<Director> director(
-        new Director(program, folder, paces, std::move(onWorkspace))
+Director::start(Program& program, const std::string& folder, Paces paces, OnWorkspace onWorkspace) {
+    std::unique_ptr<Director> director(new Director(program, folder, paces, std::move(onWorkspace))
     );
     if (const base::Status begun = director->reset(); !begun) {
         return begun.error();
@@ -190,12 +191,13 @@ bool Director::isClosedBefore(std::int64_t timeMs) {
 bool Director::isAllDelivered() const {
     const pipeline::SnapshotPtr snapshot = m_program.engine().snapshot();
     return !snapshot->deliveries.empty() && std::all_of(
-        snapshot->deliveries.begin(),
-        snapshot->deliveries.end(),
-        [](const auto& one) {
-            return one->doneThrough == one->lastSequence && one->lastSequence > 0;
-        }
-    );
+                                                snapshot->deliveries.begin(),
+                                                snapshot->deliveries.end(),
+                                                [](const auto& one) {
+                                                    return one->doneThrough == one->lastSequence &&
+                                                           one->lastSequence > 0;
+                                                }
+                                            );
 }
 
 base::Result<pricing::Statement> Director::price(

@@ -157,8 +157,8 @@ private:
     std::optional<Settlement> m_settlement;
     std::future<base::Result<std::vector<delivery::ReconcileRow>>> m_settling;
     std::int64_t m_periodEndMs = 0;
-    std::int64_t m_markMs = 0; ///< of whatever a step waits for
-    std::int64_t m_markJobs = 0;
+    std::int64_t m_markMs = 0;      ///< of whatever a step waits for
+    int m_repairPhase = 0;          ///< 0: jobs rest, 1: the rule is in force, 2: they go on
     std::int64_t m_settledToMs = 0; ///< windows that begin before it are settled
 };
 

@@ -215,27 +215,27 @@ Scene Director::labelScene() {
                   "belongs to initech; what was nobody's stays visible.")),
          [this] {
              m_stage->shop().setJobsPerMinute(0);
-             m_markJobs = 0;
+             m_repairPhase = 0;
          },
          [this] {
-             if (m_markJobs == 0) { // first what is nobody's is metered whole
+             if (m_repairPhase == 0) { // first what is nobody's is metered whole
                  if (!(tally().of("", "jobs") ==
                        base::Decimal::fromInteger(m_stage->shop().unlabeledJobs()))) {
                      return false;
                  }
                  m_stage->repair(true);
                  putWorkspaceInForce();
-                 m_markJobs = 1;
+                 m_repairPhase = 1;
                  m_markMs = m_program.clock().nowMs() + 2 * kMinuteMs; // two scrapes under the rule
                  return false;
              }
-             if (m_markJobs == 1 && m_program.clock().nowMs() >= m_markMs) {
+             if (m_repairPhase == 1 && m_program.clock().nowMs() >= m_markMs) {
                  m_stage->shop().noteRepair();
                  m_stage->shop().setJobsPerMinute(6);
-                 m_markJobs = 2;
+                 m_repairPhase = 2;
                  m_markMs = m_program.clock().nowMs() + 5 * kMinuteMs;
              }
-             return m_markJobs == 2 && m_program.clock().nowMs() >= m_markMs;
+             return m_repairPhase == 2 && m_program.clock().nowMs() >= m_markMs;
          },
          [this] { return usageLines(); }}
     );

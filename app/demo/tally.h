@@ -28,7 +28,7 @@ struct Tally {
     [[nodiscard]] base::Decimal of(const std::string& customer, const std::string& dimension) const;
 };
 
-/// `fromMs`, `toMs`: of the windows' begin.
+/// `toMs`: of the windows' begin.
 [[nodiscard]] base::Result<Tally> tallyOf(
     const std::string& journalFolder,
     const base::Clock& clock,

@@ -45,6 +45,12 @@ void PacedClock::leapTo(std::int64_t nowMs) {
     m_isPaced = true;
 }
 
+void PacedClock::rejoin() {
+    const MutexLock lock(m_mutex);
+    m_isPaced = false;
+    m_pace = 1;
+}
+
 double PacedClock::pace() const {
     const MutexLock lock(m_mutex);
     return m_pace;

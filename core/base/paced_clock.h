@@ -1,6 +1,6 @@
 // PacedClock: the machine's clocks, with a time of day that can run faster than the time, for
-// demonstrations: at pace 60 an hour passes in a minute. It never goes back: a new pace holds from
-// now on. Steady time, and with it every timeout, stays real. Any thread.
+// demonstrations: at pace 60 an hour passes in a minute. A new pace holds from now on; only rejoin()
+// goes back. Steady time, and with it every timeout, stays real. Any thread.
 #pragma once
 
 #include "core/base/clock.h"
@@ -21,6 +21,9 @@ public:
     void setPace(double pace);
     /// Goes on from there.
     void leapTo(std::int64_t nowMs);
+
+    /// From now on the machine's time of day again.
+    void rejoin();
 
     [[nodiscard]] double pace() const;
 

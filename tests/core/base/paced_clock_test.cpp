@@ -51,6 +51,18 @@ private Q_SLOTS:
         }
     }
 
+    void rejoinsTheMachine() {
+        PacedClock clock;
+        clock.leapTo(4'000'000'000'000);
+        clock.setPace(60);
+        clock.rejoin();
+        const SystemClock machine;
+        const std::int64_t before = machine.nowMs();
+        const std::int64_t now = clock.nowMs();
+        QVERIFY(before <= now && now <= machine.nowMs());
+        QCOMPARE(clock.pace(), 1.0);
+    }
+
     void whoWaitsIsNotEarly() {
         PacedClock clock;
         clock.leapTo(0);
