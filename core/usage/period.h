@@ -1,5 +1,5 @@
-// Period: the time that a statement is about. Calendar months in UTC for now; what asks for a
-// period goes through here. Any thread.
+// Period: the time that a statement is about. Calendar months in UTC; what asks for a period
+// goes through here. Any thread.
 #pragma once
 
 #include "core/base/decimal.h"

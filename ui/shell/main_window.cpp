@@ -89,6 +89,7 @@ void MainWindow::buildLayout() {
 }
 
 void MainWindow::setSidePanel(QWidget* panel) {
+    m_side = panel;
     m_middle->addWidget(panel);
 }
 
@@ -281,9 +282,15 @@ void MainWindow::showProblems(const QString& title, const QStringList& lines) {
     dialog->open();
 }
 
+/// What a side panel takes is taken from the rail first, then from the page.
+void MainWindow::fitRail() {
+    const bool hasPanel = m_side != nullptr && m_side->isVisibleTo(this);
+    m_rail->setNarrow(width() - (hasPanel ? m_side->width() : 0) < kNarrowBelow);
+}
+
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    m_rail->setNarrow(width() < kNarrowBelow);
+    fitRail();
     m_top->setNarrow(width() < kNarrowBelow);
     m_toast->place();
     if (m_palette != nullptr) {

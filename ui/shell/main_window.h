@@ -102,6 +102,7 @@ private:
     void refreshCounts(const pipeline::Snapshot& now);
     void selectAwaited(const pipeline::Snapshot& now);
     void focusFilter();
+    void fitRail();
     void openPalette();
     void showKeyMap();
     void togglePaused();
@@ -122,6 +123,7 @@ private:
     Rail* m_rail = nullptr;
     QStackedWidget* m_stack = nullptr;
     QHBoxLayout* m_middle = nullptr;
+    QWidget* m_side = nullptr; ///< null: none
     StatusBar* m_status = nullptr;
     Toast* m_toast = nullptr;
     CommandPalette* m_palette = nullptr;

@@ -256,6 +256,11 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
             return true;
         }
     }
+    const bool isOther = event->type() == QEvent::Show || event->type() == QEvent::Hide ||
+                         event->type() == QEvent::Resize;
+    if (m_side != nullptr && watched == m_side && isOther) {
+        fitRail();
+    }
     return QWidget::eventFilter(watched, event);
 }
 
