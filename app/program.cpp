@@ -172,6 +172,7 @@ pipeline::ApplyBilling billingOf(config::Workspace workspace) {
     pipeline::ApplyBilling billing;
     billing.metering.schema = std::move(workspace.schema);
     billing.metering.meters = std::move(workspace.meters);
+    billing.metering.lateWithin = workspace.lateWithin;
     billing.endpoints = std::move(workspace.usageEndpoints);
     return billing;
 }

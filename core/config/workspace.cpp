@@ -29,12 +29,13 @@ struct Misplaced {
     std::string_view under;
 };
 
-constexpr std::array<Misplaced, 9> kMisplaced{{
+constexpr std::array<Misplaced, 10> kMisplaced{{
     {"schema", "billing"},
     {"meters", "billing"},
     {"plans", "billing"},
     {"customers", "billing"},
     {"endpoints", "billing"},
+    {"late_within", "billing"},
     {"global", "prometheus"},
     {"scrape_configs", "prometheus"},
     {"scrape_config_files", "prometheus"},
@@ -142,6 +143,7 @@ public:
         if (const Node* endpoints = m_map.take("endpoints")) {
             m_out.usageEndpoints = readUsageEndpoints(*endpoints, m_reading);
         }
+        static_cast<void>(m_map.duration("late_within", m_out.lateWithin));
         m_map.finish();
         if (!m_reading.problems.hasErrors() && plans != nullptr) {
             compareDimensions(*plans);

@@ -36,6 +36,8 @@ struct Workspace {
     std::vector<pricing::Plan> plans;
     std::vector<Customer> customers;
     std::vector<delivery::UsageEndpointOptions> usageEndpoints;
+    /// So much later than it was metered a sample may come and still correct usage.
+    std::chrono::milliseconds lateWithin{3'600'000};
 };
 
 struct WorkspaceOutcome {

@@ -180,6 +180,18 @@ std::int64_t JournalTables::lineOf(const UsageRecord& record) {
     return m_lineOf[key] = line;
 }
 
+std::optional<std::int64_t> JournalTables::findLine(const UsageRecord& record) {
+    const auto customer = idOfText(record.customer);
+    const auto dimension = idOfText(record.dimension);
+    const auto meter = idOfText(record.meter);
+    const auto thing = idOfText(record.thing);
+    if (!customer || !dimension || !meter || !thing) {
+        return std::nullopt;
+    }
+    StatementUse find(m_statements->findLine, {*customer, *dimension, *meter, *thing});
+    return find->executeStep() ? std::optional(find.at(0)) : std::nullopt;
+}
+
 const std::vector<JournalLine>& JournalTables::lines() {
     if (static_cast<std::int64_t>(m_lines.size()) == m_lastLine) {
         return m_lines;

@@ -42,6 +42,8 @@ public:
 
     /// Of a record; made if there is none.
     [[nodiscard]] std::int64_t lineOf(const UsageRecord& record);
+    /// Nothing if no record of it is there.
+    [[nodiscard]] std::optional<std::int64_t> findLine(const UsageRecord& record);
     /// Adds a row with the next sequence, and to its day. False: its place is taken.
     [[nodiscard]] bool add(JournalRow row);
     void setCheckpoint(const JournalCheckpoint& checkpoint);

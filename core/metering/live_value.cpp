@@ -62,6 +62,24 @@ Evidence OpenRecord::evidence() const {
     return evidence;
 }
 
+OpenRecord OpenRecord::of(const UsageRecord& record) {
+    const Evidence& evidence = record.evidence;
+    OpenRecord open;
+    open.open({record.beginMs, record.endMs});
+    open.total = record.value;
+    if (evidence.samples > 0) {
+        open.firstAfterMs = static_cast<std::uint32_t>(evidence.firstMs - record.beginMs);
+        open.lastAfterMs = static_cast<std::uint32_t>(evidence.lastMs - record.beginMs);
+    }
+    open.measuredMs = static_cast<std::uint32_t>(evidence.measuredMs);
+    open.inferredMs = static_cast<std::uint32_t>(evidence.inferredMs);
+    open.unmeteredMs = evidence.unmeteredMs;
+    open.samples = static_cast<std::uint32_t>(evidence.samples);
+    open.resets = static_cast<std::uint32_t>(evidence.resets);
+    open.possibleLosses = static_cast<std::uint32_t>(evidence.possibleLosses);
+    return open;
+}
+
 MeterRule::MeterRule(const Meter& meter, Calendar calendar)
     : m_measure(meter.measure)
     , m_combine(meter.combine)
@@ -71,10 +89,6 @@ MeterRule::MeterRule(const Meter& meter, Calendar calendar)
 
 MeterRule::Taken MeterRule::take(LiveValue& live, const Reading& reading, RecordSink& sink) const {
     const bool isFirst = live.lastMs == kNever;
-    // Without a last sample it has ended: where that was, an answer that was slow changes nothing.
-    if (reading.timeMs < (isFirst ? live.creditedMs : live.lastMs)) {
-        return Taken::Late;
-    }
     if (!isFirst && reading.timeMs == live.lastMs) {
         if (m_combine == Combine::Refuse) {
             return reading.value == live.last ? Taken::SameTime : Taken::Refused;
@@ -82,6 +96,11 @@ MeterRule::Taken MeterRule::take(LiveValue& live, const Reading& reading, Record
         live.last = m_combine == Combine::Max ? std::max(live.last, reading.value)
                                               : (live.last + reading.value).value_or(live.last);
         return Taken::SameTime;
+    }
+    // Before the last sample, before the end, or in a window that was closed meanwhile: what it
+    // would have changed is told already.
+    if (reading.timeMs < live.creditedMs) {
+        return Taken::Late;
     }
     const std::int64_t gapMs = isFirst ? 0 : reading.timeMs - live.lastMs;
     if (!isFirst) {
@@ -127,6 +146,13 @@ void MeterRule::end(LiveValue& live, std::int64_t timeMs, std::int64_t stepMs, R
     }
     live.lastMs = kNever;
     live.markerMs = kNever;
+}
+
+void MeterRule::takeOver(LiveValue& live, std::int64_t timeMs, std::int64_t stepMs) const {
+    const bool isEnded = live.lastMs == kNever && live.markerMs != kNever;
+    if (isEnded && timeMs > live.creditedMs && isBridged(timeMs - live.creditedMs, stepMs)) {
+        live.lastMs = live.creditedMs;
+    }
 }
 
 void MeterRule::passTime(
@@ -178,8 +204,9 @@ void MeterRule::passSpan(
 }
 
 /// Time that was measured or bridged carries the value; unmetered time only its length, and that in
-/// two windows at most: a gap of months is not a record for each hour. Where its first part was told
-/// when time passed, the rest goes to its end, so that it does not matter whether anybody looked.
+/// two windows at most: a gap of months is not a record for each hour. Where its first part was
+/// told when time passed, the rest goes to its end, so that it does not matter whether anybody
+/// looked.
 void MeterRule::credit(
     LiveValue& live, std::int64_t fromMs, std::int64_t toMs, Coverage coverage, RecordSink& sink
 ) const {

@@ -47,13 +47,16 @@ struct OpenRecord {
     void addTime(Coverage coverage, std::int64_t ms);
     void addSample(std::int64_t timeMs);
     [[nodiscard]] Evidence evidence() const;
+    /// As it was before it was told as this one, which must be of a window.
+    [[nodiscard]] static OpenRecord of(const UsageRecord& record);
 };
 
 struct LiveValue {
     OpenRecord open;
     base::Decimal last;               ///< the last sample's value
     std::int64_t lastMs = kNever;     ///< of the last sample; kNever: it is not there
-    std::int64_t markerMs = kNever;   ///< the target has failed since, with the sample still known
+    /// The target has failed since, with the sample still known; or it ended with its target.
+    std::int64_t markerMs = kNever;
     std::int64_t creditedMs = kNever; ///< time up to here is in a record
     std::uint32_t meter = 0;          ///< places in tables of whoever holds it
     std::uint32_t owner = kNobody;
@@ -102,6 +105,10 @@ public:
 
     /// The target was read and the series is not there any more.
     void end(LiveValue& live, std::int64_t timeMs, std::int64_t stepMs, RecordSink& sink) const;
+
+    /// Before the first sample of another target. What ended only with the target that it was read
+    /// from goes on, over a gap that can be bridged.
+    void takeOver(LiveValue& live, std::int64_t timeMs, std::int64_t stepMs) const;
 
     /// Time has passed: closes a record whose window is over and whose next sample, if it came now,
     /// could not be bridged to.

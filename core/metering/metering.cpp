@@ -1,4 +1,5 @@
 #include "core/metering/metering_compiled.h"
+#include "core/metering/metering_order.h"
 #include "core/model/special_values.h"
 
 #include <algorithm>
@@ -24,6 +25,11 @@ void Metering::take(const GroupView& group) {
         m_sources.push_back(group.source);
     }
     m_origin = &origin->second;
+    m_group = group.number;
+    if (m_order) {
+        m_order->read(m_origin->number, group.timeMs);
+    }
+    std::ranges::replace(m_sinceMs, kNever, group.timeMs);
     const std::int64_t learnedMs = learnStep(*m_origin, group.timeMs);
     m_origin->stepMs = group.stepMs != 0 ? group.stepMs : learnedMs;
     for (const model::BatchPtr& batch : group.batches) {
@@ -106,8 +112,13 @@ void Metering::takeMarkers(
             continue;
         }
         const MeterRule& rule = m_compiled->rules[live.meter];
+        if (m_order) {
+            m_order->takeBefore(*this, one.live, group.timeMs);
+        }
         if (group.isUp) {
+            const bool endsWithTarget = group.isGone && live.lastMs != kNever;
             rule.end(live, group.timeMs, m_origin->stepMs, *this);
+            live.markerMs = endsWithTarget ? live.creditedMs : kNever;
         } else {
             rule.miss(live, group.timeMs);
             m_origin->missed.push_back(one.live);
@@ -119,6 +130,9 @@ void Metering::takeMarkers(
 void Metering::endMissed(const GroupView& group) {
     for (const std::uint32_t at : std::exchange(m_origin->missed, {})) {
         LiveValue& live = m_live[at];
+        if (m_order) {
+            m_order->takeBefore(*this, at, group.timeMs);
+        }
         if (live.origin == m_origin->number) { // and no sample has come, or this is too late
             m_compiled->rules[live.meter].end(live, group.timeMs, m_origin->stepMs, *this);
         }
@@ -133,7 +147,11 @@ void Metering::takeSample(
         ++m_counts.unfit;
         return;
     }
-    LiveValue& live = m_live[use.uses[place].live];
+    const std::uint32_t at = use.uses[place].live;
+    if (m_order && !m_order->takesNow(*this, at, timeMs, *number)) {
+        return;
+    }
+    LiveValue& live = m_live[at];
     std::int64_t stepMs = m_origin->stepMs;
     if (live.origin != m_origin->number) {
         // Whether the other one is late, and how long what it read holds, is said by its interval.
@@ -145,9 +163,14 @@ void Metering::takeSample(
             return;
         }
         live.origin = m_origin->number;
+        m_compiled->rules[live.meter].takeOver(live, timeMs, stepMs);
     }
     const Reading reading{
         timeMs, stepMs, *number, ownerOf(use, place, live.meter), m_origin->wasUp};
+    if (live.creditedMs == kNever && timeMs < m_forgottenMs) {
+        keepLate(live, reading);
+        return;
+    }
     switch (m_compiled->rules[live.meter].take(live, reading, *this)) {
     case MeterRule::Taken::Yes:
         ++m_counts.samples;
@@ -157,7 +180,7 @@ void Metering::takeSample(
         m_counts.duplicates += m_meters[live.meter].combine == Combine::Refuse ? 1 : 0;
         break;
     case MeterRule::Taken::Late:
-        ++m_counts.late;
+        keepLate(live, reading);
         break;
     case MeterRule::Taken::Refused:
         ++m_counts.duplicates;
@@ -190,7 +213,11 @@ std::uint32_t Metering::billedAs(std::uint32_t meter, std::uint32_t said) {
 }
 
 void Metering::passTime(std::int64_t timeMs) {
-    for (LiveValue& live : m_live) {
+    for (std::uint32_t at = 0; at < m_live.size(); ++at) {
+        LiveValue& live = m_live[at];
+        if (m_order) {
+            m_order->takeBefore(*this, at, timeMs);
+        }
         const std::int64_t stepMs = m_origins.at(m_sources[live.origin]).stepMs;
         m_compiled->rules[live.meter].passTime(live, timeMs, stepMs, *this);
     }

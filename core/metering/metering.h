@@ -15,8 +15,11 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,12 +36,51 @@ struct GroupView {
     std::int64_t stepMs = 0; ///< its interval
     bool isUp = true;        ///< false: it failed, and its stale markers say only that
     std::span<const model::BatchPtr> batches;
+    bool isGone = false;      ///< it left the configuration: what it had ends with it
+    std::uint64_t number = 0; ///< in the log; ascending. What comes late is known again by it
+};
+
+/// Whose something is, and what is billed.
+struct Owner {
+    std::string customer;
+    std::string dimension;
+    std::string label; ///< the one that is malformed
+    Verdict verdict = Verdict::NoCustomer;
+
+    friend auto operator<=>(const Owner&, const Owner&) = default;
+};
+
+/// A sample that came behind a later one of its thing, or when its time was told as unmetered.
+struct LateSample {
+    std::uint64_t group = 0; ///< GroupView::number
+    std::uint32_t meter = 0; ///< its place
+    std::string thing;
+    std::int64_t timeMs = 0;
+    base::Decimal value;
+    Owner owner;
+    bool isNew = false; ///< Reading::isNew
+};
+
+/// What a thing under a meter is like after the last sample.
+struct Tail {
+    LiveValue live;
+    Owner owner;                     ///< of its last sample; empty if nobody was known
+    std::optional<UsageRecord> open; ///< the record that grows
+};
+
+/// For a metering that is made again.
+struct TimeOrder {
+    using Things = std::set<std::pair<std::uint32_t, std::string>>; ///< place of the meter, thing
+
+    std::optional<Things> only;      ///< these are metered; else all
+    std::vector<LateSample> early;   ///< are taken when their time is, not when they come
+    std::vector<LateSample> leftOut; ///< are not taken at all
 };
 
 struct MeteringCounts {
     std::uint64_t samples = 0;    ///< that a meter took
     std::uint64_t duplicates = 0; ///< of things that another target or series has
-    std::uint64_t late = 0;       ///< earlier than what was known
+    std::uint64_t late = 0;       ///< earlier than what was known; see takeLate()
     std::uint64_t unfit = 0;      ///< NaN, infinite or beyond ±10^15
     std::uint64_t records = 0;    ///< closed
 
@@ -72,6 +114,23 @@ public:
     /// Nothing came for a while: closes what is over.
     void passTime(std::int64_t timeMs);
 
+    /// Drops what ended before this time, if that is much of all there is; how many. Samples of
+    /// things that are not known and are earlier than it count as late from then on, as the thing
+    /// may have been known. Not with an order.
+    std::size_t forget(std::int64_t beforeMs);
+
+    /// Before anything is taken. Samples from before a target's first reading are not taken then.
+    void putInOrder(TimeOrder order);
+    /// Late samples since the last call; of very many the first, the rest is counted only.
+    [[nodiscard]] std::vector<LateSample> takeLate();
+    /// Nothing if the thing was not seen under this meter.
+    [[nodiscard]] std::optional<Tail> tailOf(std::uint32_t meter, std::string_view thing) const;
+    /// A thing goes on from this tail. It must have been seen.
+    void setTail(std::uint32_t meter, std::string_view thing, const Tail& tail);
+
+    /// Time of the first group that the meter was there for, from its place; kNever before it.
+    [[nodiscard]] std::int64_t sinceMs(std::uint32_t meter) const { return m_sinceMs[meter]; }
+
     /// Everything that what comes next depends on, for a restart from the place in the log that
     /// belongs to it. Records that were closed and not yet taken are not part of it.
     [[nodiscard]] std::string state() const;
@@ -99,15 +158,8 @@ private:
     /// Groups after which a layout that was not seen again is forgotten.
     static constexpr std::uint64_t kForgetAfter = 100'000;
     static constexpr std::int64_t kUnknownStepMs = 1; ///< of a target that was read once
-
-    struct Owner {
-        std::string customer;
-        std::string dimension;
-        std::string label;
-        Verdict verdict = Verdict::NoCustomer;
-
-        friend auto operator<=>(const Owner&, const Owner&) = default;
-    };
+    static constexpr std::size_t kForgetAtLeast = 1'000;
+    static constexpr std::size_t kMostLate = 100'000; ///< kept until they are asked for
 
     /// A position of a layout that a meter takes.
     struct Use {
@@ -140,6 +192,7 @@ private:
     };
 
     struct Compiled;
+    class Order;
 
     /// While a state is read.
     struct Restored {
@@ -163,6 +216,9 @@ private:
     void takeMarkers(const GroupView& group, const model::Batch& batch, const LayoutUse& use);
     void endMissed(const GroupView& group);
     void takeSample(const LayoutUse& use, std::size_t place, std::int64_t timeMs, double value);
+    void keepLate(const LiveValue& live, const Reading& reading);
+    [[nodiscard]] std::optional<std::uint32_t>
+    placeOf(std::uint32_t meter, std::string_view thing) const;
     [[nodiscard]] std::uint32_t
     ownerOf(const LayoutUse& use, std::size_t place, std::uint32_t meter);
     [[nodiscard]] std::uint32_t billedAs(std::uint32_t meter, std::uint32_t said);
@@ -172,6 +228,9 @@ private:
     [[nodiscard]] std::uint32_t addKey(std::string_view text);
     [[nodiscard]] UsageRecord recordOf(const LiveValue& live, const std::string& meter) const;
     void forgetLayouts();
+    [[nodiscard]] bool isForgettable(const LiveValue& live, std::int64_t beforeMs) const;
+    void forgetKeys(const std::function<std::uint32_t(std::uint32_t)>& ownerNow);
+    void forgetOrigins(std::int64_t beforeMs, const std::vector<std::uint32_t>& places);
     [[nodiscard]] static std::int64_t learnStep(Origin& origin, std::int64_t timeMs);
     [[nodiscard]] bool restoreTables(base::ByteReaderView& in);
     [[nodiscard]] bool restoreOrigins(base::ByteReaderView& in);
@@ -192,7 +251,12 @@ private:
     std::unordered_map<model::SourceId, Origin> m_origins;
     std::vector<model::SourceId> m_sources; ///< by number of the origin
     Origin* m_origin = nullptr;             ///< of the group at hand
+    std::uint64_t m_group = 0;              ///< its number
+    std::unique_ptr<Order> m_order;         ///< null: samples are taken as they come
+    std::vector<std::int64_t> m_sinceMs;    ///< per meter
+    std::int64_t m_forgottenMs = kNever;    ///< what ended before it may be forgotten
     std::vector<UsageRecord> m_closed;
+    std::vector<LateSample> m_late;
     Restored m_restored;
     MeteringCounts m_counts;
     std::uint64_t m_groups = 0;

@@ -73,6 +73,7 @@ Metering::make(const SchemaOptions& schema, std::vector<Meter> meters) {
         }
     }
     metering->m_billedAs.resize(meters.size());
+    metering->m_sinceMs.resize(meters.size(), kNever);
     metering->m_meters = std::move(meters);
     return metering;
 }

@@ -1,5 +1,6 @@
 // Metering: which positions of a layout concern a meter, and the tables of what they point at.
 #include "core/metering/metering_compiled.h"
+#include "core/metering/metering_order.h"
 #include "core/metering/thing.h"
 
 #include <algorithm>
@@ -47,8 +48,15 @@ void Metering::compileSeries(const model::Labels& labels, std::uint32_t position
     }
     for (std::uint32_t meter = 0; meter < m_meters.size(); ++meter) {
         if (m_compiled->selectors[meter].matches(labels)) {
-            const std::uint32_t thing = m_things.add(thingOf(m_meters[meter], views));
+            const std::string text = thingOf(m_meters[meter], views);
+            if (m_order && !m_order->has(meter, text)) {
+                continue;
+            }
+            const std::uint32_t thing = m_things.add(text);
             const std::uint32_t live = addLive(meter, thing, m_origin->number);
+            if (m_order) {
+                m_order->note(live, meter, text);
+            }
             use.uses.push_back({position, live, addOwner(billedBy(m_meters[meter], said))});
             const std::uint32_t join = m_compiled->joinOf[meter];
             use.keys.push_back(join == kNone ? kNone : keyOf(join));
@@ -57,7 +65,7 @@ void Metering::compileSeries(const model::Labels& labels, std::uint32_t position
 }
 
 /// A meter may name the dimension itself.
-Metering::Owner Metering::billedBy(const Meter& meter, Owner owner) {
+Owner Metering::billedBy(const Meter& meter, Owner owner) {
     if (!meter.dimension.empty()) {
         owner.dimension = meter.dimension;
         owner.verdict = owner.verdict == Verdict::NoDimension ? Verdict::Billable : owner.verdict;

@@ -32,6 +32,63 @@ std::vector<UsageRecord> Metering::takeClosed() {
     return std::exchange(m_closed, {});
 }
 
+std::vector<LateSample> Metering::takeLate() {
+    return std::exchange(m_late, {});
+}
+
+void Metering::keepLate(const LiveValue& live, const Reading& reading) {
+    ++m_counts.late;
+    if (m_late.size() < kMostLate) {
+        m_late.push_back(
+            {m_group,
+             live.meter,
+             m_things.textOf(live.thing),
+             reading.timeMs,
+             reading.value,
+             m_owners[reading.owner],
+             reading.isNew}
+        );
+    }
+}
+
+std::optional<Tail> Metering::tailOf(std::uint32_t meter, std::string_view thing) const {
+    const std::optional<std::uint32_t> at = placeOf(meter, thing);
+    if (!at) {
+        return std::nullopt;
+    }
+    Tail tail{m_live[*at], {}, std::nullopt};
+    if (tail.live.owner != kNobody) {
+        tail.owner = m_owners[tail.live.owner];
+    }
+    if (tail.live.open.isOpen()) {
+        tail.open = recordOf(tail.live, m_meters[meter].name);
+    }
+    return tail;
+}
+
+void Metering::setTail(std::uint32_t meter, std::string_view thing, const Tail& tail) {
+    LiveValue& live = m_live[placeOf(meter, thing).value()];
+    live.last = tail.live.last;
+    live.lastMs = tail.live.lastMs;
+    live.markerMs = tail.live.markerMs;
+    live.creditedMs = tail.live.creditedMs;
+    live.owner = tail.live.owner == kNobody ? kNobody : addOwner(tail.owner);
+    live.open = tail.open ? OpenRecord::of(*tail.open) : OpenRecord{};
+}
+
+std::optional<std::uint32_t> Metering::placeOf(std::uint32_t meter, std::string_view thing) const {
+    const std::optional<std::uint32_t> number = m_things.find(thing);
+    if (!number || *number >= m_liveOf.size()) {
+        return std::nullopt;
+    }
+    for (std::uint32_t at = m_liveOf[*number]; at != kNobody; at = m_live[at].nextOfThing) {
+        if (m_live[at].meter == meter) {
+            return at;
+        }
+    }
+    return std::nullopt;
+}
+
 std::vector<UsageRecord> Metering::open() const {
     std::vector<UsageRecord> records;
     for (const LiveValue& live : m_live) {

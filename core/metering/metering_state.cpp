@@ -18,7 +18,7 @@ using base::Decimal;
 using base::Error;
 using base::Status;
 
-constexpr std::uint64_t kVersion = 2;
+constexpr std::uint64_t kVersion = 3;
 
 /// A signed number near 0 as a short varint.
 void appendSigned(std::string& out, std::int64_t value) {
@@ -136,10 +136,12 @@ std::string Metering::state() const {
     }
     appendVarint(out, kVersion);
     appendSigned(out, newestMs);
+    appendTime(out, m_forgottenMs, newestMs);
     appendVarint(out, m_meters.size());
-    for (const Meter& meter : m_meters) {
-        appendString(out, fingerprintOf(meter));
-        appendString(out, meter.name);
+    for (std::size_t meter = 0; meter < m_meters.size(); ++meter) {
+        appendString(out, fingerprintOf(m_meters[meter]));
+        appendString(out, m_meters[meter].name);
+        appendTime(out, m_sinceMs[meter], newestMs);
     }
     appendVarint(out, m_owners.size());
     for (const Owner& owner : m_owners) {
@@ -193,20 +195,25 @@ Status Metering::restore(std::string_view state) {
 /// Up to the keys: what live values and layouts point at.
 bool Metering::restoreTables(ByteReaderView& in) {
     std::size_t count = 0;
-    if (!takeSigned(in, m_restored.newestMs) || !takeCount(in, count)) {
+    if (!takeSigned(in, m_restored.newestMs) || !takeTime(in, m_forgottenMs, m_restored.newestMs) ||
+        !takeCount(in, count)) {
         return false;
     }
     for (; count > 0; --count) {
         std::string fingerprint;
         std::string name;
-        if (!takeText(in, fingerprint) || !takeText(in, name)) {
+        std::int64_t sinceMs = kNever;
+        if (!takeText(in, fingerprint) || !takeText(in, name) ||
+            !takeTime(in, sinceMs, m_restored.newestMs)) {
             return false;
         }
         const auto same = std::ranges::find(m_meters, fingerprint, &fingerprintOf);
-        m_restored.meters.push_back(
-            {std::move(name),
-             same == m_meters.end() ? kNone : static_cast<std::uint32_t>(same - m_meters.begin())}
-        );
+        const auto now = static_cast<std::uint32_t>(same - m_meters.begin());
+        const bool isThere = same != m_meters.end();
+        m_restored.meters.push_back({std::move(name), isThere ? now : kNone});
+        if (isThere) {
+            m_sinceMs[now] = sinceMs;
+        }
     }
     if (!takeCount(in, count)) {
         return false;

@@ -11,7 +11,7 @@ std::uint32_t TextTable::add(std::string_view text) {
     if ((m_ends.size() + 1) * 4 > m_slots.size() * 3) {
         growSlots();
     }
-    std::uint32_t& slot = slotOf(text);
+    std::uint32_t& slot = m_slots[slotOf(text)];
     if (slot == kFree) {
         MB_CHECK(text.size() <= UINT32_MAX - m_bytes.size(), "texts of one table are below 4 GB");
         slot = size();
@@ -21,19 +21,24 @@ std::uint32_t TextTable::add(std::string_view text) {
     return slot;
 }
 
-std::uint32_t& TextTable::slotOf(std::string_view text) {
+std::optional<std::uint32_t> TextTable::find(std::string_view text) const {
+    const std::uint32_t number = m_slots.empty() ? kFree : m_slots[slotOf(text)];
+    return number == kFree ? std::nullopt : std::optional(number);
+}
+
+std::size_t TextTable::slotOf(std::string_view text) const {
     const std::size_t mask = m_slots.size() - 1;
     std::size_t place = base::hash64(text) & mask;
     while (m_slots[place] != kFree && at(m_slots[place]) != text) {
         place = (place + 1) & mask;
     }
-    return m_slots[place];
+    return place;
 }
 
 void TextTable::growSlots() {
     m_slots.assign(std::max<std::size_t>(8, m_slots.size() * 2), kFree);
     for (std::uint32_t number = 0; number < size(); ++number) {
-        slotOf(at(number)) = number;
+        m_slots[slotOf(at(number))] = number;
     }
 }
 

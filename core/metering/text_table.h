@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@ class TextTable {
 public:
     /// The text's number, which it gets when it is new: 0, 1, 2 …
     [[nodiscard]] std::uint32_t add(std::string_view text);
+
+    [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
 
     /// Until the next add().
     [[nodiscard]] std::string_view at(std::uint32_t number) const {
@@ -27,8 +30,8 @@ public:
 private:
     static constexpr std::uint32_t kFree = 0xffffffffU;
 
-    /// Where the text is, or would be.
-    [[nodiscard]] std::uint32_t& slotOf(std::string_view text);
+    /// Where the text is, or would be. There must be slots.
+    [[nodiscard]] std::size_t slotOf(std::string_view text) const;
     void growSlots();
 
     std::string m_bytes;

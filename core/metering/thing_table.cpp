@@ -48,6 +48,18 @@ std::uint32_t ThingTable::add(std::string_view text) {
     return m_rows.add(row);
 }
 
+std::optional<std::uint32_t> ThingTable::find(std::string_view text) const {
+    std::string row;
+    for (std::string_view mark = "{"; !text.empty(); mark = "\",") {
+        const std::optional<std::uint32_t> piece = m_pieces.find(cutBehind(text, mark));
+        if (!piece) {
+            return std::nullopt;
+        }
+        base::appendVarint(row, *piece);
+    }
+    return m_rows.find(row);
+}
+
 std::string ThingTable::textOf(std::uint32_t number) const {
     std::string text;
     ByteReaderView row(m_rows.at(number));

@@ -9,6 +9,7 @@
 #include "core/metering/text_table.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,8 @@ class ThingTable {
 public:
     /// The thing's number, which it gets when it is new: 0, 1, 2 …
     [[nodiscard]] std::uint32_t add(std::string_view text);
+
+    [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
 
     [[nodiscard]] std::string textOf(std::uint32_t number) const;
 

@@ -162,22 +162,9 @@ void UsageJournal::put(const UsageRecord& record, CommitCounts& counts) {
 
 /// False: what is known is the same.
 bool UsageJournal::correct(std::int64_t line, const UsageRecord& record) {
-    JournalRow known;
-    std::optional<Decimal> value = Decimal();
-    const auto take = [&](const JournalRow& row) {
-        value = value + row.value;
-        Evidence evidence = known.evidence;
-        addCounts(evidence, row.evidence);
-        evidence.firstMs = row.evidence.firstMs;
-        evidence.lastMs = row.evidence.lastMs;
-        known = row;
-        known.evidence = evidence;
-        return true;
-    };
-    const std::int64_t beginMs = record.beginMs;
-    m_tables->readPlace(dayOf(beginMs), line, beginMs, beginMs, take);
+    const JournalRow known = knownRow(line, record.beginMs, record.beginMs).value();
     JournalRow row = firstRowOf(record, line, m_clock.nowMs());
-    const std::optional<Decimal> change = value ? row.value - *value : std::nullopt;
+    const std::optional<Decimal> change = row.value - known.value;
     if (!change) {
         throw Refusal{{Code::Limit, m_tables->path() + ": a correction is beyond 10^24"}};
     }
@@ -191,6 +178,56 @@ bool UsageJournal::correct(std::int64_t line, const UsageRecord& record) {
         throw Damage{"a correction is there already"};
     }
     return true;
+}
+
+std::optional<JournalRow>
+UsageJournal::knownRow(std::int64_t line, std::int64_t beginMs, std::int64_t lastBeginMs) {
+    std::vector<JournalRow> found; // one for each begin
+    const auto take = [&](const JournalRow& row) {
+        if (found.empty() || found.back().beginMs != row.beginMs) {
+            found.push_back(row);
+            return true;
+        }
+        JournalRow known = row;
+        addCounts(known.evidence, found.back().evidence);
+        const std::optional<Decimal> value = found.back().value + row.value;
+        if (!value) {
+            throw Refusal{{Code::Limit, m_tables->path() + ": a record is beyond 10^24"}};
+        }
+        known.value = *value;
+        found.back() = known;
+        return true;
+    };
+    for (std::int64_t day = dayOf(lastBeginMs); day >= dayOf(beginMs); --day) {
+        found.clear();
+        m_tables->readPlace(day, line, beginMs, lastBeginMs, take);
+        while (!found.empty()) {
+            if (beginMs == lastBeginMs || !isNothing(found.back().value, found.back().evidence)) {
+                return found.back();
+            }
+            found.pop_back();
+        }
+    }
+    return std::nullopt;
+}
+
+base::Result<std::optional<UsageRecord>>
+UsageJournal::known(const UsageRecord& record, std::int64_t lastBeginMs) {
+    return guarded("read", m_tables->path(), [&]() -> std::optional<UsageRecord> {
+        const std::optional<std::int64_t> line = m_tables->findLine(record);
+        const std::optional<JournalRow> row =
+            line ? knownRow(*line, record.beginMs, std::max(record.beginMs, lastBeginMs))
+                 : std::nullopt;
+        if (!row) {
+            return std::nullopt;
+        }
+        UsageRecord known = record;
+        known.beginMs = row->beginMs;
+        known.endMs = row->endMs;
+        known.value = row->value;
+        known.evidence = row->evidence;
+        return known;
+    });
 }
 
 base::Result<std::optional<Checkpoint>> UsageJournal::checkpoint() {

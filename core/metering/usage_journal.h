@@ -60,6 +60,7 @@ struct UsageJournalOptions {
 };
 
 class JournalTables;
+struct JournalRow;
 
 class UsageJournal {
 public:
@@ -83,6 +84,11 @@ public:
     commit(std::span<const UsageRecord> closed, const Checkpoint* checkpoint);
 
     [[nodiscard]] base::Result<std::optional<Checkpoint>> checkpoint();
+
+    /// What is known of the record with this one's id, corrections included. With a later begin: of
+    /// the last one of the same meter, thing and owner up to that begin that was not taken back.
+    [[nodiscard]] base::Result<std::optional<UsageRecord>>
+    known(const UsageRecord& record, std::int64_t lastBeginMs = INT64_MIN);
 
     /// 0: there is none.
     [[nodiscard]] std::int64_t lastSequence() const;
@@ -114,6 +120,10 @@ private:
 
     void put(const UsageRecord& record, CommitCounts& counts);
     bool correct(std::int64_t line, const UsageRecord& record);
+    /// The last record that begins from one time to another: all revisions together, the last one's
+    /// number and times. Nothing when there are none.
+    [[nodiscard]] std::optional<JournalRow>
+    knownRow(std::int64_t line, std::int64_t beginMs, std::int64_t lastBeginMs);
 
     std::unique_ptr<base::FileLock> m_lock; // outlives the tables
     std::unique_ptr<JournalTables> m_tables;

@@ -38,6 +38,11 @@ struct UsageRecord {
     friend bool operator==(const UsageRecord&, const UsageRecord&) = default;
 };
 
+/// What a record comes to that was taken back.
+[[nodiscard]] inline bool isNothing(base::Decimal value, const Evidence& evidence) {
+    return value.isZero() && evidence == Evidence{};
+}
+
 /// 32 hexadecimal digits.
 [[nodiscard]] std::string idOf(const UsageRecord& record);
 

@@ -14,6 +14,7 @@
 #include "core/base/result.h"
 #include "core/metering/metering.h"
 #include "core/metering/usage_journal.h"
+#include "core/pipeline/late_samples.h"
 #include "core/pipeline/meterer_options.h"
 #include "core/pipeline/meterer_state.h"
 #include "core/pipeline/up_report.h"
@@ -22,6 +23,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,6 +52,9 @@ public:
     /// Everything in the log before it is metered and safe. Any thread.
     [[nodiscard]] wal::Position position() const;
 
+    /// The log is kept from there on: what is not safe, and what late samples need. Any thread.
+    [[nodiscard]] wal::Position keptFrom() const;
+
     [[nodiscard]] std::shared_ptr<const MetererState> state() const { return m_published.get(); }
 
 private:
@@ -62,7 +67,11 @@ private:
     );
     void read(wal::Position logEnd);
     void take(const wal::Group& group);
+    void keepClosed();
     void commit();
+    void noteWay(wal::Position position);
+    [[nodiscard]] base::Status takeLate();
+    [[nodiscard]] base::Status amend(const std::vector<Reordered>& things);
     void say(std::string problem);
     void publish();
     void publishIfDue();
@@ -74,13 +83,24 @@ private:
     std::unique_ptr<metering::UsageJournal> m_journal;
     wal::Reader m_reader;
     wal::Position m_readTo;
-    std::vector<metering::UsageRecord> m_closed; ///< not yet stored
+    std::vector<metering::UsageRecord> m_closed;  ///< not yet stored
+    std::vector<metering::LateSample> m_late;     ///< not yet in their place
+    std::vector<metering::LateSample> m_workedIn; ///< since the last commit
+    std::uint64_t m_corrected = 0;                ///< late samples that are in their place
     UpReport m_report;
     std::int64_t m_newestMs = 0; ///< of the groups
+
+    struct Milestone {
+        std::int64_t timeMs = 0; ///< newest of the groups before the position
+        wal::Position position;
+    };
+
+    std::deque<Milestone> m_way; ///< of the time that the log is kept; the oldest first
+    std::int64_t m_forgotMs = 0; ///< of the log, when things were forgotten last
     std::int64_t m_lastCommitMs = 0;
     std::int64_t m_pauseMs = 0; ///< until the next one
-    bool m_isChanged = false; ///< something was read since the last commit
-    bool m_isUntold = false;  ///< something changed since the last publication
+    bool m_isChanged = false;   ///< something was read since the last commit
+    bool m_isUntold = false;    ///< something changed since the last publication
     std::int64_t m_publishedNs = 0;
     std::int64_t m_publishPauseNs = 0; ///< until the next one
     std::uint64_t m_groups = 0;
@@ -89,6 +109,7 @@ private:
     std::string m_problem;
     mutable base::Mutex m_mutex;
     wal::Position m_position MB_GUARDED_BY(m_mutex);
+    wal::Position m_keptFrom MB_GUARDED_BY(m_mutex);
     base::Published<MetererState> m_published;
 };
 

@@ -18,6 +18,9 @@ struct MetererOptions {
     /// is read from the log again.
     std::chrono::milliseconds commitEvery{5'000};
 
+    /// So long the log is kept after it is metered: late samples find there what was around them.
+    std::chrono::milliseconds lateWithin{3'600'000};
+
     friend bool operator==(const MetererOptions&, const MetererOptions&) = default;
 };
 

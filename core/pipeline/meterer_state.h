@@ -22,6 +22,7 @@ struct MetererState {
     std::int64_t lastSequence = 0; ///< newest of the journal when `open` was taken
     std::uint64_t recordsStored = 0;
     std::uint64_t groupsRead = 0;
+    std::uint64_t lateTaken = 0;   ///< of the late samples: have corrected usage
     std::uint64_t samplesLost = 0; ///< of the log, before the meters saw them
     std::string problem;           ///< why nothing can be written down at present; empty: all well
 };

@@ -1,9 +1,8 @@
 // Pipe: the commands.
 
 #include "core/base/text.h"
-#include "core/pipeline/pipe.h"
-
 #include "core/pipeline/endpoint_trial.h"
+#include "core/pipeline/pipe.h"
 #include "core/scrape/schedule.h"
 
 #include <algorithm>

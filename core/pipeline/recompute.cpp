@@ -1,5 +1,6 @@
 #include "core/pipeline/recompute.h"
 
+#include "core/pipeline/late_samples.h"
 #include "core/pipeline/second_metering.h"
 #include "core/wal/reader.h"
 
@@ -62,8 +63,8 @@ public:
         if (!checkpoint || !*checkpoint) {
             return checkpoint ? Result<Recomputation>(Recomputation{}) : checkpoint.error();
         }
-        Status done = readStarts();
-        done = done ? readUnderWay((*checkpoint)->state) : done;
+        Status done = readUnderWay((*checkpoint)->state);
+        done = done ? readLate(files, logFolder, (*checkpoint)->position) : done;
         done = done ? readLog(files, logFolder, (*checkpoint)->position) : done;
         done = done ? compareKept() : done;
         if (!done) {
@@ -74,18 +75,6 @@ public:
     }
 
 private:
-    /// When each meter began, by what it kept.
-    Status readStarts() {
-        return readAll(m_journal, [this](const StoredRecord& row) {
-            const auto meter = m_meterOf.find(row.record.meter);
-            if (meter == m_meterOf.end() || row.record.evidence.samples <= 0) {
-                return;
-            }
-            std::int64_t& startMs = m_starts[meter->second];
-            startMs = std::min(startMs, row.record.evidence.firstMs);
-        });
-    }
-
     /// Windows that the agent has not closed.
     Status readUnderWay(const std::string& state) {
         auto live = Metering::make(m_schema, m_meters);
@@ -94,6 +83,10 @@ private:
         }
         if (Status restored = (*live)->restore(state); !restored) {
             return restored;
+        }
+        for (std::uint32_t meter = 0; meter < m_meters.size(); ++meter) {
+            const std::int64_t sinceMs = (*live)->sinceMs(meter);
+            m_starts[meter] = sinceMs == metering::kNever ? kLater : sinceMs;
         }
         for (const UsageRecord& record : (*live)->open()) {
             m_underWay.insert(metering::idOf(record));
@@ -104,11 +97,22 @@ private:
         return {};
     }
 
+    /// They are in their place in what is kept.
+    Status readLate(base::FileSystem& files, const std::string& folder, wal::Position end) {
+        auto late = lateSamplesIn({files, folder, m_schema, m_meters, m_starts, end, {}, end});
+        if (!late) {
+            return late.error();
+        }
+        m_late = std::move(*late);
+        return {};
+    }
+
     Status startAgain() {
         auto metering = Metering::make(m_schema, m_meters);
         if (!metering) {
             return metering.error();
         }
+        (*metering)->putInOrder({std::nullopt, m_late, {}});
         m_again = std::make_unique<SecondMetering>(std::move(*metering), m_starts);
         return {};
     }
@@ -160,6 +164,9 @@ private:
             ++m_out.windows;
             const auto found = m_again->records().find(id);
             if (found == m_again->records().end()) {
+                if (metering::isNothing(record.value, record.evidence)) {
+                    continue; // it was taken back
+                }
                 m_out.differences.push_back({std::move(record), std::nullopt});
             } else if (!(found->second == record)) {
                 m_out.differences.push_back({std::move(record), found->second});
@@ -213,6 +220,7 @@ private:
     UsageJournal& m_journal;
     std::map<std::string, std::uint32_t, std::less<>> m_meterOf;
     std::vector<std::int64_t> m_starts;
+    std::vector<metering::LateSample> m_late;
     std::unordered_set<std::string> m_underWay;
     std::unordered_set<std::string> m_compared;
     std::unique_ptr<SecondMetering> m_again;

@@ -39,7 +39,15 @@ void SecondMetering::take(const wal::Group& group) {
     const model::SourceId source = first.layout->source;
     const bool isUp = m_report.isUp(group);
     m_newestMs = std::max(m_newestMs, first.timestampMs);
-    m_metering->take({source, first.timestampMs, 0, isUp, group.batches});
+    m_metering->take(
+        {source,
+         first.timestampMs,
+         0,
+         isUp,
+         group.batches,
+         m_report.isGone(group),
+         numberOf(group.after)}
+    );
     std::vector<Settling>& settling = m_targets[source];
     settling.resize(m_starts.size());
     for (std::size_t meter = 0; meter < m_starts.size(); ++meter) {

@@ -47,6 +47,8 @@ public:
 
     [[nodiscard]] const std::unordered_set<std::string>& closed() const { return m_closed; }
 
+    [[nodiscard]] metering::Metering& metering() { return *m_metering; }
+
 private:
     /// From when on this metering of a target is in the state of the first, whatever that one knew
     /// before: the target has answered, so that what is there and what has ended is known, and its

@@ -1,8 +1,19 @@
 #include "core/pipeline/up_report.h"
 
+#include "core/model/special_values.h"
+
 namespace meterbench::pipeline {
 
 bool UpReport::isUp(const wal::Group& group) {
+    return upOf(group) != 0;
+}
+
+bool UpReport::isGone(const wal::Group& group) {
+    return model::isStale(upOf(group));
+}
+
+/// 1 without a report.
+double UpReport::upOf(const wal::Group& group) {
     for (const model::BatchPtr& batch : group.batches) {
         if (!batch->layout->isReport) {
             continue;
@@ -14,10 +25,10 @@ bool UpReport::isUp(const wal::Group& group) {
             }
         }
         if (at->second) {
-            return batch->values[*at->second] != 0;
+            return batch->values[*at->second];
         }
     }
-    return true;
+    return 1;
 }
 
 } // namespace meterbench::pipeline

@@ -1,6 +1,6 @@
 // UpReport: whether a target could be read, by the report that stands in the log beside what it
 // gave. One whose report ended as well has left the configuration: what it had has ended with it.
-// One thread.
+// One thread. And the number of a group.
 #pragma once
 
 #include "core/model/layout.h"
@@ -12,12 +12,21 @@
 
 namespace meterbench::pipeline {
 
+/// Of a group that ends there: ascending along the log, and the same whenever it is read.
+[[nodiscard]] constexpr std::uint64_t numberOf(wal::Position end) {
+    return end.segment << 40U | end.offsetBytes;
+}
+
 class UpReport {
 public:
     /// True also of a group without a report.
     [[nodiscard]] bool isUp(const wal::Group& group);
+    /// It left the configuration.
+    [[nodiscard]] bool isGone(const wal::Group& group);
 
 private:
+    [[nodiscard]] double upOf(const wal::Group& group);
+
     std::unordered_map<model::LayoutId, std::optional<std::uint32_t>> m_upAt;
 };
 

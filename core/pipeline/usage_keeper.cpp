@@ -147,7 +147,7 @@ void UsageKeeper::wakeEndpoints() {
 void UsageKeeper::let(std::shared_ptr<Meterer> meterer) {
     const base::MutexLock lock(m_mutex);
     if (m_meterer) {
-        m_keptFrom = m_meterer->position();
+        m_keptFrom = m_meterer->keptFrom();
     }
     m_meterer = std::move(meterer);
 }
@@ -163,9 +163,7 @@ void UsageKeeper::turn(wal::Position logEnd) {
     }
 }
 
-void UsageKeeper::finish(
-    wal::Position logEnd, std::chrono::steady_clock::time_point deadline
-) {
+void UsageKeeper::finish(wal::Position logEnd, std::chrono::steady_clock::time_point deadline) {
     if (m_meterer) {
         m_meterer->finish(logEnd);
     }
@@ -176,7 +174,7 @@ void UsageKeeper::finish(
 
 wal::Position UsageKeeper::position() const {
     const base::MutexLock lock(m_mutex);
-    return m_meterer ? m_meterer->position() : m_keptFrom;
+    return m_meterer ? m_meterer->keptFrom() : m_keptFrom;
 }
 
 std::shared_ptr<const UsageState> UsageKeeper::state() const {
@@ -184,9 +182,7 @@ std::shared_ptr<const UsageState> UsageKeeper::state() const {
     const base::MutexLock lock(m_mutex);
     state->metered = m_meterer ? m_meterer->state() : nullptr;
     for (const DeliveryPtr& one : m_deliveries) {
-        state->deliveries.push_back(
-            std::make_shared<const delivery::DeliveryState>(one->state())
-        );
+        state->deliveries.push_back(std::make_shared<const delivery::DeliveryState>(one->state()));
     }
     return state;
 }

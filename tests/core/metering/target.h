@@ -26,14 +26,24 @@ public:
         m_held = series;
     }
 
+    void leave(metering::Metering& metering, std::int64_t timeMs) {
+        give(metering, timeMs, {}, true, true);
+        m_held.clear();
+    }
+
     void fail(metering::Metering& metering, std::int64_t timeMs) {
         give(metering, timeMs, {}, false);
         m_held.clear();
     }
 
 private:
-    void
-    give(metering::Metering& metering, std::int64_t timeMs, const Series& series, bool isUp) const {
+    void give(
+        metering::Metering& metering,
+        std::int64_t timeMs,
+        const Series& series,
+        bool isUp,
+        bool isGone = false
+    ) const {
         Series all = series;
         for (const auto& [text, value] : m_held) {
             all.try_emplace(text, model::kStale);
@@ -55,7 +65,7 @@ private:
         batch->timestampMs = timeMs;
         batch->layout = builder.finish(nullptr);
         const model::BatchPtr sealed = batch;
-        metering.take({m_source, timeMs, m_stepMs, isUp, {&sealed, 1}});
+        metering.take({m_source, timeMs, m_stepMs, isUp, {&sealed, 1}, isGone});
     }
 
     model::SourceId m_source;
