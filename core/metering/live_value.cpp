@@ -107,13 +107,14 @@ MeterRule::Taken MeterRule::take(LiveValue& live, const Reading& reading, Record
         passSpan(live, reading.timeMs, reading.stepMs, sink);
     }
     const bool changesHands = live.open.isOpen() && live.owner != reading.owner;
+    const bool isWithinWindow = reading.timeMs < live.open.endMs();
     if (changesHands) {
         closeRecord(live, sink);
     }
     live.owner = reading.owner;
     openAt(live, reading.timeMs, sink);
-    if (changesHands) {
-        // The window has two records then.
+    if (changesHands && isWithinWindow) {
+        // The window has two records then. One that was over, and only not closed yet, cuts nothing.
         live.open.open({reading.timeMs, live.open.endMs()});
     }
     count(live, reading, isFirst, gapMs);

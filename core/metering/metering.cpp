@@ -31,7 +31,10 @@ void Metering::take(const GroupView& group) {
     }
     std::ranges::replace(m_sinceMs, kNever, group.timeMs);
     const std::int64_t learnedMs = learnStep(*m_origin, group.timeMs);
-    m_origin->stepMs = group.stepMs != 0 ? group.stepMs : learnedMs;
+    const bool isTold = group.stepMs != 0;
+    if (isTold || m_origin->stepMs <= kUnknownStepMs) {
+        m_origin->stepMs = isTold ? group.stepMs : learnedMs;
+    }
     for (const model::BatchPtr& batch : group.batches) {
         if (group.timeMs >= m_origin->lastMs) { // else it says whose it was
             takeSays(group, *batch, useOf(*batch->layout));
@@ -47,6 +50,11 @@ void Metering::take(const GroupView& group) {
     }
     if (group.isUp) {
         endMissed(group);
+    }
+    // Not before: a gap is measured by the interval that the target had when the gap began, whoever
+    // looks at it meanwhile, and however the failed readings in it come.
+    if (group.isUp && !isTold) {
+        m_origin->stepMs = learnedMs;
     }
     m_origin->wasUp = m_origin->wasUp || group.isUp;
     if (m_groups % kForgetAfter == 0) {

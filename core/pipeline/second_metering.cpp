@@ -9,7 +9,7 @@ namespace {
 using metering::kNever;
 using metering::UsageRecord;
 
-/// Then five gaps are known, which is what the interval of a target is learned from.
+/// Then five gaps are known, which is what the interval of a target is learned from, when it answers.
 constexpr int kReadingsToSettle = 6;
 
 } // namespace
@@ -17,8 +17,7 @@ constexpr int kReadingsToSettle = 6;
 void SecondMetering::Settling::take(std::int64_t timeMs, bool isUp) {
     readings += timeMs > lastMs ? 1 : 0;
     lastMs = std::max(lastMs, timeMs);
-    wasUp = wasUp || isUp;
-    if (wasUp && readings >= kReadingsToSettle) {
+    if (isUp && readings >= kReadingsToSettle) {
         settledMs = std::min(settledMs, lastMs);
     }
 }

@@ -57,7 +57,6 @@ private:
         std::int64_t lastMs = metering::kNever;
         std::int64_t settledMs = kLater;
         int readings = 0;
-        bool wasUp = false;
 
         void take(std::int64_t timeMs, bool isUp);
     };

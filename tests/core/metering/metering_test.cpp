@@ -255,6 +255,46 @@ private Q_SLOTS:
         QCOMPARE(open[0].value.toText(), std::string("600"));
     }
 
+    /// Where the interval is learned from readings that are never quite in time, and the target fails
+    /// for a while: what is closed early because time passed is what would have been closed later.
+    void itDoesNotMatterWhoLooksMeanwhile() {
+        for (std::uint32_t seed = 1; seed <= 30; ++seed) {
+            std::vector<Step> day = randomDay(seed);
+            std::mt19937 engine(seed);
+            for (std::size_t at = 10; at + 12 < day.size(); at += 20 + engine() % 40) {
+                const std::size_t failed = engine() % 12;
+                for (std::size_t i = 0; i < failed; ++i) {
+                    day[at + i].isUp = false;
+                }
+            }
+            const auto records = [&](bool isLookedAt) {
+                auto one = metered(meter(Measure::LevelTime, Window::Hour));
+                Target target(1, 0);
+                std::map<std::string, UsageRecord> known;
+                for (std::size_t i = 0; i < day.size(); ++i) {
+                    feed(*one, {day[i]}, target);
+                    if (isLookedAt && i > 2) {
+                        one->passTime(day[i].timeMs);
+                    }
+                }
+                one->passTime(day.back().timeMs);
+                for (UsageRecord& record : all(*one)) {
+                    known.emplace(metering::idOf(record), std::move(record));
+                }
+                return known;
+            };
+            const auto quiet = records(false);
+            const auto looked = records(true);
+            QCOMPARE(looked.size(), quiet.size());
+            for (const auto& [id, record] : quiet) {
+                const auto at = looked.find(id);
+                QVERIFY(at != looked.end());
+                QCOMPARE(at->second.value.toText(), record.value.toText());
+                QVERIFY(at->second == record);
+            }
+        }
+    }
+
     /// Every moment from the first sample to the last is measured, inferred or unmetered, once.
     void everyMomentIsAccountedFor() {
         auto one = metered(meter(Measure::Increase, Window::Hour));
