@@ -8,6 +8,7 @@
 #include "core/api/http_server.h"
 #include "core/api/routes.h"
 #include "core/base/duration.h"
+#include "core/base/number.h"
 #include "core/config/workspace.h"
 
 #include <QCoreApplication>
@@ -22,6 +23,8 @@ namespace {
 
 /// TERM must be over within 5 s; the engine gets most of it.
 constexpr std::chrono::milliseconds kStopDeadline{4'000};
+
+constexpr std::int64_t kFastestPace = 3'600;
 
 /// How old an answer of the HTTP interface may be.
 constexpr std::chrono::milliseconds kPublishEvery{500};
@@ -40,6 +43,13 @@ std::vector<Flag> agentFlags() {
         {"web.allowed-host",
          "",
          "further Host name to answer to (besides loopback and the address itself); * for all"},
+        {"rehearsal.pace",
+         "1",
+         "how many times as fast the time of day passes, up to 3600; for trials with data of their "
+         "own"},
+        {"rehearsal.since",
+         "",
+         "Unix time in seconds from which on it does; the same for every start of a rehearsal"},
         {"log.level", "info", "debug, info, warn or error"},
         {"agent", "false", "accepted for Prometheus's sake; this is always an agent"},
     };
@@ -148,6 +158,25 @@ base::Result<pipeline::ApplyBilling> billingOptions(const Arguments& arguments) 
     return outcome.workspace ? billingOf(std::move(*outcome.workspace)) : pipeline::ApplyBilling();
 }
 
+/// Both or none: without a begin a second start would go back in time.
+base::Result<std::optional<Program::Rehearsal>> rehearsalOf(const Arguments& arguments) {
+    const auto wrong = [](const char* flag, const char* words) {
+        return base::Error{base::Code::InvalidInput, "--rehearsal." + std::string(flag) + words};
+    };
+    if (!arguments.isGiven("rehearsal.pace") && !arguments.isGiven("rehearsal.since")) {
+        return std::optional<Program::Rehearsal>();
+    }
+    const auto pace = base::parseInteger(arguments.value("rehearsal.pace"));
+    if (!pace || *pace < 1 || *pace > kFastestPace) {
+        return wrong("pace", " is a whole number from 1 to 3600");
+    }
+    const auto since = base::parseInteger(arguments.value("rehearsal.since"));
+    if (!since || *since < 0 || *since > base::SystemClock().nowMs() / 1'000) {
+        return wrong("since", " is a Unix time in seconds that has been, as date +%s says it");
+    }
+    return std::optional(Program::Rehearsal{static_cast<double>(*pace), *since * 1'000});
+}
+
 api::RoutesOptions routesOptions(const Arguments& arguments, Program& program) {
     api::RoutesOptions options;
     options.enableLifecycle = arguments.isOn("web.enable-lifecycle");
@@ -240,8 +269,12 @@ int runAgent(const std::vector<std::string>& words) {
     if (!address) {
         return fail(address.error().context, 2);
     }
+    const auto rehearsal = rehearsalOf(*arguments);
+    if (!rehearsal) {
+        return fail(rehearsal.error().context, 2);
+    }
     base::Result<std::unique_ptr<Program>> program =
-        Program::start(std::move(*options), std::move(*address), *level);
+        Program::start(std::move(*options), std::move(*address), *level, *rehearsal);
     if (!program) {
         return fail(program.error().context, 1);
     }

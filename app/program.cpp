@@ -1,10 +1,12 @@
 #include "app/program.h"
 
+#include "core/base/number.h"
 #include "core/config/workspace.h"
 #include "core/scrape/target.h"
 
 #include <stdlib.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -14,6 +16,8 @@ namespace meterbench::app {
 namespace {
 
 constexpr std::chrono::seconds kOwnInterval{5};
+/// In a rehearsal usage is committed by the time of day, but not more often in real time than this.
+constexpr double kCommitEveryMs = 250;
 
 /// A part of the address as a job of the engine. Labels of what was pushed or made stay as they
 /// are.
@@ -37,9 +41,17 @@ Program::Program(base::LogLevel leastLevel)
     : m_log(m_clock, leastLevel)
     , m_client(std::make_unique<http::CurlClient>(m_clock)) {}
 
-base::Result<std::unique_ptr<Program>>
-Program::start(pipeline::EngineOptions options, AddressWish address, base::LogLevel leastLevel) {
+base::Result<std::unique_ptr<Program>> Program::start(
+    pipeline::EngineOptions options,
+    AddressWish address,
+    base::LogLevel leastLevel,
+    const std::optional<Rehearsal>& rehearsal
+) {
     std::unique_ptr<Program> program(new Program(leastLevel));
+    if (rehearsal) {
+        program->rehearse(*rehearsal);
+        program->keepPace(options.billing);
+    }
     options.about = options.about.empty() ? programVersion() : options.about;
     address.options.about = programVersion();
     if (base::Status status = program->startAddress(std::move(address)); !status) {
@@ -61,6 +73,27 @@ Program::start(pipeline::EngineOptions options, AddressWish address, base::LogLe
     program->m_engine = std::move(*engine);
     program->m_running = program->m_engine.get();
     return program;
+}
+
+/// Before anything asks for the time.
+void Program::rehearse(const Rehearsal& rehearsal) {
+    m_rehearsal = rehearsal;
+    m_clock.paceSince(rehearsal.sinceMs, rehearsal.pace);
+    m_log.write(
+        base::LogLevel::Warn,
+        "clock",
+        "a rehearsal: the time of day passes " + base::formatNumber(rehearsal.pace) +
+            " times as fast; bill nobody by what is metered here"
+    );
+}
+
+void Program::keepPace(pipeline::ApplyBilling& billing) const {
+    if (m_rehearsal) {
+        const std::chrono::milliseconds paced(
+            static_cast<std::int64_t>(kCommitEveryMs * m_clock.pace())
+        );
+        billing.metering.commitEvery = std::max(billing.metering.commitEvery, paced);
+    }
 }
 
 base::Status Program::startAddress(AddressWish wish) {
@@ -188,7 +221,9 @@ std::string Program::loadWorkspace(const std::string& path) {
     if (outcome.workspace && outcome.workspace->prometheus) {
         config = outcome.workspace->prometheus;
         m_workspace = std::make_shared<const config::Workspace>(*outcome.workspace);
-        m_engine->postQuietly(billingOf(std::move(*outcome.workspace)));
+        pipeline::ApplyBilling billing = billingOf(std::move(*outcome.workspace));
+        keepPace(billing);
+        m_engine->postQuietly(std::move(billing));
     }
     return apply(path, std::move(config), std::move(problems));
 }

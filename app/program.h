@@ -30,8 +30,19 @@ public:
         bool mayDoWithout = false; ///< goes on without listening, in a temporary folder if need be
     };
 
-    [[nodiscard]] static base::Result<std::unique_ptr<Program>>
-    start(pipeline::EngineOptions options, AddressWish address, base::LogLevel leastLevel);
+    /// The time of day passes faster: hours of metering can be tried in a minute. A program that
+    /// starts again with the same two goes on where the day would be.
+    struct Rehearsal {
+        double pace = 1;
+        std::int64_t sinceMs = 0; ///< when it was the machine's time
+    };
+
+    [[nodiscard]] static base::Result<std::unique_ptr<Program>> start(
+        pipeline::EngineOptions options,
+        AddressWish address,
+        base::LogLevel leastLevel,
+        const std::optional<Rehearsal>& rehearsal = {}
+    );
     ~Program();
 
     [[nodiscard]] pipeline::Engine& engine() { return *m_engine; }
@@ -68,6 +79,8 @@ private:
 
     /// Writes them to the log; all of them, one a line.
     [[nodiscard]] std::string say(const std::vector<config::Problem>& problems);
+    void rehearse(const Rehearsal& rehearsal);
+    void keepPace(pipeline::ApplyBilling& billing) const;
     [[nodiscard]] std::string
     apply(const std::string& path, std::optional<config::Config> config, std::string problems);
     [[nodiscard]] base::Status startAddress(AddressWish wish);
@@ -89,6 +102,7 @@ private:
     std::atomic<pipeline::Engine*> m_running = nullptr; ///< for the address's thread
     std::unique_ptr<pipeline::Engine> m_engine;
     std::shared_ptr<const config::Workspace> m_workspace;
+    std::optional<Rehearsal> m_rehearsal;
     bool m_isLastApplied = false; ///< the file that was read last is in force
 };
 

@@ -45,6 +45,15 @@ void PacedClock::leapTo(std::int64_t nowMs) {
     m_isPaced = true;
 }
 
+void PacedClock::paceSince(std::int64_t sinceMs, double pace) {
+    const MutexLock lock(m_mutex);
+    m_pace = std::max(1.0, pace);
+    const double passedMs = static_cast<double>(m_machine.nowMs() - sinceMs);
+    m_fromNs = m_machine.steadyNs();
+    m_fromMs = sinceMs + static_cast<std::int64_t>(passedMs * m_pace);
+    m_isPaced = true;
+}
+
 void PacedClock::rejoin() {
     const MutexLock lock(m_mutex);
     m_isPaced = false;

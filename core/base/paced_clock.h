@@ -22,6 +22,10 @@ public:
     /// Goes on from there.
     void leapTo(std::int64_t nowMs);
 
+    /// As if the pace had held since this time of the machine: who starts again with the same two
+    /// goes on where it would be by now.
+    void paceSince(std::int64_t sinceMs, double pace);
+
     /// From now on the machine's time of day again.
     void rejoin();
 

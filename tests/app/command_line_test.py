@@ -44,6 +44,9 @@ class CommandLineTest(unittest.TestCase):
             ("--log.level=loud", "debug, info, warn or error"),
             ("--storage.agent.budget=many", "--storage.agent.budget"),
             ("--storage.agent.budget=1MiB", "at least two segments"),
+            ("--rehearsal.pace=0", "from 1 to 3600"),
+            ("--rehearsal.pace=60", "--rehearsal.since"),
+            ("--rehearsal.since=9999999999", "that has been"),
             ("prometheus.yml", "--config.file=FILE"),
             ("--zzzzzzzz=1", "--help"),
         ]

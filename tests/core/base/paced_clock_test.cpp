@@ -51,6 +51,23 @@ private Q_SLOTS:
         }
     }
 
+    void whoStartsAgainGoesOnWhereItWouldBe() {
+        const SystemClock machine;
+        const std::int64_t since = machine.nowMs() - 3'600'000;
+        PacedClock first;
+        first.paceSince(since, 600);
+        const std::int64_t before = first.nowMs();
+        PacedClock second;
+        second.paceSince(since, 600);
+        QVERIFY(before >= since + 600 * std::int64_t{3'600'000});
+        // A millisecond of the machine is 600 of the day; both rounded it down.
+        QVERIFY2(
+            second.nowMs() >= before - 600, qPrintable(QString::number(before - second.nowMs()))
+        );
+        QVERIFY(second.nowMs() < before + 86'400'000);
+        QCOMPARE(second.pace(), 600.0);
+    }
+
     void rejoinsTheMachine() {
         PacedClock clock;
         clock.leapTo(4'000'000'000'000);
