@@ -4,7 +4,7 @@
 set -euo pipefail
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
-packages="prometheus victoria-metrics prometheus-pushgateway prometheus-node-exporter"
+packages="prometheus victoria-metrics prometheus-pushgateway prometheus-node-exporter nginx"
 for package in $packages; do
   [ ! -e "$folder/.$package" ] || continue
   work=$(mktemp -d)
