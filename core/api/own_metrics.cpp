@@ -1,8 +1,9 @@
 #include "core/api/own_metrics.h"
 
+#include "core/api/metrics_page.h"
+#include "core/api/usage_metrics.h"
 #include "core/base/process_facts.h"
 #include "core/exposition/accept.h"
-#include "core/exposition/writer.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -16,58 +17,11 @@ using model::LabelView;
 using model::MetricType;
 using pipeline::EndpointView;
 using pipeline::Snapshot;
+using Page = MetricsPage;
 
 double seconds(std::int64_t timestampMs) {
     return static_cast<double>(timestampMs) / 1000.0;
 }
-
-/// Families one after the other; a counter is given with its _total.
-class Page {
-public:
-    explicit Page(exposition::Format format)
-        : m_writer(format) {}
-
-    void begin(std::string_view name, MetricType type, std::string_view help) {
-        m_name = name;
-        const bool total = type == MetricType::Counter && name.ends_with("_total");
-        m_writer.family(
-            {std::string(total ? name.substr(0, name.size() - 6) : name),
-             type,
-             std::string(help),
-             {}}
-        );
-    }
-
-    void add(double value, std::vector<LabelView> labels = {}) {
-        m_writer.sample(m_name, labels, value);
-    }
-
-    template <class Number>
-    void gauge(std::string_view name, std::string_view help, Number value) {
-        begin(name, MetricType::Gauge, help);
-        add(static_cast<double>(value));
-    }
-
-    template <class Number>
-    void counter(std::string_view name, std::string_view help, Number value) {
-        begin(name, MetricType::Counter, help);
-        add(static_cast<double>(value));
-    }
-
-    template <class Number>
-    void
-    gaugeIfKnown(std::string_view name, std::string_view help, const std::optional<Number>& value) {
-        if (value) {
-            gauge(name, help, *value);
-        }
-    }
-
-    [[nodiscard]] std::string finish() { return m_writer.finish(); }
-
-private:
-    exposition::Writer m_writer;
-    std::string m_name;
-};
 
 void writeBuild(Page& page, const Snapshot& snapshot) {
     page.begin(
@@ -389,11 +343,13 @@ std::string ownMetrics(const Snapshot& snapshot, exposition::Format format) {
     writeLog(page, snapshot);
     writeRemoteCounters(page, snapshot);
     writeRemoteGauges(page, snapshot);
+    writeUsage(page, snapshot);
     return page.finish();
 }
 
 HttpResponse metrics(const HttpRequest& request, const Snapshot& snapshot) {
-    const exposition::Format format = exposition::preferredMedia(request.header("accept")) == exposition::Media::OpenMetrics
+    const exposition::Format format =
+        exposition::preferredMedia(request.header("accept")) == exposition::Media::OpenMetrics
             ? exposition::Format::OpenMetrics
             : exposition::Format::Text;
     return {
