@@ -23,19 +23,6 @@ bool isDigit(char c) {
     return c >= '0' && c <= '9';
 }
 
-std::vector<std::string> withKubernetes(const std::vector<std::string>& names) {
-    std::vector<std::string> all = names;
-    for (const std::string& name : names) {
-        const std::string other = kubernetesLabelName(name);
-        for (const char* const suffix : {"", "_conflict1", "_conflict2"}) {
-            if (std::ranges::find(all, other + suffix) == all.end()) {
-                all.push_back(other + suffix);
-            }
-        }
-    }
-    return all;
-}
-
 Result<relabel::Matcher> compilePattern(const char* field, const std::string& pattern) {
     auto matcher = relabel::Matcher::compile(pattern);
     if (!matcher) {
@@ -58,6 +45,19 @@ std::string kubernetesLabelName(std::string_view name) {
     return out;
 }
 
+std::vector<std::string> spellingsOf(const std::vector<std::string>& names) {
+    std::vector<std::string> all = names;
+    for (const std::string& name : names) {
+        const std::string other = kubernetesLabelName(name);
+        for (const char* const suffix : {"", "_conflict1", "_conflict2"}) {
+            if (std::ranges::find(all, other + suffix) == all.end()) {
+                all.push_back(other + suffix);
+            }
+        }
+    }
+    return all;
+}
+
 Result<TaggingSchema> TaggingSchema::compile(const SchemaOptions& options) {
     for (const auto* const names : {&options.customerLabels, &options.dimensionLabels}) {
         const char* const field =
@@ -75,8 +75,8 @@ Result<TaggingSchema> TaggingSchema::compile(const SchemaOptions& options) {
         return dimension.error();
     }
     return TaggingSchema(
-        {withKubernetes(options.customerLabels), std::move(customer).value()},
-        {withKubernetes(options.dimensionLabels), std::move(dimension).value()}
+        {spellingsOf(options.customerLabels), std::move(customer).value()},
+        {spellingsOf(options.dimensionLabels), std::move(dimension).value()}
     );
 }
 

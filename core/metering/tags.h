@@ -50,6 +50,8 @@ struct Tags {
 /// lower letter or digit followed by an upper one parted by _, all lower, other bytes _
 /// (kube-state-metrics internal/store/utils.go).
 [[nodiscard]] std::string kubernetesLabelName(std::string_view name);
+/// These names and the spellings of kube-state-metrics, in the order in which they are looked for.
+[[nodiscard]] std::vector<std::string> spellingsOf(const std::vector<std::string>& names);
 
 class TaggingSchema {
 public:
