@@ -218,9 +218,18 @@ base::Result<Program> Program::compile(std::vector<Rule> rules, NameScheme schem
 }
 
 bool Program::apply(LabelEditor& labels) const {
-    return std::all_of(m_compiled->steps.begin(), m_compiled->steps.end(), [&](const auto& step) {
-        return applyRule(step, m_compiled->scheme, labels);
-    });
+    return !droppedBy(labels);
+}
+
+std::optional<std::size_t> Program::droppedBy(LabelEditor& labels) const {
+    const auto at =
+        std::find_if(m_compiled->steps.begin(), m_compiled->steps.end(), [&](const auto& step) {
+            return !applyRule(step, m_compiled->scheme, labels);
+        });
+    if (at == m_compiled->steps.end()) {
+        return std::nullopt;
+    }
+    return static_cast<std::size_t>(at - m_compiled->steps.begin());
 }
 
 std::vector<Step> Program::trace(const model::Labels& labels) const {

@@ -36,6 +36,8 @@ public:
 
     /// Runs all rules in order; false: dropped.
     [[nodiscard]] bool apply(LabelEditor& labels) const;
+    /// The same; the index of the rule that dropped it, nothing: kept.
+    [[nodiscard]] std::optional<std::size_t> droppedBy(LabelEditor& labels) const;
     /// The same, slowly, with what each rule did.
     [[nodiscard]] std::vector<Step> trace(const model::Labels& labels) const;
 

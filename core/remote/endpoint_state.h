@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace meterbench::remote {
 
@@ -20,6 +21,9 @@ struct EndpointState {
     std::uint64_t samplesRefused = 0;       ///< refused for ever (4xx)
     std::uint64_t samplesLost = 0;          ///< over the disk budget, damaged, too old
     std::uint64_t samplesRelabeledAway = 0; ///< dropped by write relabeling
+    /// Of them, by rule in the order of the options; a last one is of those that had no label left.
+    /// May be shorter.
+    std::vector<std::uint64_t> samplesDroppedByRule = {};
     std::uint64_t requestsSent = 0;
     std::uint64_t retries = 0;
     std::uint64_t bytesSent = 0;

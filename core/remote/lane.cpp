@@ -102,6 +102,7 @@ bool Lane::addBatch(
             return false;
         }
         losses.relabeledAway += batch.sampleCount() - m_poured->seriesSent();
+        m_poured->countDropped(batch, losses.byRule);
         m_poured.reset();
         return true;
     }
@@ -111,6 +112,9 @@ bool Lane::addBatch(
         m_encoded = encodeSlowly(batch, *made, options, templates.scratch(), m_position);
         losses.tooOld += m_encoded->tooOld;
         losses.relabeledAway += m_encoded->relabeledAway;
+        if (m_position == 0) { // else an earlier process has counted them
+            made->countDropped(batch, losses.byRule);
+        }
     }
     return addBodies(options);
 }

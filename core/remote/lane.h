@@ -13,6 +13,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace meterbench::remote {
 
@@ -41,6 +42,7 @@ struct Shipment {
 struct BuildLosses {
     std::uint64_t tooOld = 0;
     std::uint64_t relabeledAway = 0;
+    std::vector<std::uint64_t> byRule; ///< of them, see RequestTemplate::countDropped
 };
 
 class Lane {

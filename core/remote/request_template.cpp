@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 namespace meterbench::remote {
 
@@ -36,17 +37,33 @@ void addPosition(TemplatePiece& piece, std::uint32_t position) {
     }
 }
 
+void addDropped(std::vector<DroppedRun>& runs, std::uint32_t position, std::uint32_t rule) {
+    if (!runs.empty() && runs.back().rule == rule &&
+        runs.back().first + runs.back().count == position) {
+        ++runs.back().count;
+    } else {
+        runs.push_back({position, 1, rule});
+    }
+}
+
 } // namespace
 
-bool SeriesRules::apply(std::span<const model::LabelView> labels, relabel::LabelEditor& editor)
-    const {
+std::optional<std::uint32_t> SeriesRules::droppedBy(
+    std::span<const model::LabelView> labels, relabel::LabelEditor& editor
+) const {
     editor.reset(labels);
     for (const model::Label& label : externalLabels) {
         if (editor.get(label.name).empty()) {
             editor.set(label.name, label.value);
         }
     }
-    return (program.empty() || program.apply(editor)) && !editor.labels().empty();
+    if (const auto rule = program.droppedBy(editor)) {
+        return static_cast<std::uint32_t>(*rule);
+    }
+    if (editor.labels().empty()) {
+        return static_cast<std::uint32_t>(program.rules().size());
+    }
+    return std::nullopt;
 }
 
 void SeriesRules::merge(
@@ -163,13 +180,17 @@ RequestTemplatePtr RequestTemplate::make(const model::Layout& layout, const Seri
     for (std::uint32_t position = 0; position < layout.size(); ++position) {
         layout.labels.labelsAt(position, labels);
         std::span<const model::LabelView> sent;
+        std::uint32_t rule = 0;
         if (rules.program.empty()) {
             rules.merge(labels, merged);
             sent = merged;
-        } else if (rules.apply(labels, editor)) {
+        } else if (const auto dropping = rules.droppedBy(labels, editor)) {
+            rule = *dropping;
+        } else {
             sent = editor.labels();
         }
         if (sent.empty()) {
+            addDropped(made->m_dropped, position, rule);
             ++made->m_seriesDropped;
             continue;
         }
@@ -185,7 +206,37 @@ RequestTemplatePtr RequestTemplate::make(const model::Layout& layout, const Seri
         piece.runs.shrink_to_fit();
     }
     made->m_pieces.shrink_to_fit();
+    made->m_dropped.shrink_to_fit();
     return made;
+}
+
+void RequestTemplate::countDropped(
+    const model::Batch& batch, std::vector<std::uint64_t>& byRule
+) const {
+    const auto add = [&byRule](std::uint32_t rule, std::uint64_t samples) {
+        byRule.resize(std::max<std::size_t>(byRule.size(), rule + 1));
+        byRule[rule] += samples;
+    };
+    for (const DroppedRun& run : m_dropped) {
+        if (batch.absentCount == 0) {
+            add(run.rule, run.count);
+            continue;
+        }
+        const auto values = std::span(batch.values).subspan(run.first, run.count);
+        const auto absent = std::ranges::count_if(values, model::isAbsent);
+        add(run.rule, run.count - static_cast<std::uint64_t>(absent));
+    }
+    for (const model::LooseSample& sample : batch.loose) {
+        const auto after =
+            std::ranges::upper_bound(m_dropped, sample.position, {}, &DroppedRun::first);
+        if (after == m_dropped.begin()) {
+            continue;
+        }
+        const DroppedRun& run = *std::prev(after);
+        if (sample.position - run.first < run.count) {
+            add(run.rule, 1);
+        }
+    }
 }
 
 RequestTemplatePtr RequestTemplate::pressed(HollowCompressor& compressor) const {
@@ -242,11 +293,14 @@ std::shared_ptr<RequestTemplate> RequestTemplate::withoutPieces(Form form) const
     made->m_seriesSent = m_seriesSent;
     made->m_seriesDropped = m_seriesDropped;
     made->m_form = form;
+    if (form == Form::Pressed) {
+        made->m_dropped = m_dropped;
+    }
     return made;
 }
 
 std::size_t RequestTemplate::sizeBytes() const {
-    std::size_t bytes = sizeof *this;
+    std::size_t bytes = sizeof *this + m_dropped.capacity() * sizeof(DroppedRun);
     for (const TemplatePiece& piece : m_pieces) {
         bytes += piece.raw.capacity() + piece.stream.sizeBytes() +
                  piece.runs.capacity() * sizeof(PositionRun);

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,9 +27,10 @@ struct SeriesRules {
     relabel::Program program;
     std::uint32_t maxSamplesPerSend = 2'000;
 
-    /// False: dropped. Leaves the labels to send in the editor.
-    [[nodiscard]] bool
-    apply(std::span<const model::LabelView> labels, relabel::LabelEditor& editor) const;
+    /// The rule that drops it, the number of rules when no label is left behind them; nothing: the
+    /// labels to send are in the editor.
+    [[nodiscard]] std::optional<std::uint32_t>
+    droppedBy(std::span<const model::LabelView> labels, relabel::LabelEditor& editor) const;
     /// As apply() when there is no program, without copying texts: sorted labels in, sorted labels
     /// out.
     void merge(std::span<const model::LabelView> labels, std::vector<model::LabelView>& out) const;
@@ -38,6 +40,13 @@ struct SeriesRules {
 struct PositionRun {
     std::uint32_t first = 0;
     std::uint32_t count = 0;
+};
+
+/// The same, dropped by a rule.
+struct DroppedRun {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+    std::uint32_t rule = 0;
 };
 
 /// Memory for what is put together on the way, kept from batch to batch. One thread.
@@ -96,6 +105,10 @@ public:
 
     [[nodiscard]] std::uint32_t seriesDropped() const { return m_seriesDropped; }
 
+    /// Adds the batch's samples that each rule dropped; the last count is of series that had no label
+    /// left. Makes room where there is none.
+    void countDropped(const model::Batch& batch, std::vector<std::uint64_t>& byRule) const;
+
     [[nodiscard]] const std::shared_ptr<const model::FamilyTable>& families() const {
         return m_families;
     }
@@ -108,6 +121,7 @@ private:
     [[nodiscard]] std::shared_ptr<RequestTemplate> withoutPieces(Form form) const;
 
     std::vector<TemplatePiece> m_pieces;
+    std::vector<DroppedRun> m_dropped; ///< rising
     std::shared_ptr<const model::FamilyTable> m_families;
     std::uint32_t m_seriesSent = 0;
     std::uint32_t m_seriesDropped = 0;

@@ -251,6 +251,7 @@ bool Sender::advance(std::size_t index, std::int64_t nowNs) {
     const bool isBuilt =
         lane.build(m_templates, encodeOptions(), m_surroundings.clock.nowMs(), losses);
     m_state.samplesRelabeledAway += losses.relabeledAway;
+    addDropped(losses.byRule);
     if (losses.tooOld != 0) {
         lose("older than sample_age_limit", losses.tooOld, "not sent");
     }
@@ -258,6 +259,14 @@ bool Sender::advance(std::size_t index, std::int64_t nowNs) {
         send(index, nowNs);
     }
     return true;
+}
+
+void Sender::addDropped(const std::vector<std::uint64_t>& byRule) {
+    std::vector<std::uint64_t>& sum = m_state.samplesDroppedByRule;
+    sum.resize(std::max(sum.size(), byRule.size()));
+    for (std::size_t i = 0; i < byRule.size(); ++i) {
+        sum[i] += byRule[i];
+    }
 }
 
 /// While the receiver takes nothing, one request at a time asks whether it does again.

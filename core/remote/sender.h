@@ -102,6 +102,7 @@ private:
     bool wantsMore() const;
     void changeLanes(std::int64_t nowNs);
     bool advance(std::size_t lane, std::int64_t nowNs);
+    void addDropped(const std::vector<std::uint64_t>& byRule);
     bool maySend(std::size_t lane) const;
     void send(std::size_t lane, std::int64_t nowNs);
     void accepted(Lane& lane);

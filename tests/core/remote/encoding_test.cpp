@@ -11,6 +11,7 @@
 
 #include <snappy.h>
 
+#include <numeric>
 #include <random>
 
 using namespace meterbench;
@@ -205,6 +206,9 @@ void EncodingTest::theSlowWayEqualsTheObviousEncoding() {
         QVERIFY2(all == obvious(*batch, rules, options), qPrintable(QString::number(seed)));
         QCOMPARE(samples + exemplars, all.size());
         QCOMPARE(samples + encoded.tooOld + encoded.relabeledAway, batch->sampleCount());
+        std::vector<std::uint64_t> byRule;
+        made->countDropped(*batch, byRule);
+        QCOMPARE(std::accumulate(byRule.begin(), byRule.end(), std::uint64_t{0}), encoded.relabeledAway);
     }
 }
 

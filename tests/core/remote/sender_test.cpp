@@ -51,6 +51,7 @@ private Q_SLOTS:
     void aMissingSegmentIsEnteredAndPassed();
     void metadataIsToldOnceAnInterval();
     void everythingRelabeledAwayStillMovesOn();
+    void whatEachRuleDropsIsCounted();
 };
 
 void SenderTest::anIdleEndpointSendsAtOnce() {
@@ -587,6 +588,25 @@ void SenderTest::everythingRelabeledAwayStillMovesOn() {
     QCOMPARE(world.client.sent().size(), std::size_t{0});
     QCOMPARE(world.sender->state().samplesRelabeledAway, world.offered);
     QVERIFY(world.sender->position() == world.log->end());
+}
+
+void SenderTest::whatEachRuleDropsIsCounted() {
+    World world(2);
+    relabel::Rule none;
+    none.action = relabel::Action::Keep;
+    none.sourceLabels = {"__name__"};
+    none.regex = ".+";
+    relabel::Rule drop = none;
+    drop.action = relabel::Action::Drop;
+    world.options.writeRelabelRules = {none, drop};
+    QVERIFY(world.startSender());
+    world.scrapeAll();
+    world.run();
+    world.scrapeAll();
+    world.run();
+    const remote::EndpointState state = world.sender->state();
+    QCOMPARE(state.samplesDroppedByRule, (std::vector<std::uint64_t>{0, world.offered}));
+    QCOMPARE(state.samplesRelabeledAway, world.offered);
 }
 
 QTEST_GUILESS_MAIN(SenderTest)
