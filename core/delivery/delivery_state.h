@@ -40,6 +40,7 @@ struct DeliveryState {
     std::int64_t lastAnswerMs = 0;   ///< 0: none yet
     int lastStatus = 0;
     std::string lastError;   ///< empty after success
+    bool isAddressWrong = false; ///< the last answer was that nothing takes records at this path
     std::int64_t backoffMs = 0; ///< waiting before the next attempt
     std::vector<RefusedRecord> newestRefused; ///< newest last, at most 1,000
 };

@@ -14,4 +14,16 @@ std::string_view nameOf(Service service) {
     return "";
 }
 
+std::string_view usualPath(Service service) {
+    switch (service) {
+    case Service::Paigo:
+        return "/usage";
+    case Service::OpenMeter:
+        return "/api/v1/events";
+    case Service::Lago:
+        return "/api/v1/events/batch";
+    }
+    return "";
+}
+
 } // namespace meterbench::delivery

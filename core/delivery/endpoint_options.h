@@ -20,6 +20,8 @@ enum class Service : std::uint8_t {
 
 /// "paigo", "openmeter", "lago": as the workspace writes it.
 [[nodiscard]] std::string_view nameOf(Service service);
+/// With what the path ends that takes records there: "/usage".
+[[nodiscard]] std::string_view usualPath(Service service);
 
 struct UsageEndpointOptions {
     std::string name; ///< unique among the usage endpoints

@@ -33,4 +33,13 @@ remote::Judgement judgeUsage(const http::Response& response, std::int64_t nowMs)
     return judgement;
 }
 
+bool isWrongAddress(const http::Response& response) {
+    return !response.error && (response.status == 404 || response.status == 405);
+}
+
+std::chrono::milliseconds wrongAddressPause(std::uint32_t before) {
+    constexpr std::chrono::seconds kMost{60};
+    return std::min(std::chrono::seconds(1) * (1 << std::min(before, 6U)), kMost);
+}
+
 } // namespace meterbench::delivery

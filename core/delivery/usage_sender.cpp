@@ -199,7 +199,13 @@ void UsageSender::answered(UsageAnswer&& answer) {
     parcel->inFlight = false;
     m_inFlight -= 1;
     const std::int64_t nowMs = m_surroundings.clock.nowMs();
-    const remote::Judgement judgement = judgeUsage(answer.response, nowMs);
+    remote::Judgement judgement = judgeUsage(answer.response, nowMs);
+    m_state.isAddressWrong = isWrongAddress(answer.response);
+    if (m_state.isAddressWrong) {
+        wrongAddress(judgement);
+    } else {
+        m_wrongAddresses = 0;
+    }
     m_state.lastStatus = answer.response.status;
     m_state.lastAnswerMs = answer.response.status != 0 ? nowMs : m_state.lastAnswerMs;
     m_state.lastError = judgement.words;
@@ -242,6 +248,24 @@ void UsageSender::refused(std::list<Parcel>::iterator parcel, const std::string&
         settle(refusedOf(*parcel, words, m_surroundings.clock.nowMs()));
     }
     m_parcels.erase(parcel);
+}
+
+/// What is metered is kept and tried again; but it is told as what it is, and the pause grows.
+void UsageSender::wrongAddress(remote::Judgement& judgement) {
+    const std::string url = remote::urlWithoutSecrets(m_options.url);
+    judgement.words += std::string("; nothing takes usage records at ") + url + ": " +
+                       std::string(nameOf(m_options.service)) + " takes them at a path that ends with " +
+                       std::string(usualPath(m_options.service)) + "; records wait until the url is mended";
+    if (m_isDown && m_inFlight > 0 && m_wrongAddresses > 0) {
+        return; // one of several that went out together
+    }
+    const auto pause = wrongAddressPause(m_wrongAddresses);
+    judgement.retryAfter = std::max(judgement.retryAfter.value_or(pause), pause);
+    if (m_wrongAddresses++ == 0 && m_isDown) {
+        m_surroundings.sink.write(
+            base::LogLevel::Warn, "delivery", m_options.name + ": " + judgement.words
+        );
+    }
 }
 
 /// Of several requests that fail together, the first one sets the pause.

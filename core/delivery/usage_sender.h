@@ -80,6 +80,7 @@ private:
     void accepted(std::list<Parcel>::iterator parcel);
     void refused(std::list<Parcel>::iterator parcel, const std::string& words);
     void again(const remote::Judgement& judgement);
+    void wrongAddress(remote::Judgement& judgement);
     void settle(const Outcome& outcome);
     void save(std::int64_t nowNs);
     void complain(const std::string& words);
@@ -100,6 +101,7 @@ private:
     std::int64_t m_saveDueNs = 0; // not before, after a failure
     std::uint64_t m_lastNumber = 0;
     std::size_t m_inFlight = 0; // of the parcels
+    std::uint32_t m_wrongAddresses = 0; // in a row
     bool m_mayHaveMore = true;
     bool m_isDown = false; // the last answer was "again": one request at a time probes
     bool m_paused = false;

@@ -79,4 +79,16 @@ Wire wireOf(const UsageEndpointOptions& options, std::span<const StoredRecord> r
     return paigoWire(records.front());
 }
 
+Wire emptyWireOf(Service service) {
+    switch (service) {
+    case Service::OpenMeter:
+        return openMeterWire({});
+    case Service::Lago:
+        return lagoWire({});
+    case Service::Paigo:
+        break;
+    }
+    return {"{}", {{"Content-Type", "application/json"}}};
+}
+
 } // namespace meterbench::delivery

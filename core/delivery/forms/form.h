@@ -28,6 +28,10 @@ struct Wire {
 [[nodiscard]] Wire
 wireOf(const UsageEndpointOptions& options, std::span<const StoredRecord> records);
 
+/// A request with nothing in it that anybody could be billed for: to see whether the service
+/// answers. One record services get an object without fields and refuse it.
+[[nodiscard]] Wire emptyWireOf(Service service);
+
 /// How many records a request may carry, as the service and the options say.
 [[nodiscard]] std::size_t mostRecords(const UsageEndpointOptions& options);
 

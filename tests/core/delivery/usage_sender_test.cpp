@@ -62,6 +62,7 @@ private slots:
     void keepsWhatIsRefusedWithItsWords();
     void neverRefusesForWhatTheSenderDidWrong_data();
     void neverRefusesForWhatTheSenderDidWrong();
+    void tellsAWrongAddressAndAsksLessOften();
     void takesARepeatForAccepted();
     void findsTheGuiltyOneOfABatch();
     void hasSeveralRequestsUnderWay();
@@ -221,6 +222,33 @@ void UsageSenderTest::neverRefusesForWhatTheSenderDidWrong() {
     machine.runOut();
     QCOMPARE(machine.state().refused, 0U);
     QCOMPARE(machine.state().accepted, 1U);
+}
+
+void UsageSenderTest::tellsAWrongAddressAndAsksLessOften() {
+    SenderMachine machine;
+    machine.client.setScript([](const http::Request&) { return makeResponse(404, "no page"); });
+    machine.meter("acme", 0, "1");
+    QVERIFY(machine.start());
+    for (const int seconds : {1, 2, 4, 8, 16, 32, 60, 60}) {
+        const auto due = machine.run();
+        QVERIFY(due);
+        const std::int64_t waitMs = (*due - machine.clock.steadyNs()) / 1'000'000;
+        QCOMPARE(waitMs, seconds * std::int64_t{1'000});
+        const DeliveryState state = machine.state();
+        QVERIFY(state.isAddressWrong);
+        QCOMPARE(state.phase, DeliveryPhase::Retrying);
+        QVERIFY2(
+            state.lastError.find("nothing takes usage records at http://127.0.0.1:1/usage: paigo takes "
+                                 "them at a path that ends with /usage") != std::string::npos,
+            state.lastError.c_str()
+        );
+        QVERIFY(state.lastError.find("secret") == std::string::npos);
+        machine.clock.advanceMs(waitMs);
+    }
+    machine.client.setScript([](const http::Request&) { return makeResponse(201); });
+    machine.run();
+    QCOMPARE(machine.state().accepted, 1U);
+    QVERIFY(!machine.state().isAddressWrong);
 }
 
 void UsageSenderTest::takesARepeatForAccepted() {
