@@ -78,6 +78,11 @@ struct ApplyBilling {
     std::vector<delivery::UsageEndpointOptions> endpoints;
 };
 
+/// As TestEndpoint; what is sent holds no record, so that nobody is billed.
+struct TestDelivery {
+    delivery::UsageEndpointOptions options;
+};
+
 struct PauseDelivery {
     std::string name;
     bool paused = true;
@@ -96,7 +101,8 @@ using Command = std::variant<
     PauseEndpoint,
     TestEndpoint,
     ApplyBilling,
-    PauseDelivery>;
+    PauseDelivery,
+    TestDelivery>;
 
 /// What the window can see at present; the engine keeps history and bodies only for this.
 struct WatchSet {

@@ -1,5 +1,7 @@
 #include "core/pipeline/endpoint_trial.h"
 
+#include "core/delivery/forms/form.h"
+
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -10,15 +12,16 @@ namespace {
 
 constexpr std::size_t kMostBodyBytes = 300;
 
-http::Request reaching(const remote::EndpointOptions& options) {
+/// The same address and the same way, without credentials.
+http::Request reaching(const http::Request& last) {
     http::ClientOptions way;
-    way.tls = options.http.tls;
-    way.proxyUrl = options.http.proxyUrl;
-    way.noProxy = options.http.noProxy;
+    way.tls = last.options->tls;
+    way.proxyUrl = last.options->proxyUrl;
+    way.noProxy = last.options->noProxy;
     way.followRedirects = false;
     http::Request request;
-    request.url = options.url;
-    request.timeout = options.timeout;
+    request.url = last.url;
+    request.timeout = last.timeout;
     request.options = std::make_shared<const http::ClientOptions>(std::move(way));
     return request;
 }
@@ -42,17 +45,35 @@ http::Request emptyWrite(const remote::EndpointOptions& options) {
     return request;
 }
 
-/// The steps that this endpoint has, none tried.
-std::vector<TrialStep> stepsOf(const remote::EndpointOptions& options) {
+http::Request noRecord(const delivery::UsageEndpointOptions& options) {
+    delivery::Wire wire = delivery::emptyWireOf(options.service);
+    http::Request request;
+    request.method = "POST";
+    request.url = options.url;
+    request.timeout = options.timeout;
+    request.body = std::move(wire.body);
+    request.headers = std::move(wire.headers);
+    request.options = std::make_shared<const http::ClientOptions>(options.http);
+    return request;
+}
+
+/// The steps that this way has, none tried.
+std::vector<TrialStep> stepsOf(const http::Request& last, TrialKind lastKind) {
     std::vector<TrialStep> steps{{TrialKind::Name}, {TrialKind::Connection}};
-    if (options.url.starts_with("https:")) {
+    if (last.url.starts_with("https:")) {
         steps.push_back({TrialKind::Tls});
     }
-    if (options.http.hasOAuth2) {
+    if (last.options->hasOAuth2) {
         steps.push_back({TrialKind::Token});
     }
-    steps.push_back({TrialKind::Write});
+    steps.push_back({lastKind});
     return steps;
+}
+
+/// A record without customer must be refused, by a service that has read it.
+bool isTaken(TrialKind kind, int status) {
+    return status / 100 == 2 ||
+           (kind == TrialKind::Record && (status == 400 || status == 422));
 }
 
 TrialKind firstBad(http::Reach reach, bool hasTls) {
@@ -73,9 +94,10 @@ TrialKind firstBad(http::Reach reach, bool hasTls) {
 
 class Trial {
 public:
-    explicit Trial(const remote::EndpointOptions& options)
-        : m_hasTls(options.url.starts_with("https:")) {
-        outcome.steps = stepsOf(options);
+    Trial(const http::Request& last, TrialKind lastKind)
+        : m_hasTls(last.url.starts_with("https:"))
+        , m_lastKind(lastKind) {
+        outcome.steps = stepsOf(last, lastKind);
     }
 
     /// False: the walk ends here. Any answer shows that the endpoint is reached.
@@ -106,21 +128,20 @@ public:
         }
         const std::int64_t tookUs = response.totalUs - std::max<std::int64_t>(response.tokenUs, 0);
         if (response.error) {
-            fail(TrialKind::Write, response.error->context, tookUs);
+            fail(m_lastKind, response.error->context, tookUs);
             return;
         }
         std::string words = "HTTP status " + std::to_string(response.status);
-        const bool isTaken = response.status / 100 == 2;
-        if (!isTaken && !response.body.empty()) {
+        outcome.ok = isTaken(m_lastKind, response.status);
+        if (response.status / 100 != 2 && !response.body.empty()) {
             words += ": " + response.body.substr(0, kMostBodyBytes);
         }
         outcome.steps.back() = {
-            TrialKind::Write,
-            isTaken ? TrialMark::Good : TrialMark::Bad,
+            m_lastKind,
+            outcome.ok ? TrialMark::Good : TrialMark::Bad,
             words,
             tookUs,
             response.status};
-        outcome.ok = isTaken;
         outcome.message = words + " in " + std::to_string(tookUs / 1000) + " ms";
     }
 
@@ -146,27 +167,36 @@ private:
     }
 
     bool m_hasTls;
+    TrialKind m_lastKind;
 };
 
-} // namespace
-
-void tryEndpoint(http::Client& client, const remote::EndpointOptions& options, TrialDone done) {
-    const auto trial = std::make_shared<Trial>(options);
+void walk(http::Client& client, http::Request&& last, TrialKind lastKind, TrialDone&& done) {
+    const auto trial = std::make_shared<Trial>(last, lastKind);
     client.send(
-        reaching(options),
-        [&client, trial, write = emptyWrite(options), done = std::move(done)](
-            http::Response&& reached
-        ) {
+        reaching(last),
+        [&client, trial, last, done = std::move(done)](http::Response&& reached) {
             if (!trial->takeReached(reached)) {
                 done(std::move(trial->outcome));
                 return;
             }
-            client.send(http::Request(write), [trial, done](http::Response&& written) {
+            client.send(http::Request(last), [trial, done](http::Response&& written) {
                 trial->takeWritten(written);
                 done(std::move(trial->outcome));
             });
         }
     );
+}
+
+} // namespace
+
+void tryEndpoint(http::Client& client, const remote::EndpointOptions& options, TrialDone done) {
+    walk(client, emptyWrite(options), TrialKind::Write, std::move(done));
+}
+
+void tryDelivery(
+    http::Client& client, const delivery::UsageEndpointOptions& options, TrialDone done
+) {
+    walk(client, noRecord(options), TrialKind::Record, std::move(done));
 }
 
 } // namespace meterbench::pipeline

@@ -69,6 +69,7 @@ using UsageCommand = std::variant<ApplyBilling, PauseDelivery>;
 struct UsageState {
     std::shared_ptr<const MetererState> metered; ///< null: nothing is metered
     std::vector<std::shared_ptr<const delivery::DeliveryState>> deliveries;
+    std::shared_ptr<const std::vector<delivery::UsageEndpointOptions>> endpoints;
 };
 
 // To the log thread.

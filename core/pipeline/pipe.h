@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/published.h"
+#include "core/pipeline/endpoint_trial.h"
 #include "core/pipeline/log_keeper.h"
 #include "core/pipeline/messages.h"
 #include "core/pipeline/rates.h"
@@ -95,7 +96,7 @@ private:
     [[nodiscard]] base::Status removeInspected(TargetId target);
     [[nodiscard]] base::Status putEndpoint(const PutEndpoint& put);
     [[nodiscard]] base::Status removeEndpoint(const std::string& name);
-    void testEndpoint(std::uint64_t number, const remote::EndpointOptions& options);
+    [[nodiscard]] TrialDone tellOutcome(std::uint64_t number) const;
     void finishCommand(CommandOutcome outcome);
     [[nodiscard]] Pool makePool(
         const scrape::JobOptions& options,

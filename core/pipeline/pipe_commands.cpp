@@ -112,7 +112,11 @@ void Pipe::run(std::uint64_t number, const Command& command) {
             },
             [&](const TestEndpoint& test) {
                 later = true;
-                testEndpoint(number, test.options);
+                tryEndpoint(m_around.client, test.options, tellOutcome(number));
+            },
+            [&](const TestDelivery& test) {
+                later = true;
+                tryDelivery(m_around.client, test.options, tellOutcome(number));
             },
             [&](const ApplyBilling& apply) {
                 later = true;
@@ -377,11 +381,11 @@ base::Status Pipe::removeEndpoint(const std::string& name) {
     return {};
 }
 
-void Pipe::testEndpoint(std::uint64_t number, const remote::EndpointOptions& options) {
-    tryEndpoint(m_around.client, options, [toPipe = m_around.toPipe, number](CommandOutcome&& got) {
+TrialDone Pipe::tellOutcome(std::uint64_t number) const {
+    return [toPipe = m_around.toPipe, number](CommandOutcome&& got) {
         got.command = number;
         toPipe(CommandDone{std::move(got)});
-    });
+    };
 }
 
 } // namespace meterbench::pipeline

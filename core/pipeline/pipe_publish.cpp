@@ -56,6 +56,7 @@ void Pipe::publish() {
     if (const std::shared_ptr<const UsageState> usage = m_around.usageState()) {
         snapshot->metered = usage->metered;
         snapshot->deliveries = usage->deliveries;
+        snapshot->usageEndpoints = usage->endpoints;
     }
     publishRates(*snapshot);
     if (m_eventsChanged) { // last: the steps above may have had something to say

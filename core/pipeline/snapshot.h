@@ -157,7 +157,7 @@ struct LogView {
     std::uint64_t lostSamples = 0;
 };
 
-enum class TrialKind : std::uint8_t { Name, Connection, Tls, Token, Write };
+enum class TrialKind : std::uint8_t { Name, Connection, Tls, Token, Write, Record };
 enum class TrialMark : std::uint8_t { Good, Bad, NotTried };
 
 /// One thing that must go well before an endpoint takes samples.
@@ -210,6 +210,9 @@ struct Snapshot {
     std::vector<EndpointPtr> endpoints;
     std::shared_ptr<const MetererState> metered; ///< null: nothing is metered
     std::vector<std::shared_ptr<const delivery::DeliveryState>> deliveries; ///< as configured
+    /// What they are told to do, those too that could not be started; null: none yet. Carries
+    /// secrets: never print whole.
+    std::shared_ptr<const std::vector<delivery::UsageEndpointOptions>> usageEndpoints;
     LogView log;
     Totals totals;
     Rates rates;

@@ -110,6 +110,7 @@ Status UsageKeeper::replaceEndpoints(
         }
     }
     m_deliveredFolder = folder;
+    auto all = std::make_shared<const std::vector<delivery::UsageEndpointOptions>>(wanted);
     Status failed;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (next[i]) {
@@ -135,6 +136,7 @@ Status UsageKeeper::replaceEndpoints(
     std::erase(next, nullptr);
     const base::MutexLock lock(m_mutex);
     m_deliveries = std::move(next);
+    m_endpoints = std::move(all);
     return failed;
 }
 
@@ -181,6 +183,7 @@ std::shared_ptr<const UsageState> UsageKeeper::state() const {
     auto state = std::make_shared<UsageState>();
     const base::MutexLock lock(m_mutex);
     state->metered = m_meterer ? m_meterer->state() : nullptr;
+    state->endpoints = m_endpoints;
     for (const DeliveryPtr& one : m_deliveries) {
         state->deliveries.push_back(std::make_shared<const delivery::DeliveryState>(one->state()));
     }

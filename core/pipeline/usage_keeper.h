@@ -67,6 +67,8 @@ private:
     std::shared_ptr<Meterer> m_meterer; ///< null: nothing is metered. Changed under the mutex
     wal::Position m_keptFrom MB_GUARDED_BY(m_mutex); ///< while there is no meterer
     std::vector<DeliveryPtr> m_deliveries;           ///< as configured. Changed under the mutex
+    /// In force, those too that could not start. Changed under the mutex
+    std::shared_ptr<const std::vector<delivery::UsageEndpointOptions>> m_endpoints;
     std::string m_deliveredFolder;                   ///< of the journal that they send
     std::map<std::string, bool> m_paused;            ///< by name, also over changes
     std::uint64_t m_stored = 0;                      ///< records, when endpoints were woken last

@@ -25,7 +25,7 @@ CommandOutcome tried(http::Client& client, const remote::EndpointOptions& option
 
 /// "name good, connection bad, write -"
 QString marksOf(const CommandOutcome& outcome) {
-    static constexpr std::array kKinds{"name", "connection", "tls", "token", "write"};
+    static constexpr std::array kKinds{"name", "connection", "tls", "token", "write", "record"};
     static constexpr std::array kMarks{"good", "bad", "-"};
     QStringList words;
     for (const pipeline::TrialStep& step : outcome.steps) {
@@ -33,6 +33,14 @@ QString marksOf(const CommandOutcome& outcome) {
                  QLatin1String(kMarks.at(static_cast<std::size_t>(step.mark)));
     }
     return words.join(QLatin1String(", "));
+}
+
+CommandOutcome delivered(http::Client& client, const delivery::UsageEndpointOptions& options) {
+    std::promise<CommandOutcome> promise;
+    pipeline::tryDelivery(client, options, [&promise](CommandOutcome&& outcome) {
+        promise.set_value(std::move(outcome));
+    });
+    return promise.get_future().get();
 }
 
 remote::EndpointOptions optionsFor(const std::string& url) {
@@ -127,6 +135,45 @@ private Q_SLOTS:
         const CommandOutcome outcome = tried(client, options);
         QCOMPARE(marksOf(outcome), QStringLiteral("name good, connection good, write bad"));
         QCOMPARE(outcome.steps.back().words, std::string("HTTP status 404: no such page"));
+    }
+
+    void usageIsTriedWithoutARecord_data() {
+        QTest::addColumn<int>("service");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<QString>("mark");
+        const auto row = [](const char* name, delivery::Service service, int status, const char* body, const char* mark) {
+            QTest::newRow(name) << static_cast<int>(service) << status << QString::fromUtf8(body)
+                                << QString::fromUtf8(mark);
+        };
+        row("it refuses what is empty", delivery::Service::Paigo, 400, "{}", "good");
+        row("it takes an empty batch", delivery::Service::OpenMeter, 204, "[]", "good");
+        row("it does not take an empty batch", delivery::Service::Lago, 422, R"({"events":[]})", "good");
+        row("not with this identity", delivery::Service::Paigo, 401, "{}", "bad");
+        row("nothing at this path", delivery::Service::Lago, 404, R"({"events":[]})", "bad");
+        row("it fails by itself", delivery::Service::OpenMeter, 503, "[]", "bad");
+    }
+
+    void usageIsTriedWithoutARecord() {
+        QFETCH(int, service);
+        QFETCH(int, status);
+        QFETCH(QString, body);
+        QFETCH(QString, mark);
+        tests::ScriptedClient client;
+        client.queue(tests::makeResponse(405));
+        client.queue(tests::makeResponse(status, "its words"));
+        delivery::UsageEndpointOptions options;
+        options.service = static_cast<delivery::Service>(service);
+        options.url = "http://h/usage";
+        options.http.hasAuthorization = true;
+        const CommandOutcome outcome = delivered(client, options);
+        QCOMPARE(marksOf(outcome), QStringLiteral("name good, connection good, record ") + mark);
+        QCOMPARE(outcome.ok, mark == QStringLiteral("good"));
+        QCOMPARE(outcome.steps.back().status, status);
+        QCOMPARE(client.sent().size(), std::size_t{2});
+        QVERIFY(!client.sent()[0].request.options->hasAuthorization);
+        QVERIFY(client.sent()[1].request.options->hasAuthorization);
+        QCOMPARE(QString::fromStdString(client.sent()[1].request.body), body);
     }
 
     void realFailuresAreTold() {

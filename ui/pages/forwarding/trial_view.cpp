@@ -31,6 +31,8 @@ QString kindName(pipeline::TrialKind kind) {
         return Words::tr("Token");
     case pipeline::TrialKind::Write:
         return Words::tr("Empty write");
+    case pipeline::TrialKind::Record:
+        return Words::tr("Empty request");
     }
     return {};
 }
@@ -56,6 +58,35 @@ Shown shownOf(const pipeline::TrialStep& step) {
         break;
     }
     return {QStringLiteral("○"), Token::Hint, Words::tr("not tried")};
+}
+
+QString recordAdvice(int status) {
+    if (status == 401 || status == 403) {
+        return Words::tr("It does not take this identity: look at Authentication.");
+    }
+    if (status == 404 || status == 405) {
+        return Words::tr("Nothing takes usage records at this path. Paigo takes them at /usage, OpenMeter "
+                         "at /api/v1/events, Lago at /api/v1/events/batch.");
+    }
+    if (status >= 300 && status < 400) {
+        return Words::tr("It leads elsewhere: type the address that it names.");
+    }
+    if (status >= 400 && status < 500 && status != 429) {
+        return Words::tr("It may be another service than the one chosen.");
+    }
+    return Words::tr("It fails by itself. Records wait in the usage journal until it takes them.");
+}
+
+/// What a good answer to usage without a record means.
+QString recordWords(const pipeline::TrialStep& step) {
+    const QString said = wording::text(step.words);
+    return step.status / 100 == 2
+               ? Words::tr("%1. The route answers and the credentials are good; nothing was in the "
+                           "request, so nobody is billed")
+                     .arg(said)
+               : Words::tr("%1. It refused what had no customer, as it should: the route answers and the "
+                           "credentials are good; nobody is billed")
+                     .arg(said);
 }
 
 QString writeAdvice(int status) {
@@ -87,6 +118,8 @@ QString trialAdvice(const pipeline::TrialStep& step) {
         );
     case pipeline::TrialKind::Write:
         return writeAdvice(step.status);
+    case pipeline::TrialKind::Record:
+        return recordAdvice(step.status);
     }
     return {};
 }
@@ -128,7 +161,11 @@ void TrialView::addStep(const pipeline::TrialStep& step) {
     const std::string_view said = std::string_view(step.words).starts_with("token: ")
                                       ? std::string_view(step.words).substr(7)
                                       : std::string_view(step.words);
-    QString words = step.words.empty() ? shown.words : wording::spaced(wording::text(said));
+    const bool isRecord = step.kind == pipeline::TrialKind::Record &&
+                          step.mark == pipeline::TrialMark::Good;
+    QString words = isRecord             ? recordWords(step)
+                    : step.words.empty() ? shown.words
+                                         : wording::spaced(wording::text(said));
     if (step.tookUs >= 0 && step.mark == pipeline::TrialMark::Good) {
         words += QStringLiteral(" · ") + wording::took(static_cast<double>(step.tookUs) / 1e6);
     }
