@@ -300,6 +300,12 @@ void global(YamlWriter& out, const Config& config) {
 
 } // namespace
 
+std::string relabelYaml(std::string_view key, const std::vector<relabel::Rule>& list) {
+    YamlWriter out;
+    rules(out, key, list);
+    return out.take();
+}
+
 std::string endpointYaml(const remote::EndpointOptions& endpoint) {
     YamlWriter out;
     endpointBody(out, endpoint);

@@ -48,4 +48,8 @@ private:
 /// One remote_write of the effective file, secrets masked, with its name where it has one.
 [[nodiscard]] std::string endpointYaml(const remote::EndpointOptions& endpoint);
 
+/// Rules under their key ("write_relabel_configs"), as the effective file has them.
+[[nodiscard]] std::string
+relabelYaml(std::string_view key, const std::vector<relabel::Rule>& rules);
+
 } // namespace meterbench::config
