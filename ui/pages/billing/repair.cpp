@@ -2,7 +2,7 @@
 
 #include "core/metering/preview.h"
 #include "core/relabel/program.h"
-#include "ui/pages/billing/present_series.h"
+#include "ui/models/present_series.h"
 
 #include <algorithm>
 

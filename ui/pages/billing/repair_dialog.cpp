@@ -1,7 +1,7 @@
 #include "ui/pages/billing/repair_dialog.h"
 
 #include "ui/pages/billing/billing_words.h"
-#include "ui/pages/billing/present_series.h"
+#include "ui/models/present_series.h"
 #include "ui/widgets/basics.h"
 #include "ui/widgets/buttons.h"
 #include "ui/wording/numbers.h"

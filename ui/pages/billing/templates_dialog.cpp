@@ -3,7 +3,7 @@
 #include "core/metering/templates.h"
 #include "ui/pages/billing/billing_words.h"
 #include "ui/pages/billing/line_table.h"
-#include "ui/pages/billing/present_series.h"
+#include "ui/models/present_series.h"
 #include "ui/widgets/basics.h"
 #include "ui/widgets/buttons.h"
 #include "ui/wording/numbers.h"

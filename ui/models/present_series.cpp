@@ -1,4 +1,4 @@
-#include "ui/pages/billing/present_series.h"
+#include "ui/models/present_series.h"
 
 #include <algorithm>
 #include <functional>
