@@ -185,6 +185,31 @@ private Q_SLOTS:
         QVERIFY(bench.log->end() < bench.keeper->position());
     }
 
+    /// As the window does it: the meters that run, and other endpoints.
+    void endpointsChangeWhileMetersGoOn() {
+        Bench bench;
+        QVERIFY(bench.apply({increaseOf("calls", "calls_total")}).ok());
+        bench.scrape(0);
+        const auto before = bench.keeper->state();
+        QVERIFY(before->endpoints->empty());
+        ApplyBilling billing{*before->metered->options, {}};
+        billing.endpoints.resize(2);
+        billing.endpoints[0].name = "paigo";
+        billing.endpoints[0].url = "http://127.0.0.1:1/usage";
+        billing.endpoints[1].name = "not/a/file"; // cannot be noted anywhere, so it does not start
+        const base::Status done = bench.keeper->apply(billing, bench.log->end());
+        const auto after = bench.keeper->state();
+        QCOMPARE(after->metered->groupsRead, before->metered->groupsRead);
+        QCOMPARE(after->endpoints->size(), 2U);
+        QCOMPARE(after->deliveries.size(), done.ok() ? 2U : 1U);
+        QCOMPARE(after->deliveries[0]->name, std::string("paigo"));
+        billing.endpoints.clear();
+        QVERIFY(bench.keeper->apply(billing, bench.log->end()).ok());
+        QVERIFY(bench.keeper->state()->deliveries.empty());
+        bench.scrape(1);
+        QCOMPARE(bench.usage(), (Usage{{"calls", "5"}}));
+    }
+
     void nobodyPausesAnEndpointThatIsNotThere() {
         Bench bench;
         const base::Status refused = bench.keeper->pause({"paigo", true});
