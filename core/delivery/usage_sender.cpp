@@ -253,9 +253,10 @@ void UsageSender::refused(std::list<Parcel>::iterator parcel, const std::string&
 /// What is metered is kept and tried again; but it is told as what it is, and the pause grows.
 void UsageSender::wrongAddress(remote::Judgement& judgement) {
     const std::string url = remote::urlWithoutSecrets(m_options.url);
-    judgement.words += std::string("; nothing takes usage records at ") + url + ": " +
-                       std::string(nameOf(m_options.service)) + " takes them at a path that ends with " +
-                       std::string(usualPath(m_options.service)) + "; records wait until the url is mended";
+    judgement.words +=
+        std::string("; nothing takes usage records at ") + url + ": " +
+        std::string(nameOf(m_options.service)) + " takes them at a path that ends with " +
+        std::string(usualPath(m_options.service)) + "; records wait until the url is mended";
     if (m_isDown && m_inFlight > 0 && m_wrongAddresses > 0) {
         return; // one of several that went out together
     }

@@ -83,8 +83,8 @@ public:
         ++m_cut.droppedBefore;
     }
 
-    void add(
-        const model::Labels& series, relabel::LabelEditor& editor, const relabel::Program& program
+    void
+    add(const model::Labels& series, relabel::LabelEditor& editor, const relabel::Program& program
     ) {
         ++m_cut.series;
         const Tags tags = m_schema.judge(editor.labels());
@@ -98,7 +98,8 @@ public:
             }
             return;
         }
-        BillableCut::Cause& kept = m_causes.try_emplace({verdict, cause.label}, cause).first->second;
+        BillableCut::Cause& kept =
+            m_causes.try_emplace({verdict, cause.label}, cause).first->second;
         note(kept, series);
         if (std::ranges::any_of(m_needed, [&](const auto& one) { return one.matches(series); })) {
             note(m_cut.neededByMeters, series);

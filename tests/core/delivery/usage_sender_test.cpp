@@ -238,8 +238,10 @@ void UsageSenderTest::tellsAWrongAddressAndAsksLessOften() {
         QVERIFY(state.isAddressWrong);
         QCOMPARE(state.phase, DeliveryPhase::Retrying);
         QVERIFY2(
-            state.lastError.find("nothing takes usage records at http://127.0.0.1:1/usage: paigo takes "
-                                 "them at a path that ends with /usage") != std::string::npos,
+            state.lastError.find(
+                "nothing takes usage records at http://127.0.0.1:1/usage: paigo takes "
+                "them at a path that ends with /usage"
+            ) != std::string::npos,
             state.lastError.c_str()
         );
         QVERIFY(state.lastError.find("secret") == std::string::npos);

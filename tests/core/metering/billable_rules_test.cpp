@@ -85,11 +85,18 @@ private Q_SLOTS:
             seen({{"job", "node"}}),
             seen({{"paigoCustomerID", "acme"}}),
             seen({{"paigoCustomerID", "Acme 7"}, {"paigoDimensionId", "calls"}}),
-            seen({{"paigoCustomerID", "acme"}, {"paigoCustomerId", "other"}, {"paigoDimensionId", "c"}})};
+            seen(
+                {{"paigoCustomerID", "acme"},
+                 {"paigoCustomerId", "other"},
+                 {"paigoDimensionId", "c"}}
+            )};
         const BillableCut cut = cutOf(schema, body);
         QCOMPARE(cut.series, 8U);
         QCOMPARE(cut.kept, 4U);
-        QCOMPARE(causesOf(cut), QStringLiteral("NoCustomer 2, NoDimension 1, MalformedId paigoCustomerID 1"));
+        QCOMPARE(
+            causesOf(cut),
+            QStringLiteral("NoCustomer 2, NoDimension 1, MalformedId paigoCustomerID 1")
+        );
         QCOMPARE(
             cut.dropped.front().examples.front(),
             std::string("requests_total{paigoDimensionId=\"calls\"}")

@@ -142,13 +142,21 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("body");
         QTest::addColumn<QString>("mark");
-        const auto row = [](const char* name, delivery::Service service, int status, const char* body, const char* mark) {
+        const auto row = [](const char* name,
+                            delivery::Service service,
+                            int status,
+                            const char* body,
+                            const char* mark) {
             QTest::newRow(name) << static_cast<int>(service) << status << QString::fromUtf8(body)
                                 << QString::fromUtf8(mark);
         };
         row("it refuses what is empty", delivery::Service::Paigo, 400, "{}", "good");
         row("it takes an empty batch", delivery::Service::OpenMeter, 204, "[]", "good");
-        row("it does not take an empty batch", delivery::Service::Lago, 422, R"({"events":[]})", "good");
+        row("it does not take an empty batch",
+            delivery::Service::Lago,
+            422,
+            R"({"events":[]})",
+            "good");
         row("not with this identity", delivery::Service::Paigo, 401, "{}", "bad");
         row("nothing at this path", delivery::Service::Lago, 404, R"({"events":[]})", "bad");
         row("it fails by itself", delivery::Service::OpenMeter, 503, "[]", "bad");

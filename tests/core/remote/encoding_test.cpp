@@ -208,7 +208,9 @@ void EncodingTest::theSlowWayEqualsTheObviousEncoding() {
         QCOMPARE(samples + encoded.tooOld + encoded.relabeledAway, batch->sampleCount());
         std::vector<std::uint64_t> byRule;
         made->countDropped(*batch, byRule);
-        QCOMPARE(std::accumulate(byRule.begin(), byRule.end(), std::uint64_t{0}), encoded.relabeledAway);
+        QCOMPARE(
+            std::accumulate(byRule.begin(), byRule.end(), std::uint64_t{0}), encoded.relabeledAway
+        );
     }
 }
 
