@@ -42,8 +42,9 @@ QString problemOf(const QKeychain::Job& job) {
     }
 }
 
-/// Starts the job; `done` gets null when there was no answer in time. The job has no parent: the answer
-/// comes from another program to its address, and must find it there; it deletes itself then.
+/// Starts the job; `done` gets null when there was no answer in time. The job has no parent: the
+/// answer comes from another program to its address, and must find it there; it deletes itself
+/// then.
 void run(QObject* owner, QKeychain::Job* job, std::function<void(QKeychain::Job*)> done) {
     auto once = std::make_shared<std::function<void(QKeychain::Job*)>>(std::move(done));
     const auto answer = [once, job](bool isInTime) {

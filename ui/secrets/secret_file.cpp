@@ -25,7 +25,8 @@ QString fileName(const QString& name) {
         if (isPlain) {
             out += QLatin1Char(c);
         } else {
-            out += QLatin1Char('_') + QString::number(static_cast<uchar>(c), 16).rightJustified(2, QLatin1Char('0'));
+            out += QLatin1Char('_') +
+                   QString::number(static_cast<uchar>(c), 16).rightJustified(2, QLatin1Char('0'));
         }
     }
     return out;

@@ -2,6 +2,8 @@
 // navigation between them. Actions, menu and palette: main_window_actions.cpp.
 #include "ui/shell/main_window.h"
 
+#include "ui/pages/forwarding/secret_return.h"
+#include "ui/secrets/keychain_store.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/rail.h"
@@ -19,6 +21,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <memory>
 
 namespace meterbench::ui {
 
@@ -99,6 +102,7 @@ void MainWindow::connectFeed() {
         refreshCounts(*now);
         selectAwaited(*now);
     });
+    new SecretReturn(m_feed, std::make_unique<KeychainStore>(), this);
     connect(&m_addressFeed, &AddressFeed::changed, this, [this] {
         refreshCounts(*m_feed.newest());
     });

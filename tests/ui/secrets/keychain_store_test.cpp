@@ -1,5 +1,5 @@
-// The keychain: a real GNOME Keyring on a D-Bus session of its own, with a home of its own; and none.
-// Passed over where dbus-daemon, gnome-keyring-daemon or QtKeychain is not installed.
+// The keychain: a real GNOME Keyring on a D-Bus session of its own, with a home of its own; and
+// none. Passed over where dbus-daemon, gnome-keyring-daemon or QtKeychain is not installed.
 #include "ui/secrets/keychain_store.h"
 
 #include <QCoreApplication>
@@ -57,7 +57,9 @@ QString checked(KeychainStore& store) {
     if (wait.isThere()) {
         return QStringLiteral("answered before the call returned");
     }
-    return QTest::qWaitFor([&] { return wait.isThere(); }, kMostWaitMs) ? *wait.got : QStringLiteral("no answer");
+    return QTest::qWaitFor([&] { return wait.isThere(); }, kMostWaitMs)
+               ? *wait.got
+               : QStringLiteral("no answer");
 }
 
 } // namespace
@@ -73,20 +75,26 @@ private Q_SLOTS:
         qputenv("XDG_DATA_HOME", (m_home.path() + QStringLiteral("/data")).toUtf8());
         qputenv("XDG_RUNTIME_DIR", m_home.path().toUtf8());
         qputenv("XDG_CURRENT_DESKTOP", "GNOME");
-        const QString keyring = QStandardPaths::findExecutable(QStringLiteral("gnome-keyring-daemon"));
+        const QString keyring =
+            QStandardPaths::findExecutable(QStringLiteral("gnome-keyring-daemon"));
         const QString bus = QStandardPaths::findExecutable(QStringLiteral("dbus-daemon"));
         if (keyring.isEmpty() || bus.isEmpty()) {
             QSKIP("dbus-daemon or gnome-keyring-daemon is not installed");
         }
         QVERIFY(m_bus.start(
-            bus, {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--print-address")}
+            bus,
+            {QStringLiteral("--session"),
+             QStringLiteral("--nofork"),
+             QStringLiteral("--print-address")}
         ));
         const QByteArray address = m_bus.line();
         QVERIFY(!address.isEmpty());
         qputenv("DBUS_SESSION_BUS_ADDRESS", address);
         QVERIFY(m_keyring.start(
             keyring,
-            {QStringLiteral("--foreground"), QStringLiteral("--unlock"), QStringLiteral("--components=secrets")},
+            {QStringLiteral("--foreground"),
+             QStringLiteral("--unlock"),
+             QStringLiteral("--components=secrets")},
             "\n"
         ));
         KeychainStore store;

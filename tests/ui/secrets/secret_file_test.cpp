@@ -16,7 +16,9 @@ namespace {
 
 int modeOf(const QString& path) {
     struct stat found {};
-    return ::stat(QFile::encodeName(path).constData(), &found) == 0 ? int(found.st_mode & 07777) : -1;
+
+    return ::stat(QFile::encodeName(path).constData(), &found) == 0 ? int(found.st_mode & 07777)
+                                                                    : -1;
 }
 
 QByteArray contentOf(const std::string& path) {
@@ -47,8 +49,11 @@ private Q_SLOTS:
         const QTemporaryDir home;
         const auto first = writeSecretFile(home.path(), QStringLiteral("a"), QStringLiteral("old"));
         QVERIFY(first);
-        QVERIFY(QFile::setPermissions(QString::fromStdString(*first), QFile::ReadOther | QFile::ReadOwner));
-        const auto second = writeSecretFile(home.path(), QStringLiteral("a"), QStringLiteral("new"));
+        QVERIFY(QFile::setPermissions(
+            QString::fromStdString(*first), QFile::ReadOther | QFile::ReadOwner
+        ));
+        const auto second =
+            writeSecretFile(home.path(), QStringLiteral("a"), QStringLiteral("new"));
         QCOMPARE(*second, *first);
         QCOMPARE(contentOf(*second), QByteArray("new"));
         QCOMPARE(modeOf(QString::fromStdString(*second)), 0600);
@@ -58,7 +63,8 @@ private Q_SLOTS:
     void noNameLeadsOutOfTheFolder() {
         const QTemporaryDir home;
         for (const char* name : {"../x", "..", "/etc/x", "a b", "a_20b", "ü"}) {
-            const auto path = writeSecretFile(home.path(), QString::fromUtf8(name), QStringLiteral("s"));
+            const auto path =
+                writeSecretFile(home.path(), QString::fromUtf8(name), QStringLiteral("s"));
             QVERIFY2(path, name);
             QCOMPARE(QFileInfo(QString::fromStdString(*path)).absolutePath(), home.path());
         }
@@ -69,8 +75,9 @@ private Q_SLOTS:
         const QTemporaryDir home;
         QFile file(home.path() + QStringLiteral("/file"));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        const auto path =
-            writeSecretFile(file.fileName() + QStringLiteral("/in"), QStringLiteral("a"), QStringLiteral("hush"));
+        const auto path = writeSecretFile(
+            file.fileName() + QStringLiteral("/in"), QStringLiteral("a"), QStringLiteral("hush")
+        );
         QVERIFY(!path);
         QVERIFY(path.error().context.find("/file/in") != std::string::npos);
         QVERIFY(path.error().context.find("hush") == std::string::npos);

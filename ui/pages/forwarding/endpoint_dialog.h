@@ -1,19 +1,25 @@
-// EndpointDialog: adds or edits an endpoint. Says beside each field what is wrong while one types;
-// Test asks the engine to walk to the endpoint, and shows what came of each step. A secret that is
-// typed lives until the program ends; one in a file is read when it is needed. Secrets are masked and
-// never read back into the window. Gui thread.
+// EndpointDialog: adds or edits an endpoint, of samples or of usage records. Says beside each field
+// what is wrong while one types; Test asks the engine to walk to the endpoint, and shows what came of
+// each step. The fields scroll, so that the dialog fits a small screen. Secrets are masked and never
+// read back into the window. Gui thread.
 #pragma once
 
 #include "core/pipeline/snapshot.h"
+#include "ui/pages/forwarding/auth_fields.h"
+#include "ui/pages/forwarding/billable_view.h"
 #include "ui/pages/forwarding/endpoint_form.h"
 #include "ui/pages/forwarding/endpoint_presets.h"
 
 #include <QDialog>
 
+#include <optional>
+#include <string>
+
 class QComboBox;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace meterbench::ui {
@@ -21,66 +27,86 @@ namespace meterbench::ui {
 class PlainLabel;
 class TrialView;
 
+/// What the dialog is about.
+struct EndpointSubject {
+    remote::EndpointOptions base = {}; ///< an empty URL: a new one
+    std::optional<delivery::UsageEndpointOptions> usage = {}; ///< that is edited
+    QStringList takenNames = {};
+    pipeline::SnapshotPtr now = nullptr; ///< its series and meters; may be null
+};
+
 class EndpointDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    /// `base` with an empty URL: a new one.
-    EndpointDialog(remote::EndpointOptions base, QStringList takenNames, QWidget* parent);
+    /// `keychain` must outlive it.
+    EndpointDialog(EndpointSubject subject, SecretStore& keychain, QWidget* parent);
 
     [[nodiscard]] const remote::EndpointOptions& options() const { return m_read.options; }
 
+    /// Nothing: it is of samples.
+    [[nodiscard]] std::optional<delivery::UsageEndpointOptions> usage() const;
+    /// Where the secret is to be kept; nothing: none was typed.
+    [[nodiscard]] std::optional<SecretPlace> place() const;
+
+    [[nodiscard]] BillableView* billable() const { return m_billable; }
+
     void showTestOutcome(const pipeline::CommandOutcome& outcome);
+    void usePreset(EndpointPreset preset);
 
 Q_SIGNALS:
     void testRequested();
 
 private:
     struct Field {
+        QWidget* row = nullptr;
         QWidget* widget = nullptr;
         PlainLabel* problem = nullptr;
     };
 
     Field addField(QVBoxLayout* column, const QString& label, QWidget* widget);
-    void buildFields(QVBoxLayout* column);
+    void buildHead(QVBoxLayout* column, const QString& title);
+    void buildScroll(QVBoxLayout* column);
+    QWidget* buildFields();
+    void buildMore(QVBoxLayout* column);
     void buildPresets(QVBoxLayout* column);
-    void buildAuth(QVBoxLayout* column);
-    void buildOAuth2(QVBoxLayout* column);
-    void usePreset(EndpointPreset preset);
     void buildButtons(QVBoxLayout* column);
+    void connectFields();
     void fill(const EndpointForm& form);
     void check();
+    void arrange();
+    void fit();
+    void showBeginning();
+    void reveal(QWidget* shown);
+    void scrollToRevealed();
     void showProblem(const Field& field, const QString& problem, bool touched);
+    [[nodiscard]] bool isMetered() const;
     [[nodiscard]] EndpointForm typed() const;
 
-    remote::EndpointOptions m_base;
-    QStringList m_taken;
+    EndpointSubject m_subject;
     ReadForm m_read;
+    std::optional<delivery::Service> m_service; ///< nothing: samples
+    QScrollArea* m_scroll = nullptr;
     QLineEdit* m_url = nullptr;
     QLineEdit* m_name = nullptr;
     QLineEdit* m_timeout = nullptr;
-    QComboBox* m_auth = nullptr;
-    QLineEdit* m_user = nullptr;
-    QLineEdit* m_password = nullptr;
-    QLineEdit* m_token = nullptr;
+    QLineEdit* m_records = nullptr;
+    AuthFields* m_auth = nullptr;
     QComboBox* m_preset = nullptr; ///< null: an old endpoint
-    PlainLabel* m_presetHint = nullptr;
-    QWidget* m_oauth2 = nullptr;
-    QLineEdit* m_clientId = nullptr;
-    QLineEdit* m_clientSecret = nullptr;
-    QLineEdit* m_clientSecretFile = nullptr;
-    QLineEdit* m_tokenUrl = nullptr;
-    QLineEdit* m_audience = nullptr;
-    QLineEdit* m_scopes = nullptr;
     QPlainTextEdit* m_headers = nullptr;
     QPlainTextEdit* m_labels = nullptr;
+    BillableView* m_billable = nullptr;
+    QWidget* m_billableRow = nullptr;
+    QLabel* m_beginning = nullptr;
+    Field m_presetField;
     Field m_urlField;
     Field m_nameField;
     Field m_timeoutField;
-    Field m_authField;
+    Field m_recordsField;
     Field m_headersField;
     Field m_labelsField;
     TrialView* m_trial = nullptr;
+    QWidget* m_revealed = nullptr; ///< null: the fields stand as they were scrolled
     QPushButton* m_test = nullptr;
     QPushButton* m_save = nullptr;
 };

@@ -2,12 +2,14 @@
 #include "ui/pages/forwarding/endpoint_form.h"
 
 #include "core/base/duration.h"
+#include "core/delivery/forms/form.h"
 #include "ui/wording/states.h"
 
 #include <QCoreApplication>
 #include <QUrl>
 
 #include <algorithm>
+#include <limits>
 
 namespace meterbench::ui {
 
@@ -27,12 +29,31 @@ QStringList linesOf(const QString& text) {
     return lines;
 }
 
-void readUrl(const QString& typed, ReadForm& read) {
+QString exampleUrl(std::optional<delivery::Service> service) {
+    if (!service) {
+        return QStringLiteral("http://localhost:9090/api/v1/write");
+    }
+    return QStringLiteral("https://billing.example") + wording::text(delivery::usualPath(*service));
+}
+
+void readRecords(const EndpointForm& form, ReadForm& read) {
+    const int most = mostRecordsOf(*form.service);
+    if (most == 1) {
+        return; // not asked for
+    }
+    bool isNumber = false;
+    const int records = form.recordsPerRequest.trimmed().toInt(&isNumber);
+    if (!isNumber || records < 1 || records > most) {
+        read.problems.recordsPerRequest = Words::tr("A whole number from 1 to %1").arg(most);
+    }
+}
+
+void readUrl(const QString& typed, const QString& example, ReadForm& read) {
     const QUrl url(typed.trimmed(), QUrl::StrictMode);
     const bool isHttp =
         url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
     if (typed.trimmed().isEmpty()) {
-        read.problems.url = Words::tr("Where to send: such as http://localhost:9090/api/v1/write");
+        read.problems.url = Words::tr("Where to send: such as %1").arg(example);
     } else if (!url.isValid() || !isHttp || url.host().isEmpty()) {
         read.problems.url = Words::tr("Not an http:// or https:// address with a host");
     } else if (!url.userInfo().isEmpty()) {
@@ -192,7 +213,42 @@ void readLabels(const QString& typed, ReadForm& read) {
 
 bool FormProblems::none() const {
     return url.isEmpty() && name.isEmpty() && timeout.isEmpty() && auth.isEmpty() &&
-           headers.isEmpty() && externalLabels.isEmpty();
+           headers.isEmpty() && externalLabels.isEmpty() && recordsPerRequest.isEmpty();
+}
+
+int mostRecordsOf(delivery::Service service) {
+    delivery::UsageEndpointOptions options;
+    options.service = service;
+    options.mostRecordsPerRequest = std::numeric_limits<std::uint32_t>::max();
+    return static_cast<int>(delivery::mostRecords(options));
+}
+
+bool beginsAnew(const QString& name, const std::string& former) {
+    return former.empty() || name.toStdString() != former;
+}
+
+remote::EndpointOptions asSamples(const delivery::UsageEndpointOptions& usage) {
+    remote::EndpointOptions options;
+    options.name = usage.name;
+    options.url = usage.url;
+    options.timeout = usage.timeout;
+    options.http = usage.http;
+    return options;
+}
+
+delivery::UsageEndpointOptions usageOf(
+    const EndpointForm& form,
+    const remote::EndpointOptions& read,
+    delivery::UsageEndpointOptions kept
+) {
+    kept.name = read.name;
+    kept.url = read.url;
+    kept.timeout = read.timeout;
+    kept.http = read.http;
+    kept.service = form.service.value_or(kept.service);
+    const int records = form.recordsPerRequest.trimmed().toInt();
+    kept.mostRecordsPerRequest = records > 0 ? static_cast<std::uint32_t>(records) : 1;
+    return kept;
 }
 
 ReadForm readForm(
@@ -200,10 +256,14 @@ ReadForm readForm(
 ) {
     ReadForm read;
     read.options = base;
-    readUrl(form.url, read);
+    readUrl(form.url, exampleUrl(form.service), read);
     readName(form.name, takenNames, read);
     readTimeout(form.timeout, read);
     readAuth(form, base, read);
+    if (form.service) {
+        readRecords(form, read);
+        return read;
+    }
     readHeaders(form.headers, read);
     readLabels(form.externalLabels, read);
     return read;
@@ -224,7 +284,8 @@ EndpointForm formOf(const remote::EndpointOptions& options) {
     form.clientSecretFile = wording::text(oauth2.clientSecret.file);
     form.tokenUrl = wording::text(oauth2.tokenUrl);
     for (const std::string& scope : oauth2.scopes) {
-        form.scopes += (form.scopes.isEmpty() ? QString() : QStringLiteral(" ")) + wording::text(scope);
+        form.scopes +=
+            (form.scopes.isEmpty() ? QString() : QStringLiteral(" ")) + wording::text(scope);
     }
     for (const auto& [name, value] : oauth2.endpointParams) {
         if (name == "audience") {

@@ -2,14 +2,19 @@
 #include "ui/pages/forwarding/endpoint_inspector.h"
 
 #include "ui/pages/forwarding/endpoint_words.h"
+#include "ui/pages/forwarding/trial_view.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/icon.h"
+#include "ui/wording/numbers.h"
 #include "ui/wording/states.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <iterator>
 
 namespace meterbench::ui {
 
@@ -36,15 +41,26 @@ EndpointInspector::EndpointInspector(QWidget* parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->viewport()->setAutoFillBackground(false);
     auto* body = new QWidget(scroll);
-    auto* rows = new QVBoxLayout(body);
-    rows->setContentsMargins(14, 0, 14, 12);
-    m_facts = new FactList(body);
-    rows->addWidget(m_facts);
-    rows->addStretch(1);
+    buildBody(body);
     scroll->setWidget(body);
     body->setAutoFillBackground(false);
     inner->addWidget(scroll, 1);
     m_content->hide();
+}
+
+void EndpointInspector::buildBody(QWidget* body) {
+    auto* rows = new QVBoxLayout(body);
+    rows->setContentsMargins(14, 0, 14, 12);
+    rows->setSpacing(4);
+    m_tested = new PlainLabel({}, 12, Token::Muted, QFont::DemiBold, body);
+    m_trial = new TrialView(body);
+    m_facts = new FactList(body);
+    rows->addWidget(m_tested);
+    rows->addWidget(m_trial);
+    rows->addWidget(m_facts);
+    rows->addStretch(1);
+    m_tested->hide();
+    m_trial->hide();
 }
 
 void EndpointInspector::buildHead(QWidget* head) {
@@ -74,8 +90,9 @@ void EndpointInspector::buildHead(QWidget* head) {
     auto* edit = makeButton(tr("Edit…"), ButtonKind::Small, head);
     m_pause = makeButton(tr("Pause"), ButtonKind::Small, head);
     auto* removeButton = makeButton(tr("Remove…"), ButtonKind::Small, head);
-    test->setToolTip(tr("Sends one empty request; touches no queue"));
-    m_pause->setToolTip(tr("Stops sending; samples wait in the log"));
+    test->setToolTip(tr("Tries the way and sends one empty request; touches no queue, bills nobody")
+    );
+    m_pause->setToolTip(tr("Stops sending; what is to be sent waits"));
     for (QPushButton* button : {test, edit, m_pause, removeButton}) {
         actions->addWidget(button);
     }
@@ -95,28 +112,75 @@ void EndpointInspector::setCloseable(bool closeable) {
     m_close->setVisible(closeable);
 }
 
-void EndpointInspector::show(const pipeline::EndpointPtr& endpoint, std::int64_t nowMs) {
-    m_empty->setVisible(endpoint == nullptr);
-    m_content->setVisible(endpoint != nullptr);
-    if (endpoint == nullptr) {
-        return;
-    }
-    const remote::EndpointState& state = endpoint->state;
-    m_name->setText(wording::text(state.name));
-    m_url->setText(wording::text(state.url));
-    m_pill->setPill(endpointPill(state));
-    m_pause->setText(state.phase == remote::EndpointPhase::Paused ? tr("Resume") : tr("Pause"));
-    const QString problem = wording::endpointProblem(state, nowMs);
+void EndpointInspector::showNothing() {
+    m_empty->show();
+    m_content->hide();
+}
+
+void EndpointInspector::showHead(
+    const std::string& name, const std::string& url, const PillText& pill, bool isPaused
+) {
+    m_empty->hide();
+    m_content->show();
+    m_name->setText(wording::text(name));
+    m_url->setText(wording::text(url));
+    m_pill->setPill(pill);
+    m_pause->setText(isPaused ? tr("Resume") : tr("Pause"));
+}
+
+void EndpointInspector::showProblem(const QString& problem) {
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
-    std::vector<Fact> facts = endpointFacts(*endpoint, nowMs);
-    std::vector<Fact> settings = endpointSettings(endpoint->options);
-    facts.insert(
-        facts.end(),
-        std::make_move_iterator(settings.begin()),
-        std::make_move_iterator(settings.end())
+}
+
+void EndpointInspector::show(
+    const pipeline::EndpointView& endpoint,
+    const std::vector<relabel::Rule>& billable,
+    std::int64_t nowMs
+) {
+    const remote::EndpointState& state = endpoint.state;
+    showHead(
+        state.name, state.url, endpointPill(state), state.phase == remote::EndpointPhase::Paused
     );
+    showProblem(wording::endpointProblem(state, nowMs));
+    std::vector<Fact> facts = endpointFacts(endpoint, nowMs);
+    std::ranges::move(relabelFacts(endpoint, billable), std::back_inserter(facts));
+    std::ranges::move(endpointSettings(endpoint.options), std::back_inserter(facts));
     m_facts->setFacts(std::move(facts));
+}
+
+void EndpointInspector::show(const UsageView& usage, std::int64_t nowMs) {
+    const delivery::DeliveryState& state = *usage.state;
+    showHead(
+        state.name, state.url, usagePill(usage), state.phase == delivery::DeliveryPhase::Paused
+    );
+    showProblem(usageProblem(usage, nowMs));
+    std::vector<Fact> facts = usageFacts(usage, nowMs);
+    std::ranges::move(usageSettings(usage.options), std::back_inserter(facts));
+    m_facts->setFacts(std::move(facts));
+}
+
+void EndpointInspector::showTest(const LastTest* test, std::int64_t nowMs) {
+    m_tested->setVisible(test != nullptr);
+    m_trial->setVisible(test != nullptr);
+    if (test == nullptr) {
+        m_shownTest.reset();
+        return;
+    }
+    m_tested->setText(
+        test->command != 0 ? tr("Test") : tr("Tested %1").arg(wording::ago(test->timeMs, nowMs))
+    );
+    if (m_shownTest == *test) {
+        return;
+    }
+    m_shownTest = *test;
+    if (test->command != 0) {
+        m_trial->showWaiting(tr("Asking %1 …").arg(m_url->text()));
+    } else if (test->outcome.steps.empty()) { // it was not even begun
+        m_trial->showWaiting(wording::text(test->outcome.message));
+    } else {
+        m_trial->show(test->outcome.steps);
+    }
 }
 
 } // namespace meterbench::ui

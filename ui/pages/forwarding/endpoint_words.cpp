@@ -1,6 +1,8 @@
 // Words and figures of one endpoint. Secrets are named, never shown.
 #include "ui/pages/forwarding/endpoint_words.h"
 
+#include "core/metering/billable_rules.h"
+#include "core/relabel/rule.h"
 #include "ui/wording/numbers.h"
 #include "ui/wording/states.h"
 
@@ -16,17 +18,6 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(meterbench::ui::ForwardingPage)
 };
 
-QString authentication(const http::ClientOptions& http) {
-    if (http.hasBasicAuth) {
-        return Words::tr("basic, as %1").arg(text(http.basicAuth.username));
-    }
-    if (http.hasOAuth2) {
-        return Words::tr("OAuth2, as %1").arg(text(http.oauth2.clientId));
-    }
-    return http.hasAuthorization ? Words::tr("%1, hidden").arg(text(http.authorization.type))
-                                 : Words::tr("none");
-}
-
 Fact head(const QString& title) {
     Fact fact;
     fact.name = title;
@@ -38,7 +29,31 @@ Fact tallied(const QString& name, std::uint64_t value, Token whenSome = Token::T
     return {name, count(value), value > 0 ? whenSome : Token::Hint, false, false};
 }
 
+/// "keep, on job and instance"
+QString ruleWords(const relabel::Rule& rule) {
+    const QString action = text(relabel::actionName(rule.action));
+    if (rule.sourceLabels.empty()) {
+        return action;
+    }
+    QString first = text(rule.sourceLabels.front());
+    if (rule.sourceLabels.size() > 1) {
+        first += Words::tr(" and %1 more").arg(count(rule.sourceLabels.size() - 1));
+    }
+    return Words::tr("%1 on %2").arg(action, first);
+}
+
 } // namespace
+
+QString authentication(const http::ClientOptions& http) {
+    if (http.hasBasicAuth) {
+        return Words::tr("basic, as %1").arg(text(http.basicAuth.username));
+    }
+    if (http.hasOAuth2) {
+        return Words::tr("OAuth2, as %1").arg(text(http.oauth2.clientId));
+    }
+    return http.hasAuthorization ? Words::tr("%1, hidden").arg(text(http.authorization.type))
+                                 : Words::tr("none");
+}
 
 PillText endpointPill(const remote::EndpointState& state) {
     switch (state.phase) {
@@ -124,6 +139,30 @@ std::vector<Fact> endpointFacts(const pipeline::EndpointView& endpoint, std::int
         tallied(Words::tr("Metadata sent"), state.metadataSent),
         tallied(Words::tr("Exemplars sent"), state.exemplarsSent),
     };
+}
+
+std::vector<Fact>
+relabelFacts(const pipeline::EndpointView& endpoint, const std::vector<relabel::Rule>& billable) {
+    const std::vector<relabel::Rule>& rules = endpoint.options.writeRelabelRules;
+    const std::vector<std::uint64_t>& dropped = endpoint.state.samplesDroppedByRule;
+    if (rules.empty()) {
+        return {};
+    }
+    const auto at = metering::findBillableRules(rules, billable);
+    std::vector<Fact> facts{head(Words::tr("Dropped by its rules, samples"))};
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        QString name = Words::tr("%1: %2").arg(count(i + 1), ruleWords(rules[i]));
+        if (at && i == *at) {
+            name = Words::tr("No customer, or malformed");
+        } else if (at && i == *at + 1) {
+            name = Words::tr("No dimension, or malformed");
+        }
+        facts.push_back(tallied(name, i < dropped.size() ? dropped[i] : 0));
+    }
+    if (dropped.size() > rules.size()) {
+        facts.push_back(tallied(Words::tr("No label left"), dropped[rules.size()]));
+    }
+    return facts;
 }
 
 std::vector<Fact> endpointSettings(const remote::EndpointOptions& options) {

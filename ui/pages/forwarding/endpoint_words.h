@@ -16,6 +16,12 @@ namespace meterbench::ui {
 /// Delivery, queue and position, all counters.
 [[nodiscard]] std::vector<Fact>
 endpointFacts(const pipeline::EndpointView& endpoint, std::int64_t nowMs);
+/// What each rule of its write relabeling dropped; `billable` are the rules of the switch.
+[[nodiscard]] std::vector<Fact> relabelFacts(
+    const pipeline::EndpointView& endpoint, const std::vector<relabel::Rule>& billable
+);
+/// "OAuth2, as me"; never the secret.
+[[nodiscard]] QString authentication(const http::ClientOptions& http);
 /// What it is told to do: timeout, authentication (never the secret), headers, labels.
 [[nodiscard]] std::vector<Fact> endpointSettings(const remote::EndpointOptions& options);
 

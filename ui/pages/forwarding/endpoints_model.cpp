@@ -1,9 +1,8 @@
+// Rows: which endpoints, in which order, and what became of them. What a cell says:
+// endpoints_model_cells.cpp.
 // Rows are moved into place one by one: few endpoints, and nothing else on the page may jump.
 #include "ui/pages/forwarding/endpoints_model.h"
 
-#include "ui/pages/forwarding/endpoint_words.h"
-#include "ui/widgets/cell_delegate.h"
-#include "ui/wording/numbers.h"
 #include "ui/wording/states.h"
 
 #include <algorithm>
@@ -12,9 +11,8 @@ namespace meterbench::ui {
 
 namespace {
 
-bool matches(const pipeline::EndpointView& endpoint, const QStringList& words) {
-    const QString text =
-        wording::text(endpoint.state.name) + QLatin1Char('\n') + wording::text(endpoint.state.url);
+bool matches(const std::string& name, const std::string& url, const QStringList& words) {
+    const QString text = wording::text(name) + QLatin1Char('\n') + wording::text(url);
     return std::all_of(words.begin(), words.end(), [&text](const QString& word) {
         const bool without = word.startsWith(QLatin1Char('!')) && word.size() > 1;
         return text.contains(without ? word.mid(1) : word, Qt::CaseInsensitive) != without;
@@ -29,11 +27,14 @@ bool isFailing(const remote::EndpointState& state) {
 } // namespace
 
 int failingEndpoints(const pipeline::Snapshot& now) {
-    return static_cast<int>(std::count_if(
-        now.endpoints.begin(),
-        now.endpoints.end(),
-        [](const auto& endpoint) { return isFailing(endpoint->state); }
-    ));
+    const auto failing =
+        std::count_if(now.endpoints.begin(), now.endpoints.end(), [](const auto& endpoint) {
+            return isFailing(endpoint->state);
+        });
+    const std::vector<UsagePtr> usage = usageEndpointsOf(now);
+    return static_cast<int>(failing + std::ranges::count_if(usage, [](const UsagePtr& one) {
+                                return isFailing(*one);
+                            }));
 }
 
 void EndpointsModel::show(const pipeline::SnapshotPtr& now, const QString& filter) {
@@ -41,12 +42,20 @@ void EndpointsModel::show(const pipeline::SnapshotPtr& now, const QString& filte
     const QStringList words = filter.split(QLatin1Char(' '), Qt::SkipEmptyParts);
     std::vector<Row> wanted;
     for (const pipeline::EndpointPtr& endpoint : now->endpoints) {
-        if (!matches(*endpoint, words)) {
-            continue;
+        if (matches(endpoint->state.name, endpoint->state.url, words)) {
+            wanted.push_back({{false, endpoint->state.name}, false, endpoint, nullptr});
         }
-        wanted.push_back({endpoint->state.name, false, endpoint});
-        if (!wording::endpointProblem(endpoint->state, m_nowMs).isEmpty()) {
-            wanted.push_back({endpoint->state.name, true, endpoint});
+    }
+    for (const UsagePtr& usage : usageEndpointsOf(*now)) {
+        if (matches(usage->state->name, usage->state->url, words)) {
+            wanted.push_back({{true, usage->state->name}, false, nullptr, usage});
+        }
+    }
+    for (std::size_t i = wanted.size(); i > 0; --i) {
+        Row row = wanted[i - 1];
+        if (!problemOf(row).isEmpty()) {
+            row.isProblem = true;
+            wanted.insert(wanted.begin() + static_cast<std::ptrdiff_t>(i), std::move(row));
         }
     }
     arrange(std::move(wanted));
@@ -95,9 +104,23 @@ pipeline::EndpointPtr EndpointsModel::endpointAt(int row) const {
     return m_rows[static_cast<std::size_t>(row)].endpoint;
 }
 
-std::optional<int> EndpointsModel::rowOf(const std::string& name) const {
+UsagePtr EndpointsModel::usageAt(int row) const {
+    if (row < 0 || row >= rowCount()) {
+        return nullptr;
+    }
+    return m_rows[static_cast<std::size_t>(row)].usage;
+}
+
+std::optional<EndpointKey> EndpointsModel::keyAt(int row) const {
+    if (row < 0 || row >= rowCount()) {
+        return std::nullopt;
+    }
+    return m_rows[static_cast<std::size_t>(row)].key;
+}
+
+std::optional<int> EndpointsModel::rowOf(const EndpointKey& key) const {
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        if (m_rows[i].name == name && !m_rows[i].isProblem) {
+        if (m_rows[i].key == key && !m_rows[i].isProblem) {
             return static_cast<int>(i);
         }
     }
@@ -123,143 +146,6 @@ Qt::ItemFlags EndpointsModel::flags(const QModelIndex& index) const {
         return Qt::NoItemFlags;
     }
     return isProblemRow(index.row()) ? Qt::ItemIsEnabled : Qt::ItemIsEnabled | Qt::ItemIsSelectable;
-}
-
-QString EndpointsModel::cellText(const Row& row, int column) const {
-    using namespace wording;
-    const remote::EndpointState& state = row.endpoint->state;
-    if (row.isProblem) {
-        return column == Name ? endpointProblem(state, m_nowMs) : QString();
-    }
-    switch (column) {
-    case State:
-        return endpointPill(state).text;
-    case Name:
-        return text(state.name);
-    case Rate:
-        return rate(row.endpoint->samplesPerSecond);
-    case Bytes:
-        return byteRate(row.endpoint->bytesPerSecond);
-    case Waiting:
-        return count(state.samplesPending);
-    case Oldest:
-        return state.oldestUnsentMs > 0
-                   ? duration(std::max<std::int64_t>(0, m_nowMs - state.oldestUnsentMs))
-                   : tr("–");
-    case InFlight:
-        return count(state.inFlight);
-    case Retries:
-        return count(state.retries);
-    case Lost:
-        return count(state.samplesLost + state.samplesRefused);
-    case Answer:
-        return lastAnswer(state);
-    default:
-        return {};
-    }
-}
-
-std::optional<int> EndpointsModel::cellToken(const Row& row, int column) const {
-    const remote::EndpointState& state = row.endpoint->state;
-    if (row.isProblem) {
-        return static_cast<int>(Token::Bad);
-    }
-    switch (column) {
-    case Lost:
-        return static_cast<int>(
-            state.samplesLost + state.samplesRefused > 0 ? Token::Bad : Token::Hint
-        );
-    case Waiting:
-        return static_cast<int>(state.samplesPending > 0 ? Token::Text : Token::Hint);
-    case Oldest:
-        return static_cast<int>(state.oldestUnsentMs > 0 ? Token::Text : Token::Hint);
-    case InFlight:
-        return static_cast<int>(state.inFlight > 0 ? Token::Text : Token::Hint);
-    case Retries:
-        return static_cast<int>(state.retries > 0 ? Token::Text : Token::Hint);
-    case Answer:
-        return static_cast<int>(
-            state.lastAnswerMs == 0   ? Token::Muted
-            : state.lastError.empty() ? Token::Good
-                                      : Token::Bad
-        );
-    default:
-        return std::nullopt;
-    }
-}
-
-QVariant EndpointsModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid()) {
-        return {};
-    }
-    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
-    const bool isPill = index.column() == State && !row.isProblem;
-    switch (role) {
-    case Qt::DisplayRole:
-        return cellText(row, index.column());
-    case Qt::ToolTipRole:
-        return row.isProblem ? QVariant()
-                             : QVariant(wording::text(row.endpoint->state.url).toHtmlEscaped());
-    case Qt::AccessibleTextRole:
-        return index.column() == Name ? QVariant(endpointSummary(*row.endpoint, m_nowMs))
-                                      : QVariant();
-    case Qt::TextAlignmentRole:
-        return int(index.column() >= Rate && index.column() <= Lost ? Qt::AlignRight : Qt::AlignLeft
-               ) |
-               int(Qt::AlignVCenter);
-    case TokenRole:
-        if (const std::optional<int> token = cellToken(row, index.column())) {
-            return *token;
-        }
-        return {};
-    case SentenceRole:
-        return row.isProblem;
-    case MonoRole:
-        return index.column() == Name && !row.isProblem;
-    case PillToneRole:
-        return isPill ? QVariant(static_cast<int>(endpointPill(row.endpoint->state).tone))
-                      : QVariant();
-    case PillSignRole:
-        return isPill ? QVariant(static_cast<int>(endpointPill(row.endpoint->state).sign))
-                      : QVariant();
-    default:
-        return {};
-    }
-}
-
-QVariant EndpointsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal) {
-        return {};
-    }
-    if (role == Qt::TextAlignmentRole) {
-        return int(section >= Rate && section <= Lost ? Qt::AlignRight : Qt::AlignLeft) |
-               int(Qt::AlignVCenter);
-    }
-    if (role != Qt::DisplayRole) {
-        return {};
-    }
-    switch (section) {
-    case State:
-        return tr("State");
-    case Name:
-        return tr("Endpoint");
-    case Rate:
-        return tr("Rate");
-    case Bytes:
-        return tr("Bytes");
-    case Waiting:
-        return tr("Waiting");
-    case Oldest:
-        return tr("Oldest");
-    case InFlight:
-        return tr("In flight");
-    case Retries:
-        return tr("Retries");
-    case Lost:
-        return tr("Lost");
-    default:
-        return tr("Last answer");
-    }
 }
 
 } // namespace meterbench::ui

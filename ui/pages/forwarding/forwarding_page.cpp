@@ -2,8 +2,9 @@
 #include "ui/pages/forwarding/forwarding_page.h"
 
 #include "ui/pages/forwarding/endpoint_dialog.h"
-#include "ui/pages/forwarding/endpoint_inspector.h"
 #include "ui/pages/forwarding/losses_model.h"
+#include "ui/secrets/keychain_store.h"
+#include "ui/secrets/secret_file.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cell_delegate.h"
 #include "ui/widgets/filter_field.h"
@@ -29,7 +30,11 @@ constexpr EndpointsModel::Column kSpare[] = {
     EndpointsModel::Retries,
     EndpointsModel::Oldest,
     EndpointsModel::Rate};
-constexpr int kWidths[] = {104, 140, 80, 84, 80, 92, 68, 68, 68, 112};
+constexpr int kWidths[] = {116, 140, 76, 80, 84, 80, 92, 68, 68, 68, 112};
+
+std::size_t usageCount(const pipeline::Snapshot& now) {
+    return now.usageEndpoints == nullptr ? 0 : now.usageEndpoints->size();
+}
 
 } // namespace
 
@@ -38,7 +43,9 @@ ForwardingPage::ForwardingPage(SnapshotFeed& feed, Navigator& navigator, QWidget
     , m_feed(feed)
     , m_navigator(navigator)
     , m_model(new EndpointsModel(this))
-    , m_losses(new LossesModel(this)) {
+    , m_losses(new LossesModel(this))
+    , m_keychain(std::make_unique<KeychainStore>())
+    , m_secretFolder(secretFolder()) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(buildMain(), 1);
@@ -57,12 +64,12 @@ QWidget* ForwardingPage::buildMain() {
     buildTable(main);
     m_empty = new EmptyState(
         tr("Nothing is sent on yet: add a remote-write receiver, and what is logged from "
-           "then on goes there."),
+           "then on goes there; or a billing service, which gets the usage that meters count."),
         tr("Add endpoint"),
         main
     );
     m_empty->hide();
-    connect(m_empty, &EmptyState::actionRequested, this, [this] { openDialog(nullptr); });
+    connect(m_empty, &EmptyState::actionRequested, this, &ForwardingPage::openNew);
     column->addWidget(m_table, 3);
     column->addWidget(m_empty, 3);
     column->addWidget(buildLosses(main), 2);
@@ -76,7 +83,7 @@ QWidget* ForwardingPage::buildHead(QWidget* parent) {
     head->addWidget(m_filter, 1);
     head->addWidget(add);
     connect(m_filter, &QLineEdit::textChanged, this, &ForwardingPage::refresh);
-    connect(add, &QPushButton::clicked, this, [this] { openDialog(nullptr); });
+    connect(add, &QPushButton::clicked, this, &ForwardingPage::openNew);
     return head;
 }
 
@@ -95,8 +102,8 @@ void ForwardingPage::buildTable(QWidget* parent) {
         &QItemSelectionModel::currentRowChanged,
         this,
         [this](const QModelIndex& row) {
-            if (const pipeline::EndpointPtr endpoint = m_model->endpointAt(row.row())) {
-                m_selected = endpoint->state.name;
+            if (const std::optional<EndpointKey> key = m_model->keyAt(row.row())) {
+                m_selected = *key;
             }
             showInspected();
         }
@@ -144,6 +151,11 @@ QLineEdit* ForwardingPage::filterField() {
 void ForwardingPage::update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) {
     Q_UNUSED(before);
     m_now = now;
+    const auto schema = now->metered == nullptr ? nullptr : now->metered->options;
+    if (m_billable.empty() || schema != m_billableOf) {
+        m_billable = billableRulesOf(schemaOf(*now));
+        m_billableOf = schema;
+    }
     refresh();
 }
 
@@ -153,13 +165,13 @@ void ForwardingPage::refresh() {
     }
     m_model->show(m_now, m_filter->text());
     spanProblems();
-    const bool none = m_now->endpoints.empty();
+    const bool none = isEmpty();
     m_empty->setVisible(none);
     m_table->setVisible(!none);
     m_filter->setCount(tr("%1 of %2")
                            .arg(
                                wording::count(static_cast<std::uint64_t>(m_model->endpointCount())),
-                               wording::count(m_now->endpoints.size())
+                               wording::count(m_now->endpoints.size() + usageCount(*m_now))
                            ));
     m_losses->show(m_now->log.ledger);
     m_lossesBox->setVisible(!m_now->log.ledger.empty());
@@ -194,7 +206,16 @@ void ForwardingPage::spanProblems() {
 }
 
 void ForwardingPage::showInspected() {
-    m_inspector->show(selected(), m_now == nullptr ? 0 : m_now->timeMs);
+    const std::int64_t nowMs = m_now == nullptr ? 0 : m_now->timeMs;
+    if (const pipeline::EndpointPtr endpoint = selected()) {
+        m_inspector->show(*endpoint, m_billable, nowMs);
+    } else if (const UsagePtr usage = selectedUsage()) {
+        m_inspector->show(*usage, nowMs);
+    } else {
+        m_inspector->showNothing();
+    }
+    const auto test = m_tests.find(m_selected);
+    m_inspector->showTest(test == m_tests.end() ? nullptr : &test->second, nowMs);
     place();
 }
 
@@ -210,7 +231,7 @@ void ForwardingPage::closeInspector() {
 }
 
 void ForwardingPage::place() {
-    const bool some = m_now != nullptr && !m_now->endpoints.empty();
+    const bool some = !isEmpty();
     const bool beside = width() >= kBesideFrom;
     const bool shown = some && (beside || m_opened);
     const int wide = m_inspector->width();
@@ -232,7 +253,7 @@ void ForwardingPage::place() {
 }
 
 int ForwardingPage::tableRoom() const {
-    const bool some = m_now != nullptr && !m_now->endpoints.empty();
+    const bool some = !isEmpty();
     return width() - (some && width() >= kBesideFrom ? m_inspector->width() : 0);
 }
 
@@ -244,8 +265,20 @@ void ForwardingPage::keyPressEvent(QKeyEvent* event) {
     Page::keyPressEvent(event);
 }
 
+bool ForwardingPage::isEmpty() const {
+    return m_now == nullptr || (m_now->endpoints.empty() && usageCount(*m_now) == 0);
+}
+
 void ForwardingPage::showEndpoint(const std::string& name) {
-    m_selected = name;
+    select({false, name});
+}
+
+void ForwardingPage::showUsageEndpoint(const std::string& name) {
+    select({true, name});
+}
+
+void ForwardingPage::select(EndpointKey key) {
+    m_selected = std::move(key);
     m_filter->clear();
     m_opened = true;
     refresh();
@@ -255,6 +288,11 @@ void ForwardingPage::showEndpoint(const std::string& name) {
 pipeline::EndpointPtr ForwardingPage::selected() const {
     const std::optional<int> row = m_model->rowOf(m_selected);
     return row ? m_model->endpointAt(*row) : nullptr;
+}
+
+UsagePtr ForwardingPage::selectedUsage() const {
+    const std::optional<int> row = m_model->rowOf(m_selected);
+    return row ? m_model->usageAt(*row) : nullptr;
 }
 
 void ForwardingPage::resizeEvent(QResizeEvent* event) {

@@ -1,11 +1,19 @@
-// ForwardingPage: the endpoints, what waits and what was lost; add, edit, test, pause, remove.
-// Commands go to the engine; their outcome is said when it comes. Gui thread.
+// ForwardingPage: the endpoints of samples and of usage records, what waits and what was lost; add,
+// edit, test, pause, remove. Commands go to the engine; their outcome is said when it comes. Gui
+// thread.
 #pragma once
 
+#include "ui/pages/forwarding/billable_view.h"
+#include "ui/pages/forwarding/endpoint_inspector.h"
 #include "ui/pages/forwarding/endpoints_model.h"
+#include "ui/pages/forwarding/kept_secret.h"
 #include "ui/pages/page.h"
+#include "ui/secrets/secret_store.h"
 
 #include <QPointer>
+
+#include <map>
+#include <memory>
 
 class QTableView;
 
@@ -14,7 +22,6 @@ namespace meterbench::ui {
 class Card;
 class EmptyState;
 class EndpointDialog;
-class EndpointInspector;
 class FilterField;
 class LossesModel;
 class PlainLabel;
@@ -33,6 +40,11 @@ public:
     }
 
     void showEndpoint(const std::string& name);
+    void showUsageEndpoint(const std::string& name);
+    /// In place of the system's keychain and the usual folder for secrets.
+    void keepSecretsIn(std::unique_ptr<SecretStore> keychain, QString folder);
+    /// The dialog for a new endpoint.
+    EndpointDialog* openNew();
 
     [[nodiscard]] QTableView* table() const { return m_table; }
 
@@ -58,17 +70,31 @@ private:
     void spanProblems();
     void showInspected();
     void onOutcome(const pipeline::CommandOutcome& outcome);
-    void openDialog(const pipeline::EndpointPtr& edited);
+    void select(EndpointKey key);
+    EndpointDialog* openDialog(const std::optional<EndpointKey>& edited);
+    void openSelected();
+    void onAccepted(const std::optional<EndpointKey>& edited);
+    void keepSecret(
+        const std::string& name, const std::string& url, http::ClientOptions& options, SecretPlace place
+    );
+    void putUsage(const delivery::UsageEndpointOptions& options, const std::string& replaces);
+    void removeEndpoint(const EndpointKey& key);
+    void applyUsage(std::vector<delivery::UsageEndpointOptions> endpoints);
     void togglePause();
     void askRemove();
     void testSelected();
-    void test(const remote::EndpointOptions& options);
+    [[nodiscard]] std::uint64_t testDialog();
+    [[nodiscard]] bool isEmpty() const;
     [[nodiscard]] pipeline::EndpointPtr selected() const;
+    [[nodiscard]] UsagePtr selectedUsage() const;
 
     SnapshotFeed& m_feed;
     Navigator& m_navigator;
     pipeline::SnapshotPtr m_now;
-    std::string m_selected;
+    EndpointKey m_selected;
+    std::map<EndpointKey, LastTest> m_tests;
+    std::vector<relabel::Rule> m_billable; ///< the rules of the switch, by the present schema
+    std::shared_ptr<const pipeline::MetererOptions> m_billableOf;
     EndpointsModel* m_model = nullptr;
     LossesModel* m_losses = nullptr;
     QTableView* m_table = nullptr;
@@ -80,6 +106,8 @@ private:
     QPointer<EndpointDialog> m_dialog;
     bool m_opened = false; ///< asked for on a narrow page
     std::uint64_t m_dialogTest = 0;
+    std::unique_ptr<SecretStore> m_keychain;
+    QString m_secretFolder;
 };
 
 } // namespace meterbench::ui

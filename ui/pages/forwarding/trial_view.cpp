@@ -65,8 +65,10 @@ QString recordAdvice(int status) {
         return Words::tr("It does not take this identity: look at Authentication.");
     }
     if (status == 404 || status == 405) {
-        return Words::tr("Nothing takes usage records at this path. Paigo takes them at /usage, OpenMeter "
-                         "at /api/v1/events, Lago at /api/v1/events/batch.");
+        return Words::tr(
+            "Nothing takes usage records at this path. Paigo takes them at /usage, OpenMeter "
+            "at /api/v1/events, Lago at /api/v1/events/batch."
+        );
     }
     if (status >= 300 && status < 400) {
         return Words::tr("It leads elsewhere: type the address that it names.");
@@ -84,8 +86,10 @@ QString recordWords(const pipeline::TrialStep& step) {
                ? Words::tr("%1. The route answers and the credentials are good; nothing was in the "
                            "request, so nobody is billed")
                      .arg(said)
-               : Words::tr("%1. It refused what had no customer, as it should: the route answers and the "
-                           "credentials are good; nobody is billed")
+               : Words::tr(
+                     "%1. It refused what had no customer, as it should: the route answers and the "
+                     "credentials are good; nobody is billed"
+                 )
                      .arg(said);
 }
 
@@ -161,8 +165,8 @@ void TrialView::addStep(const pipeline::TrialStep& step) {
     const std::string_view said = std::string_view(step.words).starts_with("token: ")
                                       ? std::string_view(step.words).substr(7)
                                       : std::string_view(step.words);
-    const bool isRecord = step.kind == pipeline::TrialKind::Record &&
-                          step.mark == pipeline::TrialMark::Good;
+    const bool isRecord =
+        step.kind == pipeline::TrialKind::Record && step.mark == pipeline::TrialMark::Good;
     QString words = isRecord             ? recordWords(step)
                     : step.words.empty() ? shown.words
                                          : wording::spaced(wording::text(said));

@@ -1,5 +1,6 @@
 // Forwarding: the model keeps its promises, the form says what is wrong, clicks and keys become
 // commands.
+#include "tests/support/fake_secret_store.h"
 #include "tests/support/recording_navigator.h"
 #include "tests/support/scripted_source.h"
 #include "ui/pages/forwarding/endpoint_dialog.h"
@@ -11,7 +12,6 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
-#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -28,6 +28,15 @@ QPushButton* buttonOf(QWidget* parent, const QString& text) {
     for (QPushButton* button : parent->findChildren<QPushButton*>()) {
         if (button->text() == text) {
             return button;
+        }
+    }
+    return nullptr;
+}
+
+QLineEdit* fieldOf(QWidget* parent, const QString& name) {
+    for (QLineEdit* field : parent->findChildren<QLineEdit*>()) {
+        if (field->accessibleName() == name) {
+            return field;
         }
     }
     return nullptr;
@@ -64,7 +73,7 @@ private Q_SLOTS:
         model.show(next, {});
         QVERIFY(kept.isValid());
         QCOMPARE(model.endpointAt(kept.row())->state.name, std::string("billing"));
-        QCOMPARE(model.rowOf("new"), std::optional<int>(0));
+        QCOMPARE(model.rowOf({false, "new"}), std::optional<int>(0));
         model.show(next, QStringLiteral("!billing"));
         QCOMPARE(model.endpointCount(), 1);
         next = std::make_shared<pipeline::Snapshot>(*now);
@@ -178,7 +187,8 @@ private Q_SLOTS:
     }
 
     void aTestIsToldStepByStep() {
-        EndpointDialog dialog({}, {}, nullptr);
+        tests::FakeSecretStore keychain;
+        EndpointDialog dialog({}, keychain, nullptr);
         dialog.show();
         pipeline::CommandOutcome outcome;
         outcome.ok = false;
@@ -203,17 +213,16 @@ private Q_SLOTS:
     }
 
     void aPresetFillsWhatItKnows() {
-        EndpointDialog dialog({}, {}, nullptr);
+        tests::FakeSecretStore keychain;
+        EndpointDialog dialog({}, keychain, nullptr);
         dialog.show();
-        auto* presets = dialog.findChild<QComboBox*>();
-        presets->setCurrentIndex(1);
-        Q_EMIT presets->activated(1);
+        dialog.usePreset(EndpointPreset::Paigo);
         const remote::EndpointOptions& options = dialog.options();
         QCOMPARE(options.url, std::string("https://api.prod.paigo.tech/"));
         QCOMPARE(options.http.oauth2.tokenUrl, std::string("https://auth.paigo.tech/oauth/token"));
         QCOMPARE(options.queue.maxShards, 200U);
         QVERIFY(!options.metadata.send);
-        Q_EMIT presets->activated(0);
+        dialog.usePreset(EndpointPreset::AnyRemoteWrite);
         QCOMPARE(dialog.options().queue.maxShards, 50U);
         QVERIFY(!dialog.options().http.hasOAuth2);
     }
@@ -228,6 +237,7 @@ private Q_SLOTS:
         SnapshotFeed feed(source);
         tests::RecordingNavigator navigator;
         ForwardingPage page(feed, navigator, nullptr);
+        page.keepSecretsIn(std::make_unique<tests::FakeSecretStore>(), {});
         page.resize(1300, 700);
         page.show();
         page.update(nullptr, feed.current());
@@ -260,6 +270,7 @@ private Q_SLOTS:
         SnapshotFeed feed(source);
         tests::RecordingNavigator navigator;
         ForwardingPage page(feed, navigator, nullptr);
+        page.keepSecretsIn(std::make_unique<tests::FakeSecretStore>(), {});
         page.resize(1300, 700);
         page.show();
         page.update(nullptr, feed.current());
@@ -268,7 +279,7 @@ private Q_SLOTS:
         QVERIFY(dialog != nullptr);
         QPushButton* add = buttonOf(dialog, QStringLiteral("Add endpoint"));
         QVERIFY(!add->isEnabled());
-        auto* url = dialog->findChild<QLineEdit*>();
+        QLineEdit* url = fieldOf(dialog, QStringLiteral("Address"));
         QTest::keyClicks(url, QStringLiteral("http://127.0.0.1:9/write"));
         QVERIFY(add->isEnabled());
         QTest::mouseClick(add, Qt::LeftButton);
@@ -283,6 +294,7 @@ private Q_SLOTS:
         SnapshotFeed feed(source);
         tests::RecordingNavigator navigator;
         ForwardingPage page(feed, navigator, nullptr);
+        page.keepSecretsIn(std::make_unique<tests::FakeSecretStore>(), {});
         page.resize(700, 500);
         page.show();
         page.update(nullptr, feed.current());
