@@ -28,7 +28,7 @@ public:
         DetailRole,               ///< QString: "18 series", or what changed
         LetterRole,               ///< QString, empty for series
         SeriesCountRole,          ///< int
-        VerdictRole, ///< int(metering::Verdict); invalid where nothing is to be said
+        VerdictRole, ///< int(SeriesVerdict::Kind); invalid where nothing is to be said
     };
 
     explicit FamiliesModel(const SnapshotFeed& feed, QObject* parent = nullptr);
@@ -36,8 +36,11 @@ public:
     /// Null: nothing is inspected.
     void update(const pipeline::TargetPtr& target);
     void setFilterText(const QString& text);
-    /// What is metered at present: series get a verdict. Null: none.
-    void setMetering(const std::shared_ptr<const pipeline::MetererOptions>& options);
+    /// What is metered at present, and what the meters' joins say: series get a verdict. Null: none.
+    void setMetering(
+        const std::shared_ptr<const pipeline::MetererOptions>& options,
+        const JoinSayingsPtr& sayings = nullptr
+    );
 
     [[nodiscard]] const FilterRunner& filter() const { return m_filter; }
 
@@ -104,7 +107,7 @@ private:
     [[nodiscard]] const Node* nodeAt(const QModelIndex& index) const;
     [[nodiscard]] std::vector<SeriesPlace> placesAt(const QModelIndex& index) const;
     [[nodiscard]] const FamilyFigure& figureOf(const Node& node) const;
-    [[nodiscard]] std::optional<metering::Verdict> verdictOf(const SeriesPlace& place) const;
+    [[nodiscard]] std::optional<SeriesVerdict> verdictOf(const SeriesPlace& place) const;
     [[nodiscard]] QString verdictOf(const Node& node) const;
     [[nodiscard]] QString seriesName(const Node& node, const SeriesPlace& place) const;
     [[nodiscard]] QVariant familyData(const Node& node, int role) const;

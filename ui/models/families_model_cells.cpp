@@ -20,8 +20,6 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kCurvePoints = 60;
 /// A row that sums up more series than this draws what it has seen itself.
 constexpr std::size_t kWatchedAtMost = 16;
-/// A family with more series than this has no verdict of its own.
-constexpr std::size_t kMostJudged = 1'000;
 
 bool isCounting(const model::Family& family) {
     return family.type == MetricType::Counter || family.type == MetricType::Histogram ||
@@ -262,39 +260,29 @@ QVariant FamiliesModel::familyData(const Node& node, int role) const {
     }
 }
 
-void FamiliesModel::setMetering(const std::shared_ptr<const pipeline::MetererOptions>& options) {
-    if (m_verdicts.follow(options)) {
+void FamiliesModel::setMetering(
+    const std::shared_ptr<const pipeline::MetererOptions>& options, const JoinSayingsPtr& sayings
+) {
+    if (m_verdicts.follow(options, sayings)) {
         tellValues();
     }
 }
 
-std::optional<metering::Verdict> FamiliesModel::verdictOf(const SeriesPlace& place) const {
-    return m_verdicts.isEmpty() ? std::nullopt
-                                : m_verdicts.of(place.ref, m_values.labels(place));
+std::optional<SeriesVerdict> FamiliesModel::verdictOf(const SeriesPlace& place) const {
+    return m_verdicts.of(place.ref, [&] { return m_values.labels(place); });
 }
 
 /// " · billable" when all are, else how many are not; empty where no meter asks for any.
 QString FamiliesModel::verdictOf(const Node& node) const {
-    if (m_verdicts.isEmpty() || node.shown.size() > kMostJudged) {
+    if (m_verdicts.isEmpty() || node.shown.size() > Verdicts::kMostSummed) {
         return {};
     }
-    std::uint64_t asked = 0;
-    std::uint64_t lacking = 0;
-    std::optional<metering::Verdict> last;
+    VerdictSum sum;
     for (const std::uint32_t at : node.shown) {
-        if (const auto verdict = verdictOf(node.series[at])) {
-            ++asked;
-            lacking += *verdict == metering::Verdict::Billable ? 0U : 1U;
-            last = verdict;
-        }
+        sum.add(verdictOf(node.series[at]));
     }
-    if (asked == 0) {
-        return {};
-    }
-    return QStringLiteral(" · ") +
-           (asked == 1 || lacking == 0
-                ? Verdicts::text(*last)
-                : tr("%1 not billable").arg(wording::count(lacking)));
+    const QString words = sum.words();
+    return words.isEmpty() ? words : QStringLiteral(" · ") + words;
 }
 
 QString FamiliesModel::seriesName(const Node& node, const SeriesPlace& place) const {
@@ -322,8 +310,8 @@ QVariant FamiliesModel::seriesData(const Node& node, const SeriesPlace& place, i
     const std::string_view name = m_values.label(place, model::kMetricName);
     const double value = m_values.value(place);
     const QString change = seriesChangeText(value, m_values.former(place), node.family, name);
-    const std::optional<metering::Verdict> verdict = verdictOf(place);
-    const QString said = verdict ? QStringLiteral(" · ") + Verdicts::text(*verdict) : QString();
+    const std::optional<SeriesVerdict> verdict = verdictOf(place);
+    const QString said = verdict ? QStringLiteral(" · ") + verdict->words() : QString();
     switch (role) {
     case Qt::DisplayRole:
         return seriesName(node, place);
@@ -332,7 +320,7 @@ QVariant FamiliesModel::seriesData(const Node& node, const SeriesPlace& place, i
     case DetailRole:
         return QString((change == QLatin1String("=") ? tr("no change") : change) + said);
     case VerdictRole:
-        return verdict ? QVariant(static_cast<int>(*verdict)) : QVariant();
+        return verdict ? QVariant(static_cast<int>(verdict->kind)) : QVariant();
     case LetterRole:
         return QString();
     case SeriesCountRole:

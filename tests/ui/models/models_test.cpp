@@ -2,6 +2,7 @@
 #include "tests/support/scripted_source.h"
 #include "ui/feed/snapshot_feed.h"
 #include "ui/models/families_model.h"
+#include "ui/models/present_layouts.h"
 #include "ui/models/targets_model.h"
 
 #include <QAbstractItemModelTester>
@@ -61,6 +62,7 @@ private Q_SLOTS:
     void rowsAreReadAloudAsASentence();
     void familiesFollowValuesInPlace();
     void seriesSayWhetherTheyAreBillable();
+    void aJoinDecidesWhoseASeriesIs();
     void familiesFollowNewAndGoneSeriesWithoutReset();
     void familiesShowRateQuantileAndRange();
     void quantilesInterpolateAsPrometheusDoes();
@@ -264,10 +266,41 @@ void ModelsTest::seriesSayWhetherTheyAreBillable() {
     QVERIFY(said(wrong).endsWith(QStringLiteral(" · malformed id")));
     auto joined = std::make_shared<pipeline::MetererOptions>(*fixed);
     joined->meters.front().join = metering::Join{"owners", {"path"}};
-    QVERIFY(!said(joined).contains(QStringLiteral("·"))); // the labels alone do not tell
+    // The labels alone do not tell, and nobody has listened to the owners yet.
+    QVERIFY(said(joined).endsWith(QStringLiteral(" · decided by the join with owners")));
+    QCOMPARE(
+        series.data(FamiliesModel::VerdictRole).toInt(), int(SeriesVerdict::Kind::Undecided)
+    );
     model.setMetering(fixed);
     const QModelIndex gauge = model.index(0, 0);
     QVERIFY(!gauge.data(FamiliesModel::VerdictRole).isValid()); // no meter asks for it
+}
+
+/// As metering::preview has it: what the other series says; without one, what its own labels say.
+void ModelsTest::aJoinDecidesWhoseASeriesIs() {
+    const auto snapshot = tests::makeSnapshot(2, 12);
+    tests::ScriptedSource source(snapshot);
+    SnapshotFeed feed(source);
+    FamiliesModel model(feed);
+    model.update(snapshot->targets->front());
+    const QModelIndex series = model.index(0, 0, model.index(1, 0));
+    const auto said = [&](const std::string& owners, const std::string& customerLabel) {
+        auto options = std::make_shared<pipeline::MetererOptions>();
+        options->schema.customerLabels = {customerLabel};
+        metering::Meter meter;
+        meter.name = "calls";
+        meter.selector = "http_requests_total";
+        meter.dimension = "API calls";
+        meter.join = metering::Join{owners, {"job"}};
+        options->meters = {meter};
+        model.setMetering(options, JoinSayings::hear(options, layoutsOf(*snapshot)));
+        return series.data(FamiliesModel::DetailRole).toString();
+    };
+    QVERIFY(said("http_requests_total", "path").endsWith(QStringLiteral(" · billable")));
+    QVERIFY(said("process_resident_memory_bytes", "path")
+                .endsWith(QStringLiteral(" · no customer, by process_resident_memory_bytes")));
+    QVERIFY(said("nothing", "nobody").endsWith(QStringLiteral(" · no customer, by nothing")));
+    QVERIFY(said("nothing", "path").endsWith(QStringLiteral(" · billable")));
 }
 
 void ModelsTest::familiesFollowNewAndGoneSeriesWithoutReset() {

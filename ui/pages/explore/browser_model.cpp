@@ -2,8 +2,6 @@
 
 #include "ui/feed/series_mime.h"
 
-#include <QLocale>
-
 #include <algorithm>
 
 namespace meterbench::ui {
@@ -192,71 +190,6 @@ int BrowserModel::rowCount(const QModelIndex& parent) const {
 int BrowserModel::columnCount(const QModelIndex& parent) const {
     Q_UNUSED(parent);
     return 1;
-}
-
-QString BrowserModel::nameText(const QModelIndex& index) const {
-    const Node* node = nodeOf(index);
-    if (isSeries(index)) {
-        return seriesText(index);
-    }
-    return node->kind == Group ? text(m_index->groups()[node->entry].title)
-                               : text(m_index->families()[node->entry].name);
-}
-
-QString BrowserModel::seriesText(const QModelIndex& index) const {
-    const std::uint32_t row = rowsOf(index).front();
-    const model::Labels labels = m_index->labelsAt(row);
-    const std::string& family = m_index->families()[m_index->familyOfRow(row)].name;
-    model::Labels shown = labels;
-    shown.erase(model::kMetricName);
-    const std::string_view name = labels.get(model::kMetricName);
-    // The family's name stands above; only what is longer says something (_bucket, _sum).
-    const std::string rest(name.starts_with(family) ? name.substr(family.size()) : name);
-    return text(rest) + text(shown.toString());
-}
-
-QString BrowserModel::countText(const QModelIndex& index) const {
-    const Node* node = nodeOf(index);
-    if (isSeries(index)) {
-        return {};
-    }
-    if (node->kind == Group) {
-        const auto count = node->children.size();
-        return count == 1 ? tr("1 family") : tr("%1 families").arg(count);
-    }
-    return QLocale(QLocale::English).toString(static_cast<qulonglong>(node->end - node->begin));
-}
-
-QVariant BrowserModel::data(const QModelIndex& index, int role) const {
-    const Node* node = nodeOf(index);
-    if (node == nullptr) {
-        return {};
-    }
-    switch (role) {
-    case Qt::DisplayRole:
-    case NameRole:
-        return nameText(index);
-    case Qt::ToolTipRole:
-        return isSeries(index)
-                   ? text(m_index->labelsAt(rowsOf(index).front()).toString()).toHtmlEscaped()
-                   : QVariant();
-    case Qt::AccessibleTextRole: {
-        const QString count = countText(index);
-        const bool isFamily = node->kind == Family && !isSeries(index);
-        return isFamily ? tr("%1, %2 series").arg(nameText(index), count)
-                        : nameText(index) + QLatin1Char(' ') + count;
-    }
-    case KindRole:
-        return isSeries(index) ? Series : node->kind;
-    case CountRole:
-        return countText(index);
-    case LetterRole:
-        return node->kind == Family && !isSeries(index)
-                   ? typeLetter(m_index->families()[node->entry].type)
-                   : QString();
-    default:
-        return {};
-    }
 }
 
 Qt::ItemFlags BrowserModel::flags(const QModelIndex& index) const {

@@ -8,6 +8,7 @@
 #include <QAbstractItemModel>
 // clang-format on
 
+#include "ui/models/verdicts.h"
 #include "ui/pages/explore/metric_index.h"
 
 namespace meterbench::ui {
@@ -21,6 +22,8 @@ public:
         CountRole,  ///< text at the right: "4 families", "216"
         LetterRole, ///< of the type: C G H S I E U
         NameRole,   ///< group title, family name or series text, for finding it again
+        VerdictRole, ///< int(SeriesVerdict::Kind) of a series, or of all of a family; else invalid
+        VerdictTextRole, ///< "billable", "3 not billable"; empty where no meter asks for any
     };
 
     enum Kind : int { Group, Family, Series };
@@ -29,6 +32,13 @@ public:
 
     /// All of it (no list), or only these rows of the index, ascending.
     void show(MetricIndexPtr index, const RowList* rows);
+
+    /// What is metered, and what the meters' joins say. True: the marks are others now; whoever
+    /// shows them paints them again, rows are not told one by one.
+    bool setMetering(
+        const std::shared_ptr<const pipeline::MetererOptions>& options,
+        const JoinSayingsPtr& sayings
+    );
 
     [[nodiscard]] const MetricIndexPtr& metricIndex() const { return m_index; }
 
@@ -75,10 +85,13 @@ private:
     [[nodiscard]] QString seriesText(const QModelIndex& index) const;
     [[nodiscard]] QString countText(const QModelIndex& index) const;
     [[nodiscard]] QString nameText(const QModelIndex& index) const;
+    [[nodiscard]] QString tipText(const QModelIndex& index) const;
+    [[nodiscard]] VerdictSum verdictOf(const QModelIndex& index) const;
     void addGroup(std::size_t group);
     [[nodiscard]] Node familyNode(std::size_t family) const;
 
     MetricIndexPtr m_index;
+    Verdicts m_verdicts;
     RowList m_rows;
     bool m_showsAll = true;
     std::vector<Node> m_nodes;

@@ -1,6 +1,7 @@
 #include "ui/pages/explore/browser_view.h"
 
 #include "ui/pages/explore/browser_model.h"
+#include "ui/pages/verdict_mark.h"
 #include "ui/widgets/paint.h"
 
 #include <QKeyEvent>
@@ -57,7 +58,9 @@ public:
         const int kind = index.data(BrowserModel::KindRole).toInt();
         const bool isTop = isTopBranch(index);
         QRect text = option.rect.adjusted(textLeft(kind, isTop), 0, -kEdge, 0);
-        text.setRight(paintCount(*painter, theme, text, index) - 8);
+        const int countLeft = paintCount(*painter, theme, text, index);
+        text.setRight(countLeft < text.right() ? countLeft - 8 : countLeft);
+        text.setRight(paintVerdict(*painter, theme, text, index));
         const bool isHot = option.state.testFlag(QStyle::State_MouseOver) ||
                            option.state.testFlag(QStyle::State_Selected);
         const bool isOpen = view != nullptr && view->isExpanded(index);
@@ -104,6 +107,21 @@ private:
         painter.setPen(theme.color(Token::Hint));
         drawNumber(painter, rect, Qt::AlignRight | Qt::AlignVCenter, count);
         return rect.right() - (count.isEmpty() ? 0 : numberWidth(painter.font(), count));
+    }
+
+    /// Beside the count; answers where it begins.
+    static int paintVerdict(
+        QPainter& painter, const Theme& theme, const QRect& rect, const QModelIndex& index
+    ) {
+        const QVariant kind = index.data(BrowserModel::VerdictRole);
+        if (!kind.isValid()) {
+            return rect.right();
+        }
+        const QRect mark(
+            rect.right() - kVerdictMarkSize, rect.top(), kVerdictMarkSize, rect.height()
+        );
+        drawVerdictMark(painter, theme, mark, static_cast<SeriesVerdict::Kind>(kind.toInt()));
+        return mark.left() - 8;
     }
 
     static void paintName(

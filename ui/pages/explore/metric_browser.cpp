@@ -1,5 +1,6 @@
 #include "ui/pages/explore/metric_browser.h"
 
+#include "ui/models/present_layouts.h"
 #include "ui/pages/explore/browser_model.h"
 #include "ui/pages/explore/browser_view.h"
 #include "ui/pages/explore/family_detail.h"
@@ -101,6 +102,7 @@ MetricBrowser::MetricBrowser(QWidget* parent)
             m_open.remove(place.data(BrowserModel::NameRole).toString());
         }
     });
+    connect(m_joins, &JoinListener::heard, this, &MetricBrowser::showVerdicts);
     connect(m_view, &QWidget::customContextMenuRequested, this, &MetricBrowser::openMenu);
 }
 
@@ -110,6 +112,7 @@ void MetricBrowser::buildBody() {
     m_field = new FilterField(tr("Search metrics"), this);
     m_field->installEventFilter(this);
     m_model = new BrowserModel(this);
+    m_joins = new JoinListener(this);
     m_view = new BrowserView(this);
     m_view->setModel(m_model);
     m_detail = new FamilyDetail(this);
@@ -147,6 +150,8 @@ void MetricBrowser::buildBody() {
 
 void MetricBrowser::update(const pipeline::SnapshotPtr& now) {
     m_now = now;
+    m_joins->follow(*now);
+    showVerdicts();
     const bool isSoon = m_sinceBuild.isValid() && m_sinceBuild.elapsed() < kRebuildMs;
     if (!m_isBuilding && !isSoon) {
         std::vector<model::LayoutPtr> layouts = layoutsOf(*now);
@@ -156,6 +161,13 @@ void MetricBrowser::update(const pipeline::SnapshotPtr& now) {
         m_sinceBuild.start();
     }
     if (!m_sinceDetail.isValid() || m_sinceDetail.elapsed() >= kDetailMs) {
+        showDetail();
+    }
+}
+
+void MetricBrowser::showVerdicts() {
+    if (m_model->setMetering(m_joins->options(), m_joins->sayings())) {
+        m_view->viewport()->update();
         showDetail();
     }
 }
@@ -241,6 +253,9 @@ void MetricBrowser::showDetail() {
         const MetricIndex::FamilyEntry& entry = m_index->families()[*family];
         detail.name = text(entry.name);
         detail.about = text(model::metricTypeName(entry.type));
+        const QString said =
+            m_view->currentIndex().data(BrowserModel::VerdictTextRole).toString();
+        detail.about += said.isEmpty() ? said : QStringLiteral(" · ") + said;
         if (!entry.help.empty()) {
             detail.about += QStringLiteral(" · ") + text(entry.help);
         }

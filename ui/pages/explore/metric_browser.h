@@ -20,6 +20,7 @@ class BrowserModel;
 class BrowserView;
 class FamilyDetail;
 class FilterField;
+class JoinListener;
 
 class MetricBrowser final : public Bar {
     Q_OBJECT
@@ -58,11 +59,13 @@ private:
     void showFiltered();
     void restoreTree();
     void showDetail();
+    void showVerdicts();
     void openMenu(const QPoint& position);
     void requestChart(const QModelIndex& place, int chart);
 
     FilterField* m_field = nullptr;
     BrowserModel* m_model = nullptr;
+    JoinListener* m_joins = nullptr; ///< what meters' joins say, for the marks
     BrowserView* m_view = nullptr;
     FamilyDetail* m_detail = nullptr;
     QScrollArea* m_detailArea = nullptr;

@@ -142,18 +142,6 @@ std::string_view MetricIndex::labelAt(std::uint32_t row, std::string_view name) 
     return m_layouts[m_rows[row].layout]->labels.get(m_rows[row].position, name);
 }
 
-std::vector<model::LayoutPtr> layoutsOf(const pipeline::Snapshot& snapshot) {
-    std::vector<model::LayoutPtr> layouts;
-    if (snapshot.targets != nullptr) {
-        for (const pipeline::TargetPtr& target : *snapshot.targets) {
-            for (const model::BatchPtr& batch : target->batches) {
-                layouts.push_back(batch->layout);
-            }
-        }
-    }
-    return layouts;
-}
-
 CurrentValues::CurrentValues(const MetricIndex& index, const pipeline::SnapshotPtr& snapshot)
     : m_snapshot(snapshot) {
     std::unordered_map<const model::Layout*, const model::Batch*> batches;

@@ -68,9 +68,6 @@ private:
 
 using MetricIndexPtr = std::shared_ptr<const MetricIndex>;
 
-/// Every layout of the snapshot's targets, in their order.
-[[nodiscard]] std::vector<model::LayoutPtr> layoutsOf(const pipeline::Snapshot& snapshot);
-
 /// The present values of the series of an index; borrows from the snapshot, which it keeps alive.
 class CurrentValues {
 public:

@@ -1,6 +1,7 @@
 #include "ui/pages/targets/family_delegate.h"
 
 #include "ui/models/families_model.h"
+#include "ui/pages/verdict_mark.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/paint.h"
 
@@ -89,14 +90,10 @@ void FamilyDelegate::paint(
     QRect detail(left, row.top() + 20, nameRight - left, 15);
     const QVariant verdict = index.data(FamiliesModel::VerdictRole);
     if (verdict.isValid()) {
-        const bool isGood = verdict.toInt() == static_cast<int>(metering::Verdict::Billable);
-        drawSign(
-            *painter,
-            QRectF(detail.left(), detail.top() + 4, 7, 7),
-            isGood ? Sign::Dot : Sign::Diamond,
-            theme.color(isGood ? Token::Good : Token::Attention)
+        drawVerdictMark(
+            *painter, theme, detail, static_cast<SeriesVerdict::Kind>(verdict.toInt())
         );
-        detail.setLeft(detail.left() + 12);
+        detail.setLeft(detail.left() + kVerdictMarkSize + 5);
     }
     painter->setFont(theme.textFont(11));
     painter->setPen(theme.color(Token::Hint));

@@ -24,6 +24,7 @@ MetricsTab::MetricsTab(SnapshotFeed& feed, Navigator& navigator, QWidget* parent
     : InspectorTab(parent)
     , m_navigator(navigator)
     , m_model(new FamiliesModel(feed, this))
+    , m_joins(new JoinListener(this))
     , m_filter(new FilterField(tr("Filter families"), this))
     , m_tree(new QTreeView(this))
     , m_empty(new EmptyState({}, {}, this)) {
@@ -51,6 +52,9 @@ MetricsTab::MetricsTab(SnapshotFeed& feed, Navigator& navigator, QWidget* parent
     m_empty->hide();
     buildTree();
     connect(m_filter, &QLineEdit::textChanged, m_model, &FamiliesModel::setFilterText);
+    connect(m_joins, &JoinListener::heard, this, [this] {
+        m_model->setMetering(m_joins->options(), m_joins->sayings());
+    });
     connect(m_model, &FamiliesModel::countsChanged, this, &MetricsTab::tellCounts);
     connect(m_model, &QAbstractItemModel::modelReset, this, &MetricsTab::reopen);
 }
@@ -99,7 +103,8 @@ void MetricsTab::update(const pipeline::TargetPtr& target, const pipeline::Snaps
         m_target = target->id;
         m_open.clear();
     }
-    m_model->setMetering(now.metered == nullptr ? nullptr : now.metered->options);
+    m_joins->follow(now);
+    m_model->setMetering(m_joins->options(), m_joins->sayings());
     m_model->update(target);
     tellCounts();
     m_tree->viewport()->update();

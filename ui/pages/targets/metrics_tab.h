@@ -13,6 +13,7 @@ namespace meterbench::ui {
 class EmptyState;
 class FamiliesModel;
 class FilterField;
+class JoinListener;
 class Navigator;
 class SnapshotFeed;
 
@@ -50,6 +51,7 @@ private:
 
     Navigator& m_navigator;
     FamiliesModel* m_model = nullptr;
+    JoinListener* m_joins = nullptr;
     FilterField* m_filter = nullptr;
     QTreeView* m_tree = nullptr;
     EmptyState* m_empty = nullptr;

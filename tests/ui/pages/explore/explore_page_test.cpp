@@ -114,6 +114,64 @@ private Q_SLOTS:
         QCOMPARE(model->rowCount(model->findFamily(QStringLiteral("http_requests_total"))), 6);
     }
 
+    void seriesSayWhetherTheyAreBillable() {
+        using Kind = SeriesVerdict::Kind;
+        BrowserModel* model = m_page->browser()->model();
+        const auto at = [&](const char* name) {
+            return model->findFamily(QString::fromLatin1(name));
+        };
+        const auto words = [](const QModelIndex& place) {
+            return place.data(BrowserModel::VerdictTextRole).toString();
+        };
+        QVERIFY(!at("http_requests_total").data(BrowserModel::VerdictRole).isValid());
+        const auto options = tests::worldMetering();
+        m_page->update(nullptr, tests::metered(m_world.snapshot({}), options));
+        const QModelIndex calls = at("http_requests_total");
+        QCOMPARE(words(calls), QStringLiteral("6 not billable"));
+        QVERIFY(!calls.data(BrowserModel::VerdictRole).isValid()); // they differ
+        int billable = 0;
+        for (int row = 0; row < model->rowCount(calls); ++row) {
+            const QModelIndex series = model->index(row, 0, calls);
+            const bool isGood = series.data(BrowserModel::VerdictRole).toInt() == int(Kind::Billable);
+            billable += isGood ? 1 : 0;
+            QVERIFY(series.data(Qt::ToolTipRole).toString().endsWith(
+                isGood ? QStringLiteral("\nbillable") : QStringLiteral("\nmalformed id")
+            ));
+        }
+        QCOMPARE(billable, 12);
+        QVERIFY(!words(at("jobs_done_total")).contains(QStringLiteral("billable")));
+        QVERIFY(!at("http_").data(BrowserModel::VerdictRole).isValid());
+        m_page->browser()->view()->setCurrentIndex(calls);
+        QVERIFY(m_page->browser()->detail()->text().about.contains(QStringLiteral("6 not billable"))
+        );
+    }
+
+    void aJoinDecidesOnceItWasHeard() {
+        using Kind = SeriesVerdict::Kind;
+        BrowserModel* model = m_page->browser()->model();
+        const auto memory = [model] {
+            return model->findFamily(QStringLiteral("node_memory_Active_bytes"));
+        };
+        const auto kind = [&] { return memory().data(BrowserModel::VerdictRole).toInt(); };
+        auto options = tests::worldMetering();
+        m_page->update(nullptr, tests::metered(m_world.snapshot({}), options));
+        QCOMPARE(kind(), int(Kind::Undecided));
+        QCOMPARE(
+            memory().data(BrowserModel::VerdictTextRole).toString(),
+            QStringLiteral("decided by the join with storage_used_bytes")
+        );
+        // No series of the API speaks of a node.
+        QTRY_COMPARE(kind(), int(Kind::Lacking));
+        QCOMPARE(
+            memory().data(BrowserModel::VerdictTextRole).toString(),
+            QStringLiteral("2 not billable")
+        );
+        options = tests::worldMetering();
+        options->meters[2].join = metering::Join{"http_requests_in_flight{customer=\"acme\"}", {"dc"}};
+        m_page->update(nullptr, tests::metered(m_world.snapshot({}), options));
+        QTRY_COMPARE(kind(), int(Kind::Billable)); // there is one that has the same (no) dc
+    }
+
     void aWrongFilterKeepsTheLastGoodResult() {
         QLineEdit* field = m_page->filterField();
         QTest::keyClicks(field, QStringLiteral("name=~http.*"));

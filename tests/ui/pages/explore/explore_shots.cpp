@@ -26,7 +26,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("content");
         for (const bool isDark : {true, false}) {
             for (const QSize size : {QSize(1280, 800), QSize(880, 600), QSize(1920, 1080)}) {
-                for (const char* content : {"empty", "full", "crosshair", "many", "filter"}) {
+                for (const char* content : {"empty", "full", "crosshair", "many", "filter", "metered"}) {
                     const QString name =
                         QStringLiteral("%1-%2-%3")
                             .arg(
@@ -62,8 +62,11 @@ private Q_SLOTS:
         window.resize(size.width() - rail, size.height() - 72);
         page.resize(window.size());
         window.show();
+        const auto options = tests::worldMetering();
         const auto feedAgain = [&] {
-            source.setSnapshot(world.snapshot(source.watched().series));
+            const auto now = world.snapshot(source.watched().series);
+            const bool isMetered = content == QStringLiteral("metered");
+            source.setSnapshot(isMetered ? tests::metered(now, options) : now);
             feed.poll();
             page.update(nullptr, feed.current());
         };
@@ -110,6 +113,11 @@ private:
         const QModelIndex family =
             page.browser()->model()->findFamily(QStringLiteral("http_requests_total"));
         page.browser()->view()->setCurrentIndex(family);
+        if (content == QStringLiteral("metered")) {
+            page.browser()->view()->expand(family);
+            page.browser()->view()->scrollTo(family, QAbstractItemView::PositionAtTop);
+            QTest::qWait(200); // what joins say is heard
+        }
         if (content == QStringLiteral("crosshair")) {
             QCoreApplication::processEvents();
             ChartView* chart = page.stack()->cards()[0]->chart();

@@ -394,6 +394,37 @@ private:
     model::FamilyTable m_families;
 };
 
+/// What is metered of this world: calls by customer, of which initech's id is malformed, for the labels
+/// of the series say so; and bytes of nodes, whose owner another series says.
+inline std::shared_ptr<pipeline::MetererOptions> worldMetering() {
+    auto options = std::make_shared<pipeline::MetererOptions>();
+    options->schema.customerLabels = {"customer"};
+    options->schema.customerPattern = "acme|globex";
+    metering::Meter calls;
+    calls.name = "calls";
+    calls.selector = "http_requests_total";
+    calls.dimension = "calls";
+    metering::Meter flight = calls;
+    flight.name = "flight";
+    flight.selector = "http_requests_in_flight{customer!=\"initech\"}";
+    metering::Meter memory = calls;
+    memory.name = "memory";
+    memory.selector = "node_memory_Active_bytes";
+    memory.join = metering::Join{"storage_used_bytes", {"instance"}};
+    options->meters = {calls, flight, memory};
+    return options;
+}
+
+inline pipeline::SnapshotPtr metered(
+    const pipeline::SnapshotPtr& snapshot, std::shared_ptr<const pipeline::MetererOptions> options
+) {
+    auto made = std::make_shared<pipeline::Snapshot>(*snapshot);
+    auto state = std::make_shared<pipeline::MetererState>();
+    state->options = std::move(options);
+    made->metered = state;
+    return made;
+}
+
 /// A Navigator that remembers what was said.
 class SilentNavigator final : public ui::Navigator {
 public:
