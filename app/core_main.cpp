@@ -34,8 +34,9 @@ class RunningCore final : public app::CoreModule {
 public:
     explicit RunningCore(std::unique_ptr<app::Program> program)
         : m_program(std::move(program))
+        , m_shownClock(m_program->clock())
         , m_books(
-              {m_program->clock(), [this] { return live(); }}
+              {m_shownClock, [this] { return live(); }}
           ) {}
 
     [[nodiscard]] pipeline::Source& source() override { return m_program->engine(); }
@@ -65,9 +66,11 @@ public:
 
     [[nodiscard]] app::DirectorDesk* startDirector(std::string& problem) override {
         if (!m_director) {
-            auto started = app::PlayingDesk::start(*m_program, [this](auto workspace) {
-                m_books.open(std::move(workspace));
-            });
+            auto started = app::PlayingDesk::start(
+                *m_program,
+                [this](auto workspace) { m_books.open(std::move(workspace)); },
+                &m_shownClock
+            );
             if (started) {
                 m_director = std::move(*started);
             } else {
@@ -107,7 +110,8 @@ private:
     base::SystemClock m_clock;
     std::unique_ptr<app::Program> m_program;
     std::unique_ptr<app::Demo> m_demo;
-    usage::BookKeeper m_books; ///< ends before what it asks
+    app::HeldClock m_shownClock; ///< of pages about usage
+    usage::BookKeeper m_books;   ///< ends before what it asks
     std::unique_ptr<app::PlayingDesk> m_director;
 };
 

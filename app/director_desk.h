@@ -27,6 +27,7 @@ struct DirectorState {
     double pace = 1;
     std::string verdict; ///< empty: nothing was compared yet
     bool isAsIntended = true;
+    std::string settlement; ///< the four sums as JSON; empty: nothing was compared yet
 };
 
 class DirectorDesk {

@@ -88,6 +88,17 @@ pipeline::TargetId targetWith(const pipeline::Snapshot& now, pipeline::Health he
 
 } // namespace
 
+/// Where the platform does not let programs look at the screen, the window alone.
+bool savePicture(ui::MainWindow& window, const QString& path) {
+    const QRect area(window.mapToGlobal(QPoint(0, 0)), window.size());
+    QPixmap picture =
+        window.screen()->grabWindow(0, area.x(), area.y(), area.width(), area.height());
+    if (picture.isNull()) {
+        picture = window.grab();
+    }
+    return picture.save(path, "PNG", 90);
+}
+
 Pictures::Pictures(ui::MainWindow& window, QString folder)
     : QObject(nullptr)
     , m_window(window)
@@ -295,18 +306,10 @@ void Pictures::nextShot() {
 
 void Pictures::take() {
     const Shot& shot = m_shots[m_shot];
-    // What the screen shows, dialogs over the window included; where the platform does not let
-    // programs look, the window alone.
-    const QRect area(m_window.mapToGlobal(QPoint(0, 0)), m_window.size());
-    QPixmap picture =
-        m_window.screen()->grabWindow(0, area.x(), area.y(), area.width(), area.height());
-    if (picture.isNull()) {
-        picture = m_window.grab();
-    }
     const QString path = QDir(m_folder).filePath(
         QStringLiteral("%1-%2.png").arg(shot.name, QLatin1String(kSettings[m_setting].name))
     );
-    if (!picture.save(path, "PNG", 90)) {
+    if (!savePicture(m_window, path)) {
         std::fprintf(stderr, "meterbench: %s cannot be written\n", qPrintable(path));
         QApplication::exit(1);
         return;

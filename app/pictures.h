@@ -17,6 +17,9 @@ class MainWindow;
 
 namespace meterbench::app {
 
+/// What the screen shows of the window, dialogs over it included.
+[[nodiscard]] bool savePicture(ui::MainWindow& window, const QString& path);
+
 class Pictures final : public QObject {
 public:
     /// `folder` must be there. `window` outlives this. Files: WHAT-dark-1280x800.png …

@@ -6,6 +6,7 @@
 #include "app/gateway_flags.h"
 #include "app/log_lines.h"
 #include "app/pictures.h"
+#include "app/scene_pictures.h"
 #include "app/signals.h"
 #include "app/warm_fonts.h"
 #include "app/workbench.h"
@@ -19,7 +20,6 @@
 #include <QTimer>
 #include <QWindow>
 
-#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <utility>
@@ -40,8 +40,12 @@ std::vector<app::Flag> windowFlags() {
         {"appearance", "", "system, dark or light; empty: as it was last time"},
         {"settings", "", "settings file; empty: the usual place"},
         {"scene", "", "with demo: the director begins with it; customers, spike, restart, outage, label or statement"},
+        {"director.log", "", "file: a line of JSON for each step of the director"},
         {"log.level", "warn", "debug, info, warn or error"},
-        {"pictures", "", "existing folder: write every page there as PNG, light and dark, and end"},
+        {"pictures",
+         "",
+         "existing folder: write every page there as PNG, light and dark, and end; with --scene (all "
+         "for each) every step of it"},
     };
 }
 
@@ -93,10 +97,15 @@ private:
     std::function<void()> m_run;
 };
 
-std::size_t sceneOf(const std::string& name) {
-    return static_cast<std::size_t>(
-        std::ranges::find(app::kSceneNames, name) - app::kSceneNames.begin()
-    );
+/// All of them, or the one of this name.
+std::vector<std::size_t> scenesOf(const std::string& name) {
+    std::vector<std::size_t> scenes;
+    for (std::size_t i = 0; i < app::kSceneNames.size(); ++i) {
+        if (name == "all" || name == app::kSceneNames.at(i)) {
+            scenes.push_back(i);
+        }
+    }
+    return scenes;
 }
 
 /// What the command line named: a configuration, an exporter, the demo.
@@ -107,7 +116,9 @@ void openWhatIsNamed(app::Workbench& workbench, const app::Arguments& arguments)
     const QString word = QString::fromStdString(arguments.rest().front());
     if (word == QStringLiteral("demo") && arguments.isGiven("scene")) {
         workbench.runDirector();
-        workbench.playScene(sceneOf(arguments.value("scene")));
+        if (!arguments.isGiven("pictures")) {
+            workbench.playScene(scenesOf(arguments.value("scene")).front());
+        }
     } else if (word == QStringLiteral("demo")) {
         workbench.runDemo();
     } else if (!QFileInfo::exists(word) && !looksLikeFile(word)) {
@@ -152,20 +163,27 @@ int run(const app::Arguments& arguments, base::LogLevel leastLevel) {
     }
     QApplication::setStyle(new ui::Theme(appearanceOf(settings.appearance)));
     app::Workbench workbench(std::move(settings), settingsFile);
-    app::Pictures pictures(workbench.window(), QString::fromStdString(arguments.value("pictures")));
+    const QString folder = QString::fromStdString(arguments.value("pictures"));
+    app::Pictures pictures(workbench.window(), folder);
+    app::ScenePictures scenePictures(workbench, folder);
     app::Signals signalling;
     QObject::connect(&signalling, &app::Signals::quit, qApp, &QCoreApplication::quit);
     QObject::connect(&signalling, &app::Signals::reload, &workbench, [&] { workbench.reload(); });
     workbench.window().show();
     const FirstPainting behind(workbench.window().windowHandle(), [&] {
-        const std::string problem = workbench.start(engineOptions(arguments), gatewayWords(arguments), leastLevel);
+        std::string problem = workbench.start(engineOptions(arguments), gatewayWords(arguments), leastLevel);
+        if (problem.empty() && arguments.isGiven("director.log")) {
+            problem = workbench.logDirector(arguments.value("director.log"));
+        }
         if (!problem.empty()) {
             std::fprintf(stderr, "meterbench: %s\n", problem.c_str());
             QApplication::exit(1);
             return;
         }
         openWhatIsNamed(workbench, arguments);
-        if (arguments.isGiven("pictures")) {
+        if (arguments.isGiven("pictures") && arguments.isGiven("scene")) {
+            scenePictures.begin(scenesOf(arguments.value("scene")));
+        } else if (arguments.isGiven("pictures")) {
             pictures.begin(!arguments.rest().empty());
         }
     });
@@ -202,11 +220,13 @@ extern "C" Q_DECL_EXPORT int meterbenchWindowMain(int argc, char** argv) {
         return 2;
     }
     const std::string& scene = arguments->value("scene");
-    if (arguments->isGiven("scene") && std::ranges::find(app::kSceneNames, scene) == app::kSceneNames.end()) {
+    const bool isForPictures = arguments->isGiven("pictures");
+    if (arguments->isGiven("scene") &&
+        (scenesOf(scene).empty() || (scene == "all" && !isForPictures))) {
         std::fprintf(
             stderr,
             "meterbench: there is no scene \"%s\"; write customers, spike, restart, outage, label or "
-            "statement (all plays them without a window, with --headless)\n",
+            "statement (all plays them without a window, with --headless, or draws them, with --pictures)\n",
             scene.c_str()
         );
         return 2;

@@ -169,6 +169,22 @@ void Workbench::playScene(std::size_t scene) {
     }
 }
 
+void Workbench::nextStep() {
+    if (m_director != nullptr) {
+        m_director->next();
+    }
+}
+
+void Workbench::changePace(double factor) {
+    if (m_director != nullptr) {
+        m_director->changePace(factor);
+    }
+}
+
+DirectorState Workbench::directorState() {
+    return m_director == nullptr ? DirectorState() : m_director->look();
+}
+
 /// The core ends it when something else is put in force.
 void Workbench::endDirector() {
     m_director = nullptr;
@@ -212,6 +228,7 @@ void Workbench::showDirector() {
         return;
     }
     const DirectorState state = m_director->look();
+    m_directorLog.note(state);
     ui::Script script;
     for (const std::string& title : state.scenes) {
         script.scenes.append(QString::fromStdString(title));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/core_module.h"
+#include "app/director_log.h"
 #include "app/late_address.h"
 #include "app/late_source.h"
 #include "app/late_usage.h"
@@ -42,6 +43,14 @@ public:
     /// Shows the director's panel beside the Billing page, or hides it.
     void runDirector();
     void playScene(std::size_t scene);
+    void nextStep();
+    void changePace(double factor);
+    /// How it stands; looks whether what is under way is done.
+    [[nodiscard]] DirectorState directorState();
+    /// What is wrong with the file; empty: the director's steps are noted there.
+    [[nodiscard]] std::string logDirector(const std::string& path) {
+        return m_directorLog.open(path);
+    }
     /// In order, within the deadline.
     void stop(std::chrono::milliseconds deadline);
 
@@ -60,6 +69,7 @@ private:
     DirectorDesk* m_director = nullptr; ///< the core's; null: it plays nothing
     ui::DirectorPanel* m_panel = nullptr;
     QTimer m_directorTimer;
+    DirectorLog m_directorLog;
     QString m_path;
 };
 

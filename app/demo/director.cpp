@@ -34,11 +34,14 @@ bool Settlement::isAsIntended() const {
     });
 }
 
-Director::Director(Program& program, std::string folder, Paces paces, OnWorkspace onWorkspace)
+Director::Director(
+    Program& program, std::string folder, Paces paces, OnWorkspace onWorkspace, HeldClock* shown
+)
     : m_program(program)
     , m_folder(std::move(folder))
     , m_paces(paces)
-    , m_onWorkspace(std::move(onWorkspace)) {}
+    , m_onWorkspace(std::move(onWorkspace))
+    , m_shownClock(shown) {}
 
 /// What comes after it is real: nothing is metered in the demo's name, and the time is the
 /// machine's.
@@ -46,13 +49,21 @@ Director::~Director() {
     if (m_settling.valid()) {
         m_settling.wait();
     }
+    showPeriod(false);
     m_program.engine().postQuietly(pipeline::ApplyBilling());
     m_program.clock().rejoin();
 }
 
 base::Result<std::unique_ptr<Director>>
-Director::start(Program& program, const std::string& folder, Paces paces, OnWorkspace onWorkspace) {
-    std::unique_ptr<Director> director(new Director(program, folder, paces, std::move(onWorkspace))
+Director::start(
+    Program& program,
+    const std::string& folder,
+    Paces paces,
+    OnWorkspace onWorkspace,
+    HeldClock* shown
+) {
+    std::unique_ptr<Director> director(
+        new Director(program, folder, paces, std::move(onWorkspace), shown)
     );
     if (const base::Status begun = director->reset(); !begun) {
         return begun.error();
@@ -66,6 +77,7 @@ base::Status Director::reset() {
         m_settling.wait();
     }
     m_stage.reset();
+    showPeriod(false);
     m_periodEndMs = periodEndFor(m_program.clock().nowMs());
     m_program.clock().leapTo(m_periodEndMs - kBeforePeriodsEndMs);
     enter(false);
@@ -112,7 +124,18 @@ void Director::play(std::size_t scene) {
     m_step = 0;
     m_isBusy = false;
     m_settlement.reset();
+    showPeriod(m_scene + 1 == m_scenes.size());
     next();
+}
+
+/// In the last scene the period that ends is looked at to the end of the scene, also when the next
+/// one has begun.
+void Director::showPeriod(bool isItsEnd) {
+    if (m_shownClock != nullptr && isItsEnd) {
+        m_shownClock->holdAt(m_periodEndMs - 1);
+    } else if (m_shownClock != nullptr) {
+        m_shownClock->release();
+    }
 }
 
 bool Director::isSceneOver() const {

@@ -5,6 +5,7 @@
 // no call waits.
 #pragma once
 
+#include "app/demo/held_clock.h"
 #include "app/demo/scene.h"
 #include "app/demo/stage.h"
 #include "app/demo/tally.h"
@@ -64,12 +65,14 @@ public:
     /// Called whenever a workspace was put in force.
     using OnWorkspace = std::function<void(std::shared_ptr<const config::Workspace>)>;
 
-    /// Builds the stage in the folder, and puts its workspace in force.
+    /// Builds the stage in the folder, and puts its workspace in force. `shown` is by what pages about
+    /// usage go; it outlives this. Null: nobody looks.
     [[nodiscard]] static base::Result<std::unique_ptr<Director>> start(
         Program& program,
         const std::string& folder,
         Paces paces,
-        OnWorkspace onWorkspace = [](const auto&) {}
+        OnWorkspace onWorkspace = [](const auto&) {},
+        HeldClock* shown = nullptr
     );
     ~Director();
 
@@ -105,7 +108,13 @@ public:
     [[nodiscard]] Stage& stage() { return *m_stage; }
 
 private:
-    Director(Program& program, std::string folder, Paces paces, OnWorkspace onWorkspace);
+    Director(
+        Program& program,
+        std::string folder,
+        Paces paces,
+        OnWorkspace onWorkspace,
+        HeldClock* shown
+    );
 
     void makeScenes();
     [[nodiscard]] Scene customersScene();
@@ -120,6 +129,7 @@ private:
 
     void putWorkspaceInForce();
     void enter(bool isPlaying);
+    void showPeriod(bool isItsEnd);
     void hurry(double pace);
     void openCustomers();
     void hush();
@@ -143,6 +153,7 @@ private:
     std::string m_folder;
     Paces m_paces;
     OnWorkspace m_onWorkspace;
+    HeldClock* m_shownClock = nullptr;
     double m_factor = 1; ///< of all paces
     double m_pace = 1;   ///< before it
     std::unique_ptr<Stage> m_stage;

@@ -12,10 +12,6 @@ constexpr std::int64_t kMinuteMs = 60'000;
 constexpr std::int64_t kGigabyte = 1'000'000'000;
 constexpr const char* kSpiking = "globex";
 
-std::string moneyText(base::Decimal amount, const pricing::Currency& currency) {
-    return currency.code + " " + amount.toText(currency.exponent);
-}
-
 std::string words(const QString& text) {
     return text.toStdString();
 }
@@ -264,68 +260,6 @@ Scene Director::statementScene() {
          [this] { return statementLines(); }}
     );
     return scene;
-}
-
-std::vector<std::string> Director::usageLines() {
-    const Tally now = tally();
-    std::vector<std::string> lines;
-    for (const config::Customer& customer : m_workspace.customers) {
-        std::string line;
-        for (const auto& [of, units] : now.units) {
-            if (of.first == customer.id) {
-                line += (line.empty() ? "" : ", ") + of.second + " " +
-                        units.roundedTo(3, base::Rounding::HalfAwayFromZero).toText();
-            }
-        }
-        const auto statement = price(customer, now.units);
-        lines.push_back(
-            customer.id + ": " + (line.empty() ? std::string("nothing used") : line) +
-            (statement ? " = " + moneyText(statement->total, statement->currency) : "")
-        );
-    }
-    for (const auto& [of, units] : now.units) {
-        if (of.first.empty()) {
-            lines.push_back("nobody: " + of.second + " " + units.toText() + ", no customer");
-        }
-    }
-    return lines;
-}
-
-std::vector<std::string> Director::deliveryLines() const {
-    std::vector<std::string> lines;
-    for (const auto& one : m_program.engine().snapshot()->deliveries) {
-        const auto waiting = static_cast<std::uint64_t>(one->lastSequence - one->doneThrough);
-        lines.push_back(
-            one->name + ": " + base::counted(one->accepted, "record") + " accepted, " +
-            std::to_string(waiting) + " waiting, " + std::to_string(one->retries) +
-            " sent again, " + std::to_string(one->passedOver) + " of nobody" +
-            (one->lastError.empty() ? "" : "; " + one->lastError)
-        );
-    }
-    return lines;
-}
-
-std::vector<std::string> Director::statementLines() {
-    const Tally now = tally(m_settledToMs);
-    std::vector<std::string> lines;
-    for (const config::Customer& customer : m_workspace.customers) {
-        const auto statement = price(customer, now.units);
-        if (!statement) {
-            lines.push_back(customer.name + ": " + statement.error().context);
-            continue;
-        }
-        for (const pricing::Line& line : statement->lines) {
-            lines.push_back(
-                customer.name + ": " + line.dimension + " " +
-                line.unitsMetered.roundedTo(3, base::Rounding::HalfAwayFromZero).toText() + " = " +
-                moneyText(line.amount, statement->currency)
-            );
-        }
-        lines.push_back(
-            customer.name + ": total " + moneyText(statement->total, statement->currency)
-        );
-    }
-    return lines;
 }
 
 } // namespace meterbench::app

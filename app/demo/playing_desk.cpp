@@ -5,13 +5,14 @@
 namespace meterbench::app {
 
 base::Result<std::unique_ptr<PlayingDesk>>
-PlayingDesk::start(Program& program, Director::OnWorkspace onWorkspace) {
+PlayingDesk::start(Program& program, Director::OnWorkspace onWorkspace, HeldClock* shown) {
     std::unique_ptr<PlayingDesk> desk(new PlayingDesk(program));
     auto director = Director::start(
         program,
         desk->m_folder.path().toStdString(),
         Director::Paces(),
-        std::move(onWorkspace)
+        std::move(onWorkspace),
+        shown
     );
     if (!director) {
         return director.error();
@@ -42,6 +43,7 @@ DirectorState PlayingDesk::look() {
     if (const auto& sums = m_director->settlement()) {
         state.verdict = verdictOf(*sums);
         state.isAsIntended = sums->isAsIntended();
+        state.settlement = toJson(*sums);
     }
     return state;
 }

@@ -93,8 +93,9 @@ void DirectorPanel::buildScript(QVBoxLayout& column) {
     m_says = makeWrappedLabel({}, 16, Token::Text, inside);
     m_shown = makeWrappedLabel({}, 12, Token::Muted, inside);
     m_shown->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_verdict = makeWrappedLabel({}, 13, Token::Text, inside);
-    for (QLabel* label : {m_progress, m_says, m_shown, m_verdict}) {
+    m_verdict = makeWrappedLabel({}, 13, Token::Good, inside);
+    m_trouble = makeWrappedLabel({}, 13, Token::Bad, inside);
+    for (QLabel* label : {m_progress, m_says, m_shown, m_verdict, m_trouble}) {
         texts->addWidget(label);
     }
     texts->addStretch(1);
@@ -199,12 +200,11 @@ void DirectorPanel::showTexts() {
 void DirectorPanel::showShown() {
     m_shown->setText(m_script.shown.join(QLatin1Char('\n')));
     m_shown->setVisible(!m_script.shown.isEmpty());
-    m_verdict->setText(
-        m_script.verdict.isEmpty()
-            ? QString()
-            : (m_script.isAsIntended ? tr("● %1") : tr("▲ %1")).arg(m_script.verdict)
-    );
-    m_verdict->setVisible(!m_script.verdict.isEmpty());
+    const bool isGood = m_script.isAsIntended;
+    m_verdict->setText(tr("● %1").arg(m_script.verdict));
+    m_verdict->setVisible(!m_script.verdict.isEmpty() && isGood);
+    m_trouble->setText(tr("▲ %1").arg(m_script.verdict));
+    m_trouble->setVisible(!m_script.verdict.isEmpty() && !isGood);
 }
 
 void DirectorPanel::setLargeType(bool isLarge) {
@@ -221,7 +221,9 @@ void DirectorPanel::setFonts() {
     m_progress->setFont(theme.textFont(sized(12, m_isLarge)));
     m_says->setFont(theme.textFont(sized(16, m_isLarge)));
     m_shown->setFont(theme.textFont(sized(12, m_isLarge)));
-    m_verdict->setFont(theme.textFont(sized(13, m_isLarge), QFont::DemiBold));
+    for (QLabel* label : {m_verdict, m_trouble}) {
+        label->setFont(theme.textFont(sized(13, m_isLarge), QFont::DemiBold));
+    }
     for (QPushButton* button : m_scenes) {
         button->setFont(theme.textFont(sized(13, m_isLarge)));
     }

@@ -65,7 +65,8 @@ private:
     QLabel* m_progress = nullptr;
     QLabel* m_says = nullptr;
     QLabel* m_shown = nullptr;
-    QLabel* m_verdict = nullptr;
+    QLabel* m_verdict = nullptr; ///< all as intended
+    QLabel* m_trouble = nullptr; ///< or not
     QPushButton* m_next = nullptr;
     QPushButton* m_reset = nullptr;
     QPushButton* m_slower = nullptr;

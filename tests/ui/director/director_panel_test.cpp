@@ -56,7 +56,8 @@ struct Window {
 
     [[nodiscard]] bool shows(const QString& text) const {
         for (const QLabel* label : panel->findChildren<QLabel*>()) {
-            if (label->text().contains(text) && label->textFormat() == Qt::PlainText) {
+            if (label->isVisible() && label->text().contains(text) &&
+                label->textFormat() == Qt::PlainText) {
                 return true;
             }
         }
