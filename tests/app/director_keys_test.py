@@ -1,0 +1,128 @@
+"""The demo director by keys, in the real window on an X server of its own: every scene from its first step to its end, and each time what was
+metered was sent, accepted and billed. Pictures of the ends are in the folder that MB_PICTURES names, if it does."""
+import json
+import os
+import shutil
+import subprocess
+import unittest
+from decimal import Decimal
+
+import bench
+import screen
+
+SCENES = ("customers", "spike", "restart", "outage", "label", "statement")
+SUMS = ("metered", "sent", "accepted", "billed")
+HURRY = 2  # times Ctrl+.; each doubles the pace
+
+
+@unittest.skipUnless(screen.is_there(), "Xvfb or xdotool is not installed")
+class DirectorKeysTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = bench.Folder()
+        self.addCleanup(self.folder.remove)
+        self.screen = screen.Screen(self.folder.path, 1280, 800)
+        self.addCleanup(self.screen.end)
+        self.log = os.path.join(self.folder.path, "director.log")
+
+    def window(self, *words):
+        at = lambda name: os.path.join(self.folder.path, name)
+        program = bench.Program(self.folder.path, "window", "/usr/bin/env", *("%s=%s" % pair for pair in self.screen.environment.items()),
+                                "XDG_RUNTIME_DIR=" + self.folder.path, bench.PROGRAM, *words, "--director.log=" + self.log,
+                                "--gateway.listen-address=", "--gateway.storage-path=" + at("gateway"), "--settings=" + at("settings.ini"))
+        self.addCleanup(program.end)
+        return program
+
+    def lines(self):
+        if not os.path.exists(self.log):
+            return []
+        with open(self.log, encoding="utf-8") as log:
+            return [json.loads(line) for line in log if line.endswith("\n")]
+
+    def awaits(self, what, **fields):
+        """The newest line, once it has these fields."""
+        def ask():
+            lines = self.lines()
+            is_so = lines and all(lines[-1][name] == value for name, value in fields.items())
+            return lines[-1] if is_so else None
+        try:
+            return bench.eventually(ask, what, 2 * bench.PATIENCE)
+        except AssertionError as late:
+            raise AssertionError("%s; %s" % (late, self.lines()[-1:])) from None
+
+    def test_every_scene_by_keys(self):
+        program = self.window("demo", "--scene=customers")
+        self.awaits("the first step is done", scene="customers", step=1, state="done")
+        self.screen.focus(program.process.pid)
+        before = self.lines()[-1]["pace"]
+        for _ in range(HURRY):
+            self.screen.press("ctrl+period")
+        self.awaits("the day passes faster", pace=before * 2 ** HURRY)
+        self.screen.press("ctrl+shift+r")
+        self.awaits("all is as at the beginning", state="not begun", scene="")
+        settlements = [self.play(name) for name in SCENES]
+        for name, settlement in zip(SCENES, settlements):
+            with self.subTest(name):
+                self.assertLess(Decimal(0), Decimal(settlement["metered"]))
+                self.assertEqual(1, len({settlement[sum] for sum in SUMS}), settlement)
+                self.assertTrue(all(one["intended"] for one in settlement["differences"]), settlement)
+        label = settlements[SCENES.index("label")]["differences"]
+        self.assertEqual([("", "jobs", "no customer")], [(one["customer"], one["dimension"], one["cause"]) for one in label])
+        for before, after in zip(settlements, settlements[1:]):
+            self.assertLess(Decimal(before["metered"]), Decimal(after["metered"]))  # one journal, that grows
+        self.statement()
+        self.assertIsNone(program.process.poll(), program.tail())
+
+    def statement(self):
+        """The statement of the first customer, saved as PDF by keys; then as people see it, and as text."""
+        pdf = os.path.join(self.folder.path, "statement.pdf")
+        self.screen.press("ctrl+7")
+        self.screen.press("s")
+        self.screen.awaits_window("Statement")
+        self.screen.press("shift+Tab")  # from the customer backwards: the last button, Save PDF…
+        self.screen.press("space")
+        self.screen.awaits_window("Save statement")
+        self.screen.type(pdf)
+        self.screen.press("Return")
+        bench.eventually(lambda: os.path.exists(pdf), "the statement is saved")
+        totals = [line for line in self.lines()[-1]["shown"] if ": total " in line]
+        if not shutil.which("pdftoppm"):
+            return
+        text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
+        self.assertIn("Acme Ltd", text)
+        total = next(line.split("EUR ")[1] for line in totals if line.startswith("Acme Ltd"))
+        self.assertIn("€ " + total, text.replace("\u00a0", " "), text)
+        picture = os.path.join(os.environ.get("MB_PICTURES") or self.folder.path, "statement")
+        subprocess.run(["pdftoppm", "-png", "-r", "80", "-singlefile", pdf, picture], check=True, capture_output=True)
+        self.assertGreater(os.path.getsize(picture + ".png"), 10_000)
+
+    def play(self, name):
+        """Page Down until it is over; what was compared then. Each step is waited for: Page Down does nothing while one is under way."""
+        step = 1
+        self.screen.press("Next")
+        while True:
+            now = self.awaits_step(name, step)
+            if now["state"] == "over":
+                break
+            self.screen.press("Next")
+            step += 1
+        self.assertEqual(now["steps"], step)
+        self.take(name)
+        return now["settlement"]
+
+    def awaits_step(self, name, step):
+        def ask():
+            now = self.lines()[-1]
+            return now if (now["scene"], now["step"]) == (name, step) and now["state"] in ("done", "over") else None
+        try:
+            return bench.eventually(ask, "step %d of %s is done" % (step, name), 2 * bench.PATIENCE)
+        except AssertionError as late:
+            raise AssertionError("%s; %s" % (late, self.lines()[-1:])) from None
+
+    def take(self, name):
+        folder = os.environ.get("MB_PICTURES") or self.folder.path
+        colours = self.screen.picture(os.path.join(folder, "director-keys-%s.png" % name))
+        self.assertGreater(colours, 8, "the window shows nothing")
+
+
+if __name__ == "__main__":
+    unittest.main()
