@@ -42,19 +42,21 @@ std::vector<std::string> Director::usageLines() {
         std::string line;
         for (const auto& [of, units] : now.units) {
             if (of.first == customer.id) {
-                line += (line.empty() ? "" : ", ") + of.second + " " + unitsText(of.second, units);
+                line += (line.empty() ? "" : " · ") + unitsText(of.second, units);
             }
         }
         const auto statement = price(customer, now.units);
         lines.push_back(
-            customer.id + ": " + (line.empty() ? std::string("nothing used") : line) +
-            (statement ? " = " + moneyText(statement->total, statement->currency) : "")
+            customer.id + ": " +
+            (statement ? moneyText(statement->total, statement->currency)
+                       : statement.error().context)
         );
+        lines.push_back("    " + (line.empty() ? std::string("nothing used") : line));
     }
     for (const auto& [of, units] : now.units) {
         if (of.first.empty()) {
             lines.push_back(
-                "nobody: " + of.second + " " + unitsText(of.second, units) + ", no customer"
+                "nobody: " + unitsText(of.second, units) + ", no customer"
             );
         }
     }
@@ -84,16 +86,15 @@ std::vector<std::string> Director::statementLines() {
             lines.push_back(customer.name + ": " + statement.error().context);
             continue;
         }
-        for (const pricing::Line& line : statement->lines) {
-            lines.push_back(
-                customer.name + ": " + line.dimension + " " +
-                unitsText(line.dimension, line.unitsMetered) + " = " +
-                moneyText(line.amount, statement->currency)
-            );
-        }
         lines.push_back(
             customer.name + ": total " + moneyText(statement->total, statement->currency)
         );
+        for (const pricing::Line& line : statement->lines) {
+            lines.push_back(
+                "    " + unitsText(line.dimension, line.unitsMetered) + " = " +
+                moneyText(line.amount, statement->currency)
+            );
+        }
     }
     return lines;
 }

@@ -44,6 +44,9 @@ DirectorState PlayingDesk::look() {
         state.verdict = verdictOf(*sums);
         state.isAsIntended = sums->isAsIntended();
         state.settlement = toJson(*sums);
+        if (state.shown == std::vector<std::string>{state.verdict}) {
+            state.shown.clear(); // it is said once
+        }
     }
     return state;
 }

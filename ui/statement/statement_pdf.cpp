@@ -73,9 +73,16 @@ private:
 
     /// One line with this top; what is wider is made smaller, because a number may not be cut.
     /// Drawn whole: digits in cells of their own look the same and are read back as "1 1.1".
-    void number(QPainter& painter, qreal right, qreal top, const QString& text, QFont font) const {
+    void number(
+        QPainter& painter,
+        qreal right,
+        qreal top,
+        const QString& text,
+        QFont font,
+        qreal freeLeft = 0 ///< beside the column
+    ) const {
         const QString line = plainLine(text);
-        const qreal room = dots(kNumberColumn - kGap);
+        const qreal room = dots(kNumberColumn - kGap) + freeLeft;
         const qreal height = lineHeight(font);
         const qreal width = QFontMetricsF(font, &m_writer).horizontalAdvance(line);
         if (width > room) {
@@ -198,6 +205,10 @@ private:
         const qreal left = m_left + (row.isPart ? dots(5) : 0);
         const qreal width = columnRight(0) - dots(kNumberColumn) - left;
         const QStringList name = wrapped(row.name, font, m_writer, width, 2);
+        qreal nameWidth = 0; // units with many digits may use what it leaves
+        for (const QString& line : name) {
+            nameWidth = std::max(nameWidth, QFontMetricsF(font, &m_writer).horizontalAdvance(line));
+        }
         const QStringList detail =
             row.detail.isEmpty() ? QStringList() : wrapped(row.detail, small, m_writer, width, 2);
         const qreal nameHeight = lineHeight(font) * qreal(std::max<qsizetype>(name.size(), 1));
@@ -210,7 +221,7 @@ private:
         block.draw = [=, this, &row](QPainter& painter, qreal top) {
             painter.setPen(row.isPart ? m_ink.muted : m_ink.text);
             lines(painter, left, top, width, name, font);
-            number(painter, columnRight(0), top, row.units, font);
+            number(painter, columnRight(0), top, row.units, font, width - nameWidth);
             number(painter, columnRight(1), top, row.unitPrice, font);
             number(painter, columnRight(2), top, row.amount, font);
             painter.setPen(m_ink.muted);
