@@ -35,15 +35,21 @@ class Screen:
     def do(self, *words):
         return subprocess.run(["xdotool", *words], env=self.environment, capture_output=True, text=True, check=False, timeout=bench.PATIENCE)
 
-    def focus(self, pid):
-        """The keyboard belongs to the window of this process from now on."""
+    def focus(self, *search):
+        """The keyboard belongs to the newest window that is found so (words of xdotool search), as soon as there is one."""
         def ask():
-            found = self.do("search", "--onlyvisible", "--pid", str(pid)).stdout.split()
+            found = self.do("search", "--onlyvisible", *search).stdout.split()
             if not found:
                 return False
             self.do("windowfocus", "--sync", found[-1])
             return self.do("getwindowfocus", "-f").stdout.strip() in found
-        bench.eventually(ask, "the window is there and has the keyboard")
+        bench.eventually(ask, "there is a window (%s), and it has the keyboard" % " ".join(search))
+
+    def focus_program(self, pid):
+        self.focus("--pid", str(pid))
+
+    def focus_titled(self, title):
+        self.focus("--name", "^%s$" % title)
 
     def press(self, keys):
         """As xdotool names them: Next, ctrl+period."""
@@ -54,12 +60,8 @@ class Screen:
         done = self.do("type", "--clearmodifiers", text)
         assert done.returncode == 0, done.stderr
 
-    def awaits_window(self, title):
-        """It is there, and has the keyboard."""
-        def ask():
-            found = self.do("search", "--onlyvisible", "--name", "^%s$" % title).stdout.split()
-            return found and self.do("getwindowfocus", "-f").stdout.strip() in found
-        bench.eventually(ask, "the window %s is there and has the keyboard" % title)
+    def awaits_no_window(self, title):
+        bench.eventually(lambda: not self.do("search", "--onlyvisible", "--name", "^%s$" % title).stdout.split(), title + " is closed")
 
     def picture(self, path):
         """What is shown, as PNG. Xvfb keeps it in the form of xwd: a header, a table of colours, rows of 32-bit pixels."""
