@@ -116,7 +116,6 @@ private:
         if (content == QStringLiteral("metered")) {
             page.browser()->view()->expand(family);
             page.browser()->view()->scrollTo(family, QAbstractItemView::PositionAtTop);
-            QTest::qWait(200); // what joins say is heard
         }
         if (content == QStringLiteral("crosshair")) {
             QCoreApplication::processEvents();
