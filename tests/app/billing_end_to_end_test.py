@@ -79,12 +79,12 @@ prometheus:
         tls_config: {ca_file: ca.pem}
 billing:
   meters:
-    - {name: calls, selector: api_calls_total, unit: call, counts_first: true, max_gap_steps: 15}
-    - {name: cpu, selector: cpu_seconds_total, unit: second, max_gap_steps: 15}
-    - {name: internal, selector: internal_calls_total, max_gap_steps: 15}
+    - {name: calls, selector: api_calls_total, unit: call, counts_first: true, max_gap_steps: 25}
+    - {name: cpu, selector: cpu_seconds_total, unit: second, max_gap_steps: 25}
+    - {name: internal, selector: internal_calls_total, max_gap_steps: 25}
     - template: host_compute_time
-      max_gap_steps: 15
-    - {name: switches, selector: node_context_switches_total, dimension: switches, max_gap_steps: 15}
+      max_gap_steps: 25
+    - {name: switches, selector: node_context_switches_total, dimension: switches, max_gap_steps: 25}
   endpoints:
     - name: billing
       service: paigo

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
+
 namespace meterbench::ui {
 namespace {
 
@@ -147,6 +149,27 @@ private Q_SLOTS:
         QVERIFY(text.size() < 4'000);
     }
 
+    /// A number is never cut; it is only made smaller where a long name leaves no room.
+    void unitsWithManyDigitsKeepTheirSize() {
+        StatementPaper paper = smallPaper();
+        paper.rows[0].units = QStringLiteral("377.259808333333 GB hours");
+        const auto heightOf = [](const QString& boxes, const QString& word) {
+            const QRegularExpression box(
+                QStringLiteral("yMin=\"([0-9.]+)\" xMax=\"[0-9.]+\" yMax=\"([0-9.]+)\">") +
+                QRegularExpression::escape(word) + QStringLiteral("<")
+            );
+            const auto found = box.match(boxes);
+            return found.captured(2).toDouble() - found.captured(1).toDouble();
+        };
+        const QString words = textOf(paper, QStringLiteral("digits"), QStringLiteral("-bbox"));
+        const double usual = heightOf(words, QStringLiteral("111.1"));
+        QVERIFY(usual > 5);
+        QVERIFY(std::abs(heightOf(words, QStringLiteral("377.259808333333")) - usual) < 0.1);
+        paper.rows[0].name = QString(80, u'W');
+        const QString tight = textOf(paper, QStringLiteral("tight"), QStringLiteral("-bbox"));
+        QVERIFY(heightOf(tight, QStringLiteral("377.259808333333")) < usual - 0.5);
+    }
+
     void aDeviceThatIsNotOpenIsNamed() {
         QBuffer buffer;
         QVERIFY(writeStatementPdf(smallPaper(), {}, buffer).contains(QStringLiteral("not open")));
@@ -170,7 +193,11 @@ private Q_SLOTS:
 
 private:
     /// The text of all pages, a form feed behind each.
-    QString textOf(const StatementPaper& paper, const QString& name) {
+    QString textOf(
+        const StatementPaper& paper,
+        const QString& name,
+        const QString& form = QStringLiteral("-layout")
+    ) {
         const QString shots = qEnvironmentVariable("MB_SHOTS", m_folder.path());
         QFile file(shots + QLatin1Char('/') + name + QStringLiteral(".pdf"));
         if (!file.open(QIODevice::WriteOnly) || !writeStatementPdf(paper, {}, file).isEmpty()) {
@@ -180,7 +207,7 @@ private:
         QProcess process;
         process.start(
             QStringLiteral("pdftotext"),
-            {QStringLiteral("-layout"),
+            {form,
              QStringLiteral("-enc"),
              QStringLiteral("UTF-8"),
              file.fileName(),
