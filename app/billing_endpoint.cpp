@@ -139,6 +139,9 @@ std::vector<Flag> billingFlags() {
         {"web.tls-cert-file", "", "PEM file of a certificate: HTTPS, together with its key"},
         {"web.tls-key-file", "", "PEM file of its key"},
         {"storage.path", "data-billing/", "folder of the ledger"},
+        {"storage.most-records",
+         "1000000",
+         "usage records that the ledger holds at most; 600 bytes of memory each"},
         {"client-id", "", "who may fetch tokens; empty: anybody may ask anything"},
         {"client-secret-file", "", "file with the client's secret"},
         {"token.expires-in", "86400", "seconds that a token lives"},
@@ -174,6 +177,12 @@ billingOptions(const Arguments& arguments, base::FileSystem& files) {
         return seconds.error();
     }
     options.tokenSeconds = *seconds;
+    constexpr std::int64_t mostOfAll = 100'000'000;
+    const auto records = countOf(arguments, "storage.most-records", mostOfAll);
+    if (!records) {
+        return records.error();
+    }
+    options.mostRecords = static_cast<std::size_t>(*records);
     if (Status client = takeClient(arguments, files, options.client); !client) {
         return client.error();
     }

@@ -1,11 +1,17 @@
 #include "core/billing/endpoint.h"
 
+#include "core/base/mutex.h"
+#include "core/base/published.h"
+#include "core/billing/ledger_look.h"
 #include "core/billing/routes.h"
 
 #include <pthread.h>
 
+#include <atomic>
+#include <functional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace meterbench::billing {
 
@@ -20,12 +26,14 @@ public:
     Running(
         const EndpointOptions& options,
         std::unique_ptr<UsageLedger> ledger,
-        metering::TaggingSchema schema,
+        std::unique_ptr<CountBook> counts,
         Surroundings surroundings
     )
         : m_sink(surroundings.sink)
+        , m_clock(surroundings.clock)
         , m_ledger(std::move(ledger))
-        , m_routes(options, *m_ledger, std::move(schema), surroundings.clock)
+        , m_counts(std::move(counts))
+        , m_routes(options, *m_ledger, *m_counts, surroundings.clock)
         , m_loop(surroundings.clock) {}
 
     ~Running() { stop(); }
@@ -56,17 +64,49 @@ public:
         m_loop.stop();
         m_thread.join();
         say(m_ledger->sync());
+        say(m_counts->sync());
+    }
+
+    LedgerViewPtr look() {
+        m_isLookedAt = true;
+        m_loop.wake();
+        return m_view.get();
+    }
+
+    void tell(std::function<void(Faults&)> what) {
+        {
+            const base::MutexLock lock(m_mutex);
+            m_told.push_back(std::move(what));
+        }
+        m_loop.wake();
     }
 
     std::string m_listening;
 
 private:
     std::int64_t turn() {
-        if (!m_ledger->isDirty()) {
-            return -1;
+        takeTold();
+        if (m_isLookedAt.exchange(false)) {
+            m_view.publish(viewOf({*m_ledger, *m_counts, m_routes.faults()}, m_clock.nowMs()));
         }
-        say(m_ledger->maintain());
-        return m_ledger->isDirty() ? kMaintainEveryMs : -1;
+        if (m_ledger->isDirty()) {
+            say(m_ledger->maintain());
+        }
+        if (m_counts->isDirty()) {
+            say(m_counts->maintain());
+        }
+        return m_ledger->isDirty() || m_counts->isDirty() ? kMaintainEveryMs : -1;
+    }
+
+    void takeTold() {
+        std::vector<std::function<void(Faults&)>> told;
+        {
+            const base::MutexLock lock(m_mutex);
+            told.swap(m_told);
+        }
+        for (const auto& what : told) {
+            what(m_routes.faults());
+        }
     }
 
     void say(const base::Status& status) {
@@ -76,9 +116,15 @@ private:
     }
 
     base::LogSink& m_sink;
+    const base::Clock& m_clock;
     std::unique_ptr<UsageLedger> m_ledger;
+    std::unique_ptr<CountBook> m_counts;
     Routes m_routes;
     http::ServerLoop m_loop;
+    std::atomic<bool> m_isLookedAt = false;
+    base::Published<LedgerView> m_view;
+    base::Mutex m_mutex;
+    std::vector<std::function<void(Faults&)>> m_told MB_GUARDED_BY(m_mutex);
     std::thread m_thread;
 };
 
@@ -89,13 +135,26 @@ Endpoint::start(const EndpointOptions& options, Surroundings surroundings) {
         return schema.error();
     }
     auto ledger = UsageLedger::open(
-        surroundings.files, surroundings.clock, options.dataFolder, surroundings.sink
+        surroundings.files,
+        surroundings.clock,
+        options.dataFolder,
+        surroundings.sink,
+        options.mostRecords
     );
     if (!ledger) {
         return ledger.error();
     }
-    auto running =
-        std::make_unique<Running>(options, std::move(*ledger), std::move(*schema), surroundings);
+    auto counts = CountBook::open(
+        options.dataFolder,
+        std::move(*schema),
+        {surroundings.files, surroundings.clock, surroundings.sink}
+    );
+    if (!counts) {
+        return counts.error();
+    }
+    auto running = std::make_unique<Running>(
+        options, std::move(*ledger), std::move(*counts), surroundings
+    );
     if (const base::Status listening = running->listen(options); !listening) {
         return listening.error();
     }
@@ -114,6 +173,18 @@ const std::string& Endpoint::listening() const {
 
 void Endpoint::stop() {
     m_running->stop();
+}
+
+LedgerViewPtr Endpoint::look() {
+    return m_running->look();
+}
+
+void Endpoint::plan(const PlannedFault& planned) {
+    m_running->tell([planned](Faults& faults) { faults.plan(planned); });
+}
+
+void Endpoint::clearFaults() {
+    m_running->tell([](Faults& faults) { faults.clear(); });
 }
 
 } // namespace meterbench::billing

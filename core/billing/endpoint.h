@@ -1,11 +1,13 @@
-// Endpoint: the billing endpoint: its ledger, its routes, the server's loop and their thread.
-// Stopping: no more connections, then the ledger is synced.
+// Endpoint: the billing endpoint: its ledgers, its routes, the server's loop and their thread.
+// Stopping: no more connections, then the ledgers are synced. Who is in the same program can look
+// into it and plan faults without a request: any thread, and no call waits but stop().
 #pragma once
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/log_sink.h"
 #include "core/base/result.h"
+#include "core/billing/ledger_view.h"
 #include "core/billing/options.h"
 
 #include <memory>
@@ -32,6 +34,11 @@ public:
     /// "127.0.0.1:9292"
     [[nodiscard]] const std::string& listening() const;
     void stop();
+
+    /// What was seen last, and asks for a look now; null: none yet.
+    [[nodiscard]] LedgerViewPtr look();
+    void plan(const PlannedFault& planned);
+    void clearFaults();
 
 private:
     class Running;

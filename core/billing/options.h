@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/billing/faults.h"
+#include "core/billing/usage_ledger.h"
 #include "core/http/server.h"
 #include "core/metering/tags.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -26,6 +28,7 @@ struct EndpointOptions {
     std::int64_t tokenSeconds = 86'400;
     metering::SchemaOptions schema;
     std::vector<PlannedFault> faults; ///< of the first requests
+    std::size_t mostRecords = kMostUsageRecords; ///< usage records beyond it are refused
     http::ServerLimits server;
     http::ServerTls tls;
 };

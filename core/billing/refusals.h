@@ -1,5 +1,5 @@
 // Refusals: how often something was refused, reason by reason. Of many different reasons the first
-// hundred are told apart. Not kept over a restart. One thread.
+// hundred are told apart. CountBook keeps them over restarts. One thread.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace meterbench::billing {
 
 class Refusals {
 public:
-    void add(const std::string& reason);
+    void add(const std::string& reason, std::uint64_t count = 1);
 
     [[nodiscard]] std::uint64_t total() const { return m_total; }
 

@@ -1,5 +1,6 @@
 #include "core/billing/routes.h"
 
+#include "core/base/number.h"
 #include "core/billing/answers.h"
 #include "core/billing/form.h"
 #include "core/billing/ledger_json.h"
@@ -10,6 +11,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -19,6 +22,13 @@ namespace {
 
 constexpr std::size_t kMostUsageBytes = 64 * 1024;
 constexpr std::uint64_t kMostFaultyRequests = 1'000'000;
+constexpr std::int64_t kMostPageOwners = 100'000;
+
+using metering::Window;
+
+constexpr std::array<std::pair<const char*, Window>, 4> kIntervals{
+    {{"none", Window::None}, {"hour", Window::Hour}, {"day", Window::Day}, {"month", Window::Month}}};
+
 constexpr const char* kWords =
     "Meterbench's billing endpoint: it takes remote write and usage records, judges and counts "
     "them, and shows what it took at /api/v1/ledger.\n";
@@ -68,14 +78,13 @@ http::Answer tooMany(std::int64_t seconds) {
 Routes::Routes(
     const EndpointOptions& options,
     UsageLedger& ledger,
-    metering::TaggingSchema schema,
+    CountBook& counts,
     const base::Clock& clock
 )
     : m_client(options.client)
     , m_ledger(ledger)
-    , m_samples(std::move(schema))
-    , m_tokens(clock, options.tokenSeconds)
-    , m_sinceMs(clock.nowMs()) {
+    , m_counts(counts)
+    , m_tokens(clock, options.tokenSeconds) {
     for (const PlannedFault& fault : options.faults) {
         m_faults.plan(fault);
     }
@@ -117,7 +126,7 @@ http::Answer Routes::route(const http::ServedRequest& request) {
     if (!isRead(request.method)) {
         return wrongMethodAnswer("GET, HEAD");
     }
-    return customer ? customerUsage(request, *customer) : ledger();
+    return customer ? customerUsage(request, *customer) : ledger(request);
 }
 
 std::optional<http::Answer> Routes::refusal(const http::ServedRequest& request) {
@@ -170,8 +179,11 @@ http::Answer Routes::write(const http::ServedRequest& request) {
         const bool isLarge = received.error().code == base::Code::Limit;
         return refuseWrite(isLarge ? 413 : 400, received.error().context);
     }
-    if (const base::Status taken = m_samples.take(*received); !taken) {
-        return refuseWrite(400, taken.error().context); // for ever: a sender need not try again
+    if (const base::Status can = m_counts.samples().canTake(*received); !can) {
+        return refuseWrite(400, can.error().context); // for ever: a sender need not try again
+    }
+    if (const base::Status taken = m_counts.take(*received, request.body); !taken) {
+        return refuseWrite(503, taken.error().context);
     }
     http::Answer answer = plainAnswer(204, {});
     answer.contentType.clear();
@@ -186,6 +198,7 @@ http::Answer Routes::usage(const http::ServedRequest& request) {
     if (!entry) {
         return refuseUsage(400, entry.error().context);
     }
+    const UsageLedger::Owner owner(entry->customer, entry->dimension);
     const auto taken = m_ledger.take(std::move(*entry));
     if (!taken) {
         const bool isRecords = taken.error().code == base::Code::Limit &&
@@ -196,36 +209,64 @@ http::Answer Routes::usage(const http::ServedRequest& request) {
     case Taken::Accepted:
         return messageAnswer(201, "the usage record was accepted");
     case Taken::Repeat:
+        m_counts.repeat(owner);
         return messageAnswer(201, "the usage record was there already; nothing has changed");
+    case Taken::Full:
+        // For now, not for ever: a sender keeps the record and comes again.
+        return refuseUsage(
+            507,
+            "the ledger is full: it holds " + std::to_string(m_ledger.mostRecords()) +
+                " usage records, and may not hold more"
+        );
     case Taken::Conflict:
         break;
     }
     return refuseUsage(409, "another usage record came with the same key; this one was not taken");
 }
 
-http::Answer Routes::ledger() const {
-    return jsonAnswer(
-        200, ledgerJson({m_ledger, m_samples, m_refusedUsage, m_refusedWrites, m_faults, m_sinceMs})
-    );
+http::Answer Routes::ledger(const http::ServedRequest& request) const {
+    const auto query = formOf(request.query);
+    LedgerPage page;
+    if (const auto limit = query.find("limit"); limit != query.end()) {
+        const auto count = base::parseInteger(limit->second);
+        if (!count || *count < 1 || *count > kMostPageOwners) {
+            return messageAnswer(400, "limit must be a whole number from 1 to 100000");
+        }
+        page.mostOwners = static_cast<std::size_t>(*count);
+    }
+    if (const auto after = query.find("after"); after != query.end()) {
+        page.after = ownerOf(after->second);
+        if (!page.after) {
+            return messageAnswer(400, "after must be what the page before said as next");
+        }
+    }
+    return jsonAnswer(200, ledgerJson({m_ledger, m_counts, m_faults}, page));
 }
 
 http::Answer
 Routes::customerUsage(const http::ServedRequest& request, std::string_view customer) const {
     const auto query = formOf(request.query);
-    std::int64_t times[2] = {0, 0};
-    const char* const names[2] = {"startTime", "endTime"};
-    for (int i = 0; i < 2; ++i) {
-        const auto at = query.find(names[i]);
+    UsageQuery asked;
+    for (const auto& [name, timeMs] :
+         {std::pair("startTime", &asked.beginMs), std::pair("endTime", &asked.endMs)}) {
+        const auto at = query.find(name);
         const auto time = at == query.end() ? std::nullopt : metering::timeOf(at->second);
         if (!time) {
             return messageAnswer(
-                400, std::string(names[i]) + " must be a time as 2026-11-30T12:00:00Z"
+                400, std::string(name) + " must be a time as 2026-11-30T12:00:00Z"
             );
         }
-        times[i] = *time;
+        *timeMs = *time;
     }
-    auto json =
-        customerUsageJson(m_ledger, percentDecoded(customer, Plus::IsPlus), times[0], times[1]);
+    if (const auto at = query.find("aggregationInterval"); at != query.end()) {
+        const auto interval =
+            std::ranges::find(kIntervals, at->second, &std::pair<const char*, Window>::first);
+        if (interval == kIntervals.end()) {
+            return messageAnswer(400, "aggregationInterval must be none, hour, day or month");
+        }
+        asked.interval = interval->second;
+    }
+    auto json = customerUsageJson(m_ledger, percentDecoded(customer, Plus::IsPlus), asked);
     return json ? jsonAnswer(200, std::move(*json))
                 : notFoundAnswer("no usage record names this customer");
 }
@@ -258,12 +299,12 @@ http::Answer Routes::planFault(const http::ServedRequest& request) {
 }
 
 http::Answer Routes::refuseUsage(int status, const std::string& reason) {
-    m_refusedUsage.add(reason);
+    m_counts.refuse(RefusedKind::Usage, reason);
     return messageAnswer(status, reason);
 }
 
 http::Answer Routes::refuseWrite(int status, const std::string& reason) {
-    m_refusedWrites.add(reason);
+    m_counts.refuse(RefusedKind::Write, reason);
     return messageAnswer(status, reason);
 }
 

@@ -3,10 +3,9 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/billing/count_book.h"
 #include "core/billing/faults.h"
 #include "core/billing/options.h"
-#include "core/billing/refusals.h"
-#include "core/billing/sample_ledger.h"
 #include "core/billing/tokens.h"
 #include "core/billing/usage_ledger.h"
 
@@ -18,15 +17,18 @@ namespace meterbench::billing {
 
 class Routes {
 public:
-    /// Ledger and clock must outlive this.
+    /// Ledger, counts and clock must outlive this.
     Routes(
         const EndpointOptions& options,
         UsageLedger& ledger,
-        metering::TaggingSchema schema,
+        CountBook& counts,
         const base::Clock& clock
     );
 
     [[nodiscard]] http::Answer answer(const http::ServedRequest& request);
+
+    /// What it was told to do wrong; somebody else may tell it too, on its thread.
+    [[nodiscard]] Faults& faults() { return m_faults; }
 
 private:
     using Work = std::function<http::Answer()>;
@@ -36,7 +38,7 @@ private:
     [[nodiscard]] http::Answer withFault(const Work& work);
     [[nodiscard]] http::Answer write(const http::ServedRequest& request);
     [[nodiscard]] http::Answer usage(const http::ServedRequest& request);
-    [[nodiscard]] http::Answer ledger() const;
+    [[nodiscard]] http::Answer ledger(const http::ServedRequest& request) const;
     [[nodiscard]] http::Answer
     customerUsage(const http::ServedRequest& request, std::string_view customer) const;
     [[nodiscard]] http::Answer planFault(const http::ServedRequest& request);
@@ -45,12 +47,9 @@ private:
 
     Client m_client;
     UsageLedger& m_ledger;
-    SampleLedger m_samples;
+    CountBook& m_counts;
     Tokens m_tokens;
     Faults m_faults;
-    Refusals m_refusedUsage;
-    Refusals m_refusedWrites;
-    std::int64_t m_sinceMs;
 };
 
 } // namespace meterbench::billing

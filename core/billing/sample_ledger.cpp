@@ -8,10 +8,8 @@
 namespace meterbench::billing {
 
 base::Status SampleLedger::take(const remote::ReceivedRequest& request) {
-    if (!hasRoomFor(request)) {
-        return base::Error{
-            base::Code::Limit,
-            "there would be more than " + std::to_string(m_mostSeries) + " series"};
+    if (const base::Status can = canTake(request); !can) {
+        return can;
     }
     ++m_requests;
     for (const remote::ReceivedSeries& received : request.series) {
@@ -21,6 +19,14 @@ base::Status SampleLedger::take(const remote::ReceivedRequest& request) {
         }
     }
     return {};
+}
+
+base::Status SampleLedger::canTake(const remote::ReceivedRequest& request) const {
+    return hasRoomFor(request)
+               ? base::Status()
+               : base::Error{
+                     base::Code::Limit,
+                     "there would be more than " + std::to_string(m_mostSeries) + " series"};
 }
 
 bool SampleLedger::hasRoomFor(const remote::ReceivedRequest& request) const {
@@ -46,7 +52,10 @@ SampleLedger::Series& SampleLedger::seriesOf(const model::Labels& labels) {
     const metering::Tags tags = m_schema.judge(views);
     series.verdict = tags.verdict;
     if (tags.verdict == metering::Verdict::Billable) {
-        series.line = &m_lines[{std::string(tags.customer), std::string(tags.dimension)}];
+        const auto line =
+            m_lines.try_emplace({std::string(tags.customer), std::string(tags.dimension)}).first;
+        series.line = &line->second;
+        series.owner = &line->first;
         ++series.line->series;
     }
     VerdictLine& verdict = m_verdicts[static_cast<std::size_t>(tags.verdict)];

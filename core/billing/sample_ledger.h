@@ -1,9 +1,10 @@
 // SampleLedger: what arrived by remote write, judged by the tagging schema: how many series and
 // samples of each verdict, and by customer and dimension. A sample whose series has its time
 // already is a repeat and changes nothing; remote write sends the same request again until it is
-// answered. In memory: it begins anew with each start. One thread. Errors: Limit.
+// answered. In memory; CountBook keeps it over restarts. One thread. Errors: Limit.
 #pragma once
 
+#include "core/base/bytes.h"
 #include "core/base/result.h"
 #include "core/metering/tags.h"
 #include "core/model/labels.h"
@@ -11,8 +12,10 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -44,12 +47,24 @@ public:
     /// Up to 16 KiB each.
     static constexpr std::size_t kMostSeries = 100'000;
 
+    /// Times of each series that a saved state holds at most: what is sent again is known by them.
+    static constexpr std::size_t kTimesSaved = 128;
+
     explicit SampleLedger(metering::TaggingSchema schema, std::size_t mostSeries = kMostSeries)
         : m_schema(std::move(schema))
         , m_mostSeries(mostSeries) {}
 
     /// All of it or nothing. Limit when there would be too many series.
     [[nodiscard]] base::Status take(const remote::ReceivedRequest& request);
+
+    /// Limit when there would be too many series.
+    [[nodiscard]] base::Status canTake(const remote::ReceivedRequest& request) const;
+
+    /// The state in parts, in the order in which takeState() wants them.
+    [[nodiscard]] base::Status
+    writeState(const std::function<base::Status(std::string_view part)>& write) const;
+    /// A part of a state, into an empty ledger. Corrupt when it is none.
+    [[nodiscard]] base::Status takeState(std::string_view part);
 
     [[nodiscard]] const std::map<Owner, SampleLine>& lines() const { return m_lines; }
 
@@ -70,9 +85,20 @@ private:
     struct Series {
         metering::Verdict verdict = metering::Verdict::NoCustomer;
         SampleLine* line = nullptr;      ///< null: not billable
+        const Owner* owner = nullptr;    ///< of the line
         std::vector<std::int64_t> times; ///< sorted
         bool hasForgotten = false;
     };
+
+    [[nodiscard]] std::string totalsPart() const;
+    [[nodiscard]] static std::string linePart(const Owner& owner, const SampleLine& line);
+    [[nodiscard]] std::string verdictPart(std::size_t verdict) const;
+    [[nodiscard]] static std::string
+    seriesPart(model::SeriesRef ref, const Series& series, const Owner* owner);
+    [[nodiscard]] bool takeTotals(base::ByteReaderView& bytes);
+    [[nodiscard]] bool takeLine(base::ByteReaderView& bytes);
+    [[nodiscard]] bool takeVerdict(base::ByteReaderView& bytes);
+    [[nodiscard]] bool takeSeries(base::ByteReaderView& bytes);
 
     enum class Novelty : std::uint8_t { New, Repeat, TooOld };
 

@@ -79,9 +79,10 @@ Result<std::unique_ptr<UsageLedger>> UsageLedger::open(
     base::FileSystem& files,
     const base::Clock& clock,
     const std::string& folder,
-    base::LogSink& sink
+    base::LogSink& sink,
+    std::size_t mostRecords
 ) {
-    std::unique_ptr<UsageLedger> ledger(new UsageLedger);
+    std::unique_ptr<UsageLedger> ledger(new UsageLedger(mostRecords));
     auto file = journal::JournalFile::open(
         files, clock, kindOfFile(), optionsOf(folder), sink, ledger->m_content
     );
@@ -98,8 +99,10 @@ Result<Taken> UsageLedger::take(UsageEntry entry) {
         if (m_content.entries[known->second] != entry) {
             return Taken::Conflict;
         }
-        ++m_content.lines[{entry.customer, entry.dimension}].repeats;
         return Taken::Repeat;
+    }
+    if (m_content.entries.size() >= m_mostRecords) {
+        return Taken::Full;
     }
     if (const Status can = m_content.canAdd(entry); !can) {
         return can.error();

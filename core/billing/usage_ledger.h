@@ -1,7 +1,8 @@
-// UsageLedger: the accepted usage records, exact sums by customer and dimension, and what was a
-// repeat. A record stands in the ledger's file (core/journal) before it is answered as accepted:
-// KILL loses none. How often something was repeated is not kept. One thread. Errors: those of
-// journal::JournalFile; Limit when a sum would leave the range of decimals.
+// UsageLedger: the accepted usage records, exact sums by customer and dimension, and whether one was
+// there already. A record stands in the ledger's file (core/journal) before it is answered as
+// accepted: KILL loses none. All of it is in memory, up to a number of records. One thread. Errors:
+// those of journal::JournalFile; Limit when a sum would leave the range of decimals, or the ledger
+// is full.
 #pragma once
 
 #include "core/base/clock.h"
@@ -23,7 +24,6 @@ namespace meterbench::billing {
 
 struct UsageLine {
     base::Decimal sum;
-    std::uint64_t repeats = 0;
     std::int64_t lastTimeMs = 0;
     std::vector<std::size_t> entries; ///< in UsageLedger::entries(), in the order of arrival
 };
@@ -32,7 +32,11 @@ enum class Taken : std::uint8_t {
     Accepted,
     Repeat,   ///< it is there already, the same in everything
     Conflict, ///< its key is there with something else
+    Full,     ///< there are as many records as there may be
 };
+
+/// About 600 MB of memory.
+inline constexpr std::size_t kMostUsageRecords = 1'000'000;
 
 class UsageLedger {
 public:
@@ -44,16 +48,19 @@ public:
         base::FileSystem& files,
         const base::Clock& clock,
         const std::string& folder,
-        base::LogSink& sink
+        base::LogSink& sink,
+        std::size_t mostRecords = kMostUsageRecords
     );
     ~UsageLedger() = default;
     UsageLedger(const UsageLedger&) = delete;
     UsageLedger& operator=(const UsageLedger&) = delete;
 
-    /// On an error nothing has changed.
+    /// On an error nothing has changed. What is there already is known, however full it is.
     [[nodiscard]] base::Result<Taken> take(UsageEntry entry);
 
     [[nodiscard]] const std::vector<UsageEntry>& entries() const { return m_content.entries; }
+
+    [[nodiscard]] std::size_t mostRecords() const { return m_mostRecords; }
 
     [[nodiscard]] const std::map<Owner, UsageLine>& lines() const { return m_content.lines; }
 
@@ -78,9 +85,12 @@ private:
         std::unordered_map<std::string, std::size_t> byKey;
     };
 
-    UsageLedger() = default;
+    explicit UsageLedger(std::size_t mostRecords)
+        : m_mostRecords(mostRecords) {}
+
     [[nodiscard]] base::Status write(const UsageEntry& entry);
 
+    const std::size_t m_mostRecords;
     Content m_content;
     std::unique_ptr<journal::JournalFile> m_file; // goes first, for it borrows the content
     std::string m_payload;

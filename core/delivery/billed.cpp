@@ -7,7 +7,9 @@
 
 #include <cctype>
 #include <future>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace meterbench::delivery {
@@ -21,6 +23,7 @@ using base::Result;
 using Json = nlohmann::json;
 
 constexpr std::uint64_t kMostBodyBytes = std::uint64_t{256} << 20;
+constexpr int kPageRows = 10'000; ///< of a ledger, where it knows pages
 constexpr std::int64_t kFarEndMs = 253'402'300'799'000; // 9999-12-31T23:59:59Z
 
 Error unreadable(const std::string& what) {
@@ -117,6 +120,13 @@ Result<std::vector<BilledRow>> readLedger(std::string_view text) {
     return out;
 }
 
+std::string nextPageOf(std::string_view text) {
+    const Json json = Json::parse(text, nullptr, false);
+    const auto next = json.is_object() ? json.find("next") : json.end();
+    return json.is_object() && next != json.end() && next->is_string() ? next->get<std::string>()
+                                                                       : std::string();
+}
+
 Result<std::vector<BilledRow>>
 readCustomerUsage(std::string_view text, const std::string& customer) {
     const Json json = Json::parse(text, nullptr, false);
@@ -154,6 +164,103 @@ readCustomerUsage(std::string_view text, const std::string& customer) {
     return out;
 }
 
+namespace {
+
+/// All that is asked over one receiver.
+class Asking {
+public:
+    Asking(
+        const UsageEndpointOptions& options, const BilledQuestion& question, http::Client& client
+    )
+        : m_options(options)
+        , m_question(question)
+        , m_clientOptions(std::make_shared<const http::ClientOptions>(options.http))
+        , m_client(client)
+        , m_base(besides(options.url)) {}
+
+    /// Nothing: there is no such ledger.
+    Result<std::optional<std::vector<BilledRow>>> ledger() {
+        std::vector<BilledRow> out;
+        std::string after;
+        do {
+            const std::string url = m_base + "/api/v1/ledger?limit=" + std::to_string(kPageRows) +
+                                    (after.empty() ? "" : "&after=" + percentEncoded(after));
+            const auto response = askFor(url);
+            if (!response) {
+                return response.error();
+            }
+            if (response->status == 404 && after.empty()) {
+                return std::optional<std::vector<BilledRow>>();
+            }
+            auto rows = response->status == 200 ? readLedger(response->body)
+                                                : Result<std::vector<BilledRow>>(failed(url, *response));
+            if (!rows) {
+                return rows.error();
+            }
+            out.insert(
+                out.end(),
+                std::make_move_iterator(rows->begin()),
+                std::make_move_iterator(rows->end())
+            );
+            const std::string next = nextPageOf(response->body);
+            if (!next.empty() && next == after) {
+                return unreadable("its next page is the same again");
+            }
+            after = next;
+        } while (!after.empty());
+        return std::optional(std::move(out));
+    }
+
+    Result<std::vector<BilledRow>> customers() {
+        const std::string times =
+            "/usage?startTime=" +
+            percentEncoded(metering::timeText(std::max<std::int64_t>(m_question.fromMs, 0))) +
+            "&endTime=" + percentEncoded(metering::timeText(std::min(m_question.toMs, kFarEndMs)));
+        std::vector<BilledRow> out;
+        for (const std::string& customer : m_question.customers) {
+            const std::string url = m_base + "/customers/" + percentEncoded(customer) + times;
+            const auto response = askFor(url);
+            if (!response) {
+                return response.error();
+            }
+            if (response->status == 404) {
+                continue; // nothing was ever taken for it
+            }
+            auto rows = response->status == 200
+                            ? readCustomerUsage(response->body, customer)
+                            : Result<std::vector<BilledRow>>(failed(url, *response));
+            if (!rows) {
+                return response->status == 200
+                           ? Error{rows.error().code, url + ": " + rows.error().context}
+                           : rows.error();
+            }
+            out.insert(out.end(), rows->begin(), rows->end());
+        }
+        return out;
+    }
+
+private:
+    /// An answer, whatever its status.
+    Result<http::Response> askFor(const std::string& url) {
+        if (m_question.isCancelled != nullptr && *m_question.isCancelled) {
+            return Error{Code::Cancelled, "the receiver is not asked any more"};
+        }
+        http::Response response = ask(url, m_options, m_clientOptions, m_client);
+        if (response.error) {
+            return failed(url, response);
+        }
+        return response;
+    }
+
+    const UsageEndpointOptions& m_options;
+    const BilledQuestion& m_question;
+    const std::shared_ptr<const http::ClientOptions> m_clientOptions;
+    http::Client& m_client;
+    const std::string m_base;
+};
+
+} // namespace
+
 Result<std::vector<BilledRow>> askBilled(
     const UsageEndpointOptions& options, const BilledQuestion& question, http::Client& client
 ) {
@@ -162,39 +269,17 @@ Result<std::vector<BilledRow>> askBilled(
             Code::Unsupported,
             std::string(nameOf(options.service)) + " is not asked for what it bills"};
     }
-    const auto clientOptions = std::make_shared<const http::ClientOptions>(options.http);
-    const std::string base = besides(options.url);
+    Asking asking(options, question, client);
     if (question.fromMs == INT64_MIN && question.toMs == INT64_MAX) {
-        const std::string url = base + "/api/v1/ledger";
-        const http::Response response = ask(url, options, clientOptions, client);
-        if (!response.error && response.status == 200) {
-            return readLedger(response.body);
+        auto whole = asking.ledger();
+        if (!whole) {
+            return whole.error();
         }
-        if (response.error || response.status != 404) {
-            return failed(url, response);
+        if (*whole) {
+            return std::move(**whole);
         }
     }
-    const std::string times =
-        "/usage?startTime=" +
-        percentEncoded(metering::timeText(std::max<std::int64_t>(question.fromMs, 0))) +
-        "&endTime=" + percentEncoded(metering::timeText(std::min(question.toMs, kFarEndMs)));
-    std::vector<BilledRow> out;
-    for (const std::string& customer : question.customers) {
-        const std::string url = base + "/customers/" + percentEncoded(customer) + times;
-        const http::Response response = ask(url, options, clientOptions, client);
-        if (!response.error && response.status == 404) {
-            continue; // nothing was ever taken for it
-        }
-        if (response.error || response.status != 200) {
-            return failed(url, response);
-        }
-        auto rows = readCustomerUsage(response.body, customer);
-        if (!rows) {
-            return Error{rows.error().code, url + ": " + rows.error().context};
-        }
-        out.insert(out.end(), rows->begin(), rows->end());
-    }
-    return out;
+    return asking.customers();
 }
 
 } // namespace meterbench::delivery

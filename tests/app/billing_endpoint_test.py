@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import ssl
+import struct
 import subprocess
 import threading
 import unittest
@@ -33,6 +34,24 @@ def record(value="1", key=None, customer="acme", dimension="calls", **more):
     if key:
         body["metadata"] = {"id": key}
     return json.dumps(body)
+
+
+def write_of(labels, value, time_ms):
+    """Remote write 1.0 with one sample; a snappy block of one literal. Everything is shorter than 128 bytes but the whole."""
+    def field(number, data):
+        return bytes([number << 3 | 2, len(data)]) + data
+    series = b"".join(field(1, field(1, name.encode()) + field(2, text.encode())) for name, text in sorted(labels.items()))
+    series += field(2, b"\x09" + struct.pack("<d", value) + b"\x10" + varint(time_ms))
+    whole = b"\x0a" + varint(len(series)) + series
+    return varint(len(whole)) + b"\xf4" + (len(whole) - 1).to_bytes(2, "little") + whole
+
+
+def varint(value):
+    out = b""
+    while value >= 0x80:
+        out += bytes([value & 0x7F | 0x80])
+        value >>= 7
+    return out + bytes([value])
 
 
 class BillingEndpointTest(unittest.TestCase):
@@ -187,12 +206,11 @@ class BillingEndpointTest(unittest.TestCase):
         self.assertEqual((row["samples"], row["repeats"]), (int(row["lastValue"]) + 1, 0))
         self.fault("503", 100000)  # nothing more is taken by this one
         bench.eventually(lambda: self.ledger()["faults"]["done"].get("503"), "a write was refused")
-        before, _ = self.calls()
         self.assertEqual(self.program.end(), 0)
         self.start_with_client("--token.expires-in=3600", port=self.port)
-        row, ledger = bench.eventually(lambda: sent(16), "samples arrive with a new token\n" + agent.tail())
-        self.assertEqual(int(row["lastValue"]) - int(before["lastValue"]), row["samples"])
-        self.assertEqual(row["repeats"], 0)
+        more = row["samples"] + 16
+        row, ledger = bench.eventually(lambda: sent(more), "samples arrive with a new token\n" + agent.tail())
+        self.assertEqual((row["samples"], row["repeats"]), (int(row["lastValue"]) + 1, 0))  # over the restart
         self.assertEqual(ledger["writesRefused"]["total"], 0)
         with open(agent.log, errors="replace") as log:
             self.assertNotIn(SECRET, log.read())
@@ -295,6 +313,41 @@ class BillingEndpointTest(unittest.TestCase):
         row = self.ledger()["usage"][0]
         self.assertEqual((row["count"], row["repeats"]), (len(asked), len(there)))
         self.assertEqual(row["sum"], str(len(asked) / 10).removesuffix(".0"))
+
+    def test_counts_are_there_after_a_kill(self):
+        """Samples, repeats and refusals, and which times are known."""
+        self.start()
+        body = write_of({"__name__": "calls_total", "paigoCustomerID": "acme", "paigoDimensionId": "calls"}, 7, 1000)
+        kind = {"Content_Type": "application/x-protobuf", "Content_Encoding": "snappy"}
+        for _ in range(2):
+            self.assertEqual(self.ask("POST", "/api/v1/write", body, **kind).status, 204)
+        self.assertEqual(self.ask("POST", "/api/v1/write", b"no", **kind).status, 400)
+        self.assertEqual(self.ask("POST", "/usage", "{}").status, 400)
+        for _ in range(3):
+            self.assertEqual(self.ask("POST", "/usage", record("2", "k")).status, 201)
+        before = self.ledger()
+        self.program.end(signal.SIGKILL)
+        self.start()
+        after = self.ledger()
+        self.assertEqual(before, after)
+        self.assertEqual((after["samples"]["lines"][0]["samples"], after["samples"]["repeats"]), (1, 1))
+        self.assertEqual((after["usage"][0]["repeats"], after["usageRefused"]["total"], after["writesRefused"]["total"]), (2, 1, 1))
+        self.assertEqual(self.ask("POST", "/api/v1/write", body, **kind).status, 204)
+        self.assertEqual(self.ledger()["samples"]["repeats"], 2)
+
+    def test_a_full_ledger_says_so_and_pages_are_read(self):
+        self.start("--storage.most-records=5")
+        for customer in "abcde":
+            self.assertEqual(self.ask("POST", "/usage", record(customer=customer)).status, 201)
+        full = self.ask("POST", "/usage", record(customer="f"))
+        self.assertEqual(full.status, 507, full.text)
+        self.assertIn("it holds 5 usage records", full.json()["message"])
+        customers, after = [], ""
+        while after is not None:
+            page = self.ask("GET", "/api/v1/ledger?limit=2" + after).json()
+            customers.append([row["customerId"] for row in page["usage"]])
+            after = "&after=" + urllib.parse.quote(page["next"], safe="") if "next" in page else None
+        self.assertEqual(customers, [["a", "b"], ["c", "d"], ["e"]])
 
     def test_repeats_conflicts_and_mistakes(self):
         self.start()

@@ -1,6 +1,7 @@
 // A ledger on a disk in memory, for the tests of core/billing.
 #pragma once
 
+#include "core/billing/count_book.h"
 #include "core/billing/usage_ledger.h"
 #include "tests/support/failing_file.h"
 #include "tests/support/fake_clock.h"
@@ -23,13 +24,28 @@ struct LedgerMachine {
     FailingFileSystem files{disk};
     Silence sink;
     std::unique_ptr<billing::UsageLedger> ledger;
+    std::unique_ptr<billing::CountBook> counts;
+    std::uint64_t rewriteAboveBytes = 16 << 20;
+    std::size_t mostRecords = billing::kMostUsageRecords;
 
     /// Also again: as after a KILL, nothing is told to the one before.
     bool open() {
         ledger.reset();
-        auto opened = billing::UsageLedger::open(files, clock, "/data", sink);
+        auto opened = billing::UsageLedger::open(files, clock, "/data", sink, mostRecords);
         if (opened) {
             ledger = std::move(*opened);
+        }
+        return opened.ok();
+    }
+
+    /// The same for what is counted beside it.
+    bool openCounts(const metering::SchemaOptions& schema = {}) {
+        counts.reset();
+        auto opened = billing::CountBook::open(
+            "/data", metering::TaggingSchema::compile(schema).value(), {files, clock, sink, rewriteAboveBytes}
+        );
+        if (opened) {
+            counts = std::move(*opened);
         }
         return opened.ok();
     }

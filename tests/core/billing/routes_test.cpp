@@ -2,15 +2,15 @@
 // write, usage records, reading, and faults.
 #include "core/base/base64.h"
 #include "core/base/bytes.h"
+#include "core/billing/ledger_json.h"
 #include "core/billing/routes.h"
 #include "tests/core/billing/ledger_fixture.h"
+#include "tests/core/billing/write_body.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
-
-#include <snappy.h>
 
 #include <array>
 #include <bit>
@@ -41,12 +41,11 @@ struct Site {
         std::string_view body = {},
         std::vector<HeaderView> headers = {}) {
         if (!routes) {
-            Q_ASSERT(machine.open());
+            const bool isOpen = machine.open() && machine.openCounts(options.schema);
+            Q_ASSERT(isOpen);
+            Q_UNUSED(isOpen);
             routes = std::make_unique<billing::Routes>(
-                options,
-                *machine.ledger,
-                metering::TaggingSchema::compile(options.schema).value(),
-                machine.clock
+                options, *machine.ledger, *machine.counts, machine.clock
             );
         }
         if (!authorization.empty()) {
@@ -86,47 +85,8 @@ std::string headerOf(const http::Answer& answer, std::string_view name) {
     return {};
 }
 
-/// A field of bytes as protobuf writes it.
-void appendField(std::string& out, int number, std::string_view bytes) {
-    out += static_cast<char>(number << 3 | 2);
-    base::appendString(out, bytes);
-}
-
-/// Remote write 1.0 with one series of one sample, compressed.
-std::string writeOf(
-    const std::vector<std::pair<std::string, std::string>>& labels,
-    double value,
-    std::uint64_t timeMs
-) {
-    std::string series;
-    for (const auto& [name, text] : labels) {
-        std::string label;
-        appendField(label, 1, name);
-        appendField(label, 2, text);
-        appendField(series, 1, label);
-    }
-    std::string sample("\x09", 1);
-    base::appendU64(sample, std::bit_cast<std::uint64_t>(value));
-    sample += '\x10';
-    base::appendVarint(sample, timeMs);
-    appendField(series, 2, sample);
-    std::string request;
-    appendField(request, 1, series);
-    std::string packed;
-    snappy::Compress(request.data(), request.size(), &packed);
-    return packed;
-}
-
 const std::vector<HeaderView> kWriteHeaders{
     {"Content-Type", "application/x-protobuf"}, {"Content-Encoding", "snappy"}};
-
-std::string goodWrite(std::uint64_t timeMs = 1'000) {
-    return writeOf(
-        {{"__name__", "calls_total"}, {"paigoCustomerID", "acme"}, {"paigoDimensionId", "calls"}},
-        7,
-        timeMs
-    );
-}
 
 std::string basic(const std::string& text) {
     return "Basic " + base::toBase64(text);
@@ -374,6 +334,133 @@ private Q_SLOTS:
         const QJsonObject refused = ledger[QLatin1String("usageRefused")].toObject();
         QCOMPARE(refused[QLatin1String("total")].toInt(), 3);
         QCOMPARE(refused[QLatin1String("reasons")].toArray().size(), 3);
+    }
+
+    void theLedgerComesInPages() {
+        Site site;
+        for (const char* const dimension : {"a", "b", "c"}) {
+            const std::string record = replaced(kRecord, "calls", dimension);
+            QCOMPARE(site.ask("POST", "/usage", record).status, 201);
+        }
+        QCOMPARE(site.ask("POST", "/", goodWrite(), kWriteHeaders).status, 204); // acme, calls
+        QStringList usage;
+        QStringList samples;
+        std::string after;
+        int pages = 0;
+        do {
+            const QJsonObject page =
+                objectOf(site.ask("GET", "/api/v1/ledger?limit=2" + after));
+            for (const QJsonValue& line : page[QLatin1String("usage")].toArray()) {
+                usage += line[QLatin1String("dimensionId")].toString();
+            }
+            for (const QJsonValue& line :
+                 page[QLatin1String("samples")][QLatin1String("lines")].toArray()) {
+                samples += line[QLatin1String("dimensionId")].toString();
+            }
+            QCOMPARE(page[QLatin1String("usageLines")].toInt(), 3);
+            const std::string next = page[QLatin1String("next")].toString().toStdString();
+            after = next.empty() ? std::string() : "&after=" + next;
+            ++pages;
+        } while (!after.empty());
+        QCOMPARE(pages, 2); // a b, then c calls
+        QCOMPARE(usage, QStringList({"a", "b", "c"}));
+        QCOMPARE(samples, QStringList({"calls"}));
+        QCOMPARE(site.ask("GET", "/api/v1/ledger?limit=0").status, 400);
+        QCOMPARE(site.ask("GET", "/api/v1/ledger?limit=100001").status, 400);
+        QCOMPARE(site.ask("GET", "/api/v1/ledger?after=x").status, 400);
+        QVERIFY(!objectOf(site.ask("GET", "/api/v1/ledger")).contains(QLatin1String("next")));
+    }
+
+    void aCursorIsAnyOwner() {
+        for (const billing::UsageLedger::Owner& owner :
+             {billing::UsageLedger::Owner("a", "b"),
+              billing::UsageLedger::Owner("", ""),
+              billing::UsageLedger::Owner("\xff\xfe?~>", "ü/+=")}) {
+            const std::string cursor = billing::cursorOf(owner);
+            QVERIFY(cursor.find_first_of("+/=&?") == std::string::npos);
+            QVERIFY(billing::ownerOf(cursor) == owner);
+        }
+        QVERIFY(!billing::ownerOf("!"));
+        QVERIFY(!billing::ownerOf("AAAA"));
+    }
+
+    void sumsByInterval_data() {
+        QTest::addColumn<QByteArray>("interval");
+        QTest::addColumn<QByteArray>("wanted");
+        QTest::newRow("hours, what is empty left out")
+            << QByteArray("hour")
+            << QByteArray("1 2026-11-30T11:30:00Z 2026-11-30T12:00:00Z;"
+                          "5 2026-11-30T12:00:00Z 2026-11-30T13:00:00Z;"
+                          "8 2026-12-01T00:00:00Z 2026-12-01T01:00:00Z");
+        QTest::newRow("days") << QByteArray("day")
+                              << QByteArray("6 2026-11-30T11:30:00Z 2026-12-01T00:00:00Z;"
+                                            "8 2026-12-01T00:00:00Z 2026-12-01T02:00:00Z");
+        QTest::newRow("months") << QByteArray("month")
+                                << QByteArray("6 2026-11-30T11:30:00Z 2026-12-01T00:00:00Z;"
+                                              "8 2026-12-01T00:00:00Z 2026-12-01T02:00:00Z");
+        QTest::newRow("none: all of it, with its records")
+            << QByteArray("none") << QByteArray("14 2026-11-30T11:30:00Z 2026-12-01T02:00:00Z");
+    }
+
+    void sumsByInterval() {
+        QFETCH(QByteArray, interval);
+        QFETCH(QByteArray, wanted);
+        Site site;
+        const std::pair<const char*, const char*> records[] = {
+            {"2026-11-30T11:59:59.999Z", "1"},
+            {"2026-11-30T12:00:00Z", "2"},
+            {"2026-11-30T12:59:59Z", "3"},
+            {"2026-12-01T00:00:00Z", "8"},
+            {"2026-11-30T11:29:59Z", "100"},  // before the start
+            {"2026-12-01T02:00:00Z", "100"}}; // the end does not belong to it
+        for (const auto& [time, value] : records) {
+            const std::string record =
+                replaced(replaced(kRecord, "2026-11-30T12:00:00Z", time), "2.5", value);
+            QCOMPARE(site.ask("POST", "/usage", record).status, 201);
+        }
+        const http::Answer answer = site.ask(
+            "GET",
+            "/customers/acme/usage?startTime=2026-11-30T11:30:00Z&endTime=2026-12-01T02:00:00Z"
+            "&aggregationInterval=" +
+                interval.toStdString()
+        );
+        QCOMPARE(answer.status, 200);
+        const QJsonArray rows =
+            QJsonDocument::fromJson(QByteArray::fromStdString(answer.body)).array();
+        QCOMPARE(rows.size(), 1);
+        QStringList sums;
+        for (const QJsonValue& one : rows[0][QLatin1String("usage")].toArray()) {
+            sums += one[QLatin1String("value")].toString() + QLatin1Char(' ') +
+                    one[QLatin1String("startTime")].toString() + QLatin1Char(' ') +
+                    one[QLatin1String("endTime")].toString();
+        }
+        QCOMPARE(sums.join(QLatin1Char(';')).toUtf8(), wanted);
+        QCOMPARE(
+            rows[0][QLatin1String("records")].toArray().size(), interval == "none" ? 4 : 0
+        );
+    }
+
+    void anIntervalThatIsNone() {
+        Site site;
+        QCOMPARE(site.ask("POST", "/usage", kRecord).status, 201);
+        const http::Answer answer = site.ask(
+            "GET",
+            "/customers/acme/usage?startTime=2026-01-01&endTime=2027-01-01"
+            "&aggregationInterval=week"
+        );
+        QCOMPARE(answer.status, 400);
+        QVERIFY(at(answer, "message").contains(QLatin1String("none, hour, day or month")));
+    }
+
+    void aFullLedgerKnowsRepeatsAndTakesNothingNew() {
+        Site site;
+        site.machine.mostRecords = 1;
+        QCOMPARE(site.ask("POST", "/usage", kRecord, {{"Idempotency-Key", "k"}}).status, 201);
+        const http::Answer full = site.ask("POST", "/usage", kRecord);
+        QCOMPARE(full.status, 507); // a sender keeps it and comes again
+        QVERIFY(at(full, "message").contains(QLatin1String("1 usage records")));
+        QCOMPARE(site.ask("POST", "/usage", kRecord, {{"Idempotency-Key", "k"}}).status, 201);
+        QCOMPARE(site.machine.ledger->entries().size(), std::size_t{1});
     }
 
     void aLedgerThatCannotBeWrittenSaysSo() {

@@ -68,7 +68,6 @@ private Q_SLOTS:
               usage("a", "x", "5", "k", 1'001)}) {
             QVERIFY(machine.ledger->take(other).value() == Taken::Conflict);
         }
-        QCOMPARE(machine.ledger->lines().at({"a", "x"}).repeats, std::uint64_t{1});
         QCOMPARE(machine.ledger->lines().size(), std::size_t{1});
         QCOMPARE(sumOf(machine, "a", "x"), std::string("5"));
         QVERIFY(machine.ledger->take(usage("a", "x", "5", "k2")).value() == Taken::Accepted);

@@ -178,7 +178,7 @@ void ReconcileTest::asksTheLedger() {
     options.url = "http://a:1/billing/usage";
     const auto rows = delivery::askBilled(options, {}, client);
     QVERIFY(rows.ok());
-    QCOMPARE(client.sent()[0].request.url, std::string("http://a:1/billing/api/v1/ledger"));
+    QCOMPARE(client.sent()[0].request.url, std::string("http://a:1/billing/api/v1/ledger?limit=10000"));
     QCOMPARE(rows->at(0).value.toText(), std::string("1.5"));
     QCOMPARE(*rows->at(0).records, 2U);
     options.service = delivery::Service::Lago;
