@@ -27,4 +27,12 @@ void LateUsage::watch(usage::Watch watched) {
     }
 }
 
+std::uint64_t LateUsage::reconcile(usage::ReconcileQuestion question) {
+    return m_source == nullptr ? 0 : m_source->reconcile(std::move(question));
+}
+
+usage::ReconcileAnswerPtr LateUsage::reconciled() const {
+    return m_source == nullptr ? nullptr : m_source->reconciled();
+}
+
 } // namespace meterbench::app

@@ -17,6 +17,8 @@ public:
 
     [[nodiscard]] usage::ViewPtr view() const override;
     void watch(usage::Watch watched) override;
+    std::uint64_t reconcile(usage::ReconcileQuestion question) override;
+    [[nodiscard]] usage::ReconcileAnswerPtr reconciled() const override;
 
 private:
     usage::Source* m_source = nullptr;

@@ -5,11 +5,11 @@
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
-#include "core/delivery/billed.h"
 #include "core/delivery/reconcile.h"
 #include "core/http/curl_client.h"
 #include "core/metering/calendar.h"
 #include "core/remote/answer.h"
+#include "core/usage/reconciliation.h"
 
 #include <nlohmann/json.hpp>
 
@@ -25,7 +25,6 @@ namespace {
 using base::Code;
 using base::Error;
 using base::Result;
-using delivery::DeliveryBook;
 using delivery::ReconcileRow;
 using delivery::UsageEndpointOptions;
 using Json = nlohmann::ordered_json;
@@ -38,7 +37,6 @@ constexpr const char* kUsage =
     "time does not bring right.\n";
 
 constexpr int kDifferences = 3;
-constexpr int kMostLooks = 5;
 
 std::vector<Flag> reconcileFlags() {
     return {
@@ -47,23 +45,20 @@ std::vector<Flag> reconcileFlags() {
         {"endpoint", "", "only this one, by its name"},
         {"from", "", "windows that begin then or later: 2026-11-30T12:00:00Z, or a day"},
         {"to", "", "and before this"},
-        {"format", "text", "text or json"},
+        {"format", "text", "text, json or csv"},
     };
 }
 
 struct Request {
-    std::string folder; ///< of the journal
+    usage::ReconcileScope scope;
     std::string endpoint;
-    std::int64_t fromMs = INT64_MIN;
-    std::int64_t toMs = INT64_MAX;
-    bool isJson = false;
+    std::string format;
 };
 
 /// One endpoint's.
 struct Report {
     const UsageEndpointOptions* endpoint = nullptr;
-    std::vector<ReconcileRow> rows;
-    std::string notAsked; ///< why nothing is known of what is billed; empty: it is known
+    usage::Reconciliation found;
 };
 
 base::Status takeTime(const Arguments& arguments, const std::string& flag, std::int64_t& timeMs) {
@@ -81,18 +76,18 @@ base::Status takeTime(const Arguments& arguments, const std::string& flag, std::
 
 Result<Request> requestOf(const Arguments& arguments) {
     Request request;
-    request.folder = arguments.value("storage.agent.path") + "/usage";
+    request.scope.folder = arguments.value("storage.agent.path") + "/usage";
     request.endpoint = arguments.value("endpoint");
-    const std::string& format = arguments.value("format");
-    request.isJson = format == "json";
+    request.format = arguments.value("format");
     for (const base::Status& status :
-         {takeTime(arguments, "from", request.fromMs), takeTime(arguments, "to", request.toMs)}) {
+         {takeTime(arguments, "from", request.scope.fromMs), takeTime(arguments, "to", request.scope.toMs)}) {
         if (!status) {
             return status.error();
         }
     }
-    if (format != "text" && format != "json") {
-        return Error{Code::InvalidInput, "--format is text or json, not \"" + format + "\""};
+    if (request.format != "text" && request.format != "json" && request.format != "csv") {
+        return Error{
+            Code::InvalidInput, "--format is text, json or csv, not \"" + request.format + "\""};
     }
     if (arguments.value("workspace").empty()) {
         return Error{Code::InvalidInput, "--workspace: name the file that has billing.endpoints"};
@@ -116,129 +111,31 @@ Result<config::Workspace> workspaceOf(const std::string& path) {
     return std::move(*outcome.workspace);
 }
 
-/// Of an endpoint that has sent nothing yet, an empty one.
-Result<DeliveryBook> bookOf(const std::string& folder, const std::string& name) {
+Result<std::vector<Report>>
+reportsOf(const config::Workspace& workspace, const Request& request) {
+    base::SystemClock clock;
     base::PosixFileSystem files;
-    auto book = delivery::DeliveryFile::read(files, folder, name);
-    if (!book && book.error().code == Code::NotFound) {
-        return DeliveryBook();
+    http::CurlClient client(clock);
+    std::vector<Report> out;
+    for (const UsageEndpointOptions& endpoint : workspace.usageEndpoints) {
+        if (!request.endpoint.empty() && endpoint.name != request.endpoint) {
+            continue;
+        }
+        auto found = usage::reconcile(workspace, endpoint, request.scope, {clock, files, client});
+        if (!found) {
+            return Error{found.error().code, endpoint.name + ": " + found.error().context};
+        }
+        out.push_back({&endpoint, std::move(*found)});
     }
-    return book;
+    if (out.empty()) {
+        return Error{
+            Code::InvalidInput,
+            request.endpoint.empty()
+                ? "the workspace has no billing.endpoints"
+                : "the workspace has no usage endpoint \"" + request.endpoint + "\""};
+    }
+    return out;
 }
-
-bool isSame(const DeliveryBook& a, const DeliveryBook& b) {
-    return a.doneThrough == b.doneThrough && a.accepted == b.accepted && a.refused == b.refused;
-}
-
-class Reconciliation {
-public:
-    Reconciliation(const config::Workspace& workspace, Request request)
-        : m_workspace(workspace)
-        , m_request(std::move(request))
-        , m_client(m_clock) {}
-
-    Result<std::vector<Report>> reports() {
-        std::vector<Report> out;
-        for (const UsageEndpointOptions& endpoint : m_workspace.usageEndpoints) {
-            if (!m_request.endpoint.empty() && endpoint.name != m_request.endpoint) {
-                continue;
-            }
-            auto report = reportOf(endpoint);
-            if (!report) {
-                return Error{report.error().code, endpoint.name + ": " + report.error().context};
-            }
-            out.push_back(std::move(*report));
-        }
-        if (out.empty()) {
-            return Error{
-                Code::InvalidInput,
-                m_request.endpoint.empty()
-                    ? "the workspace has no billing.endpoints"
-                    : "the workspace has no usage endpoint \"" + m_request.endpoint + "\""};
-        }
-        return out;
-    }
-
-private:
-    /// Book and ledger are of one moment when nothing was noted in between.
-    Result<Report> reportOf(const UsageEndpointOptions& endpoint) {
-        for (int look = 1;; ++look) {
-            const auto book = bookOf(m_request.folder, endpoint.name);
-            if (!book) {
-                return book.error();
-            }
-            auto report = compared(endpoint, *book);
-            const auto after = bookOf(m_request.folder, endpoint.name);
-            if (!report || look == kMostLooks || (after && isSame(*book, *after))) {
-                return report;
-            }
-        }
-    }
-
-    Result<Report> compared(const UsageEndpointOptions& endpoint, const DeliveryBook& book) {
-        delivery::Reconciler reconciler(book);
-        delivery::BilledQuestion question{{}, m_request.fromMs, m_request.toMs};
-        if (const base::Status read = readJournal(reconciler, question.customers); !read) {
-            return read.error();
-        }
-        Report report{&endpoint, {}, {}};
-        const auto billed = delivery::askBilled(endpoint, question, m_client);
-        if (billed) {
-            reconciler.setBilled(*billed);
-        } else if (billed.error().code == Code::Unsupported) {
-            report.notAsked = billed.error().context;
-        } else {
-            return billed.error();
-        }
-        auto rows = reconciler.rows();
-        if (!rows) {
-            return rows.error();
-        }
-        report.rows = std::move(*rows);
-        return report;
-    }
-
-    base::Status readJournal(delivery::Reconciler& reconciler, std::set<std::string>& customers) {
-        auto journal = metering::UsageJournal::openToRead(m_request.folder, m_clock);
-        if (!journal) {
-            return journal.error();
-        }
-        metering::UsageFilter filter;
-        filter.fromMs = m_request.fromMs;
-        filter.toMs = m_request.toMs;
-        constexpr std::size_t most = 10'000;
-        for (std::int64_t after = 0;;) {
-            const auto rows = (*journal)->records(filter, after, most);
-            if (!rows) {
-                return rows.error();
-            }
-            for (const metering::StoredRecord& row : *rows) {
-                reconciler.addClosed(row);
-                customers.insert(row.record.customer);
-                after = row.sequence;
-            }
-            if (rows->size() < most) {
-                break;
-            }
-        }
-        customers.erase("");
-        const auto open = openRecords(**journal, m_workspace);
-        if (!open) {
-            return open.error();
-        }
-        for (const metering::UsageRecord& record : *open) {
-            if (record.beginMs >= m_request.fromMs && record.beginMs < m_request.toMs) {
-                reconciler.addOpen(record);
-            }
-        }
-        return {};
-    }
-
-    const config::Workspace& m_workspace;
-    const Request m_request;
-    base::SystemClock m_clock;
-    http::CurlClient m_client;
-};
 
 std::string differenceText(const delivery::Difference& one) {
     return std::string(delivery::nameOf(one.cause)) + ": " + one.value.toText() + " in " +
@@ -252,7 +149,7 @@ std::string toText(const Report& report) {
                       remote::urlWithoutSecrets(report.endpoint->url) + "\n";
     std::vector<std::vector<std::string>> table{
         {"CUSTOMER", "DIMENSION", "METERED", "SENT", "ACCEPTED", "BILLED", "DIFFERENCE"}};
-    for (const ReconcileRow& row : report.rows) {
+    for (const ReconcileRow& row : report.found.rows) {
         table.push_back(
             {plainText(row.customer),
              plainText(row.dimension),
@@ -267,12 +164,12 @@ std::string toText(const Report& report) {
         }
     }
     out += tableText(table, {false, false, true, true, true, true, false});
-    return out + (report.notAsked.empty() ? "" : "BILLED: " + report.notAsked + "\n");
+    return out + (report.found.notAsked.empty() ? "" : "BILLED: " + report.found.notAsked + "\n");
 }
 
 Json toJson(const Report& report) {
     Json rows = Json::array();
-    for (const ReconcileRow& row : report.rows) {
+    for (const ReconcileRow& row : report.found.rows) {
         Json differences = Json::array();
         for (const delivery::Difference& one : row.differences) {
             differences.push_back(
@@ -299,22 +196,28 @@ Json toJson(const Report& report) {
         {"endpoint", report.endpoint->name},
         {"service", delivery::nameOf(report.endpoint->service)},
         {"url", remote::urlWithoutSecrets(report.endpoint->url)},
-        {"notAsked", report.notAsked},
+        {"notAsked", report.found.notAsked},
         {"rows", std::move(rows)}};
 }
 
-void print(const std::vector<Report>& reports, bool isJson, std::ostream& out) {
+std::string
+textOf(const std::vector<Report>& reports, const config::Workspace& workspace, const Request& request) {
+    std::string out;
     Json whole{{"endpoints", Json::array()}};
     for (const Report& report : reports) {
-        if (isJson) {
+        const bool isFirst = &report == &reports.front();
+        if (request.format == "json") {
             whole["endpoints"].push_back(toJson(report));
+        } else if (request.format == "csv") {
+            const std::string csv = usage::toCsv(report.found, report.endpoint->name, workspace);
+            out += isFirst ? csv : csv.substr(csv.find('\n') + 1);
         } else {
-            out << (&report == &reports.front() ? "" : "\n") << toText(report);
+            out += (isFirst ? "" : "\n") + toText(report);
         }
     }
-    if (isJson) {
-        out << whole.dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
-    }
+    return request.format == "json"
+               ? whole.dump(1, ' ', false, Json::error_handler_t::replace) + '\n'
+               : out;
 }
 
 } // namespace
@@ -331,15 +234,15 @@ int reconcile(const std::vector<std::string>& args, std::ostream& out, std::ostr
         return 2;
     }
     const auto workspace = workspaceOf(arguments->value("workspace"));
-    const auto reports = workspace ? Reconciliation(*workspace, *request).reports()
+    const auto reports = workspace ? reportsOf(*workspace, *request)
                                    : Result<std::vector<Report>>(workspace.error());
     if (!reports) {
         err << "meterbench reconcile: " << reports.error().context << '\n';
         return 1;
     }
-    print(*reports, request->isJson, out);
+    out << textOf(*reports, *workspace, *request);
     const bool isWrong = std::ranges::any_of(*reports, [](const Report& report) {
-        return delivery::hasTrouble(report.rows);
+        return delivery::hasTrouble(report.found.rows);
     });
     return isWrong ? kDifferences : 0;
 }

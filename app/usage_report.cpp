@@ -1,8 +1,8 @@
 #include "app/usage_report.h"
 
 #include "core/metering/calendar.h"
-#include "core/metering/metering.h"
 #include "core/pricing/statement_writer.h"
+#include "core/usage/reconciliation.h"
 
 #include <nlohmann/json.hpp>
 
@@ -169,29 +169,6 @@ std::string windowText(const UsageTotal& total) {
 
 } // namespace
 
-Result<std::vector<metering::UsageRecord>>
-openRecords(metering::UsageJournal& journal, const config::Workspace& workspace) {
-    auto checkpoint = journal.checkpoint();
-    if (!checkpoint) {
-        return checkpoint.error();
-    }
-    auto meters = metering::Metering::make(workspace.schema, workspace.meters);
-    if (!meters) {
-        return meters.error();
-    }
-    if (!*checkpoint) {
-        return std::vector<metering::UsageRecord>();
-    }
-    if (const base::Status restored = (*meters)->restore((*checkpoint)->state); !restored) {
-        return restored.error();
-    }
-    std::vector<metering::UsageRecord> open = (*meters)->open();
-    for (metering::UsageRecord& record : (*meters)->takeClosed()) {
-        open.push_back(std::move(record)); // of meters that are not in this workspace any more
-    }
-    return open;
-}
-
 std::string plainText(const std::string& text) {
     std::string out;
     for (const char c : text) {
@@ -234,7 +211,7 @@ Result<UsageReport> reportOf(
         }
     }
     if (workspace != nullptr) {
-        auto open = openRecords(journal, *workspace);
+        auto open = usage::openRecords(journal, *workspace);
         if (!open) {
             return open.error();
         }

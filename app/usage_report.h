@@ -46,10 +46,6 @@ struct UsageReport {
     metering::UsageJournal& journal, const UsageRequest& request, const config::Workspace* workspace
 );
 
-/// What the meters have under way, as it was written down last.
-[[nodiscard]] base::Result<std::vector<metering::UsageRecord>>
-openRecords(metering::UsageJournal& journal, const config::Workspace& workspace);
-
 /// In a terminal: no byte of a label moves the cursor.
 [[nodiscard]] std::string plainText(const std::string& text);
 /// Columns as wide as their widest cell; `right`: numbers, which end together.

@@ -1,9 +1,7 @@
 // Director: the four sums of a scene.
 
 #include "app/demo/director.h"
-#include "core/delivery/billed.h"
-#include "core/delivery/delivery_file.h"
-#include "core/metering/usage_journal.h"
+#include "core/usage/reconciliation.h"
 
 #include <nlohmann/json.hpp>
 
@@ -17,47 +15,6 @@ namespace {
 using base::Decimal;
 using delivery::ReconcileRow;
 using Units = std::map<Tally::Line, Decimal>;
-
-/// What an own thread needs to compare: it waits for the disk and for the receiver.
-struct Question {
-    std::string folder;
-    delivery::UsageEndpointOptions endpoint;
-    std::int64_t toMs = 0; ///< of the windows' begin
-    http::Client& client;
-    base::FileSystem& files;
-    const base::Clock& clock;
-};
-
-base::Result<std::vector<ReconcileRow>> compare(const Question& question) {
-    auto book =
-        delivery::DeliveryFile::read(question.files, question.folder, question.endpoint.name);
-    if (!book) {
-        return book.error();
-    }
-    auto journal = metering::UsageJournal::openToRead(question.folder, question.clock);
-    if (!journal) {
-        return journal.error();
-    }
-    const auto records = (*journal)->recordsAfter(0, 1'000'000);
-    if (!records) {
-        return records.error();
-    }
-    delivery::Reconciler reconciler(*book);
-    delivery::BilledQuestion asked;
-    asked.toMs = question.toMs + 1; // a record's time is the end of its window
-    for (const metering::StoredRecord& one : *records) {
-        if (one.record.beginMs < question.toMs) {
-            reconciler.addClosed(one);
-            asked.customers.insert(one.record.customer);
-        }
-    }
-    const auto billed = delivery::askBilled(question.endpoint, asked, question.client);
-    if (!billed) {
-        return billed.error();
-    }
-    reconciler.setBilled(*billed);
-    return reconciler.rows();
-}
 
 /// Dimensions of the demo are each of one meter.
 Decimal unitsOf(const config::Workspace& workspace, const std::string& dimension, Decimal value) {
@@ -76,16 +33,23 @@ Decimal unitsOf(const config::Workspace& workspace, const std::string& dimension
 } // namespace
 
 void Director::startSettling() {
-    Question question{
-        m_journalFolder,
-        m_workspace.usageEndpoints.front(),
-        m_settledToMs,
-        m_program.client(),
-        m_program.files(),
-        m_program.clock()};
-    m_settling = std::async(std::launch::async, [question = std::move(question)] {
-        return compare(question);
-    });
+    usage::ReconcileScope scope;
+    scope.folder = m_journalFolder;
+    scope.toMs = m_settledToMs;
+    scope.withOpen = false;
+    // It waits for the disk and for the receiver.
+    m_settling = std::async(
+        std::launch::async,
+        [workspace = m_workspace,
+         scope,
+         tools = usage::ReconcileTools{
+             m_program.clock(), m_program.files(), m_program.client()}] {
+            auto found =
+                usage::reconcile(workspace, workspace.usageEndpoints.front(), scope, tools);
+            return found ? base::Result<std::vector<ReconcileRow>>(std::move(found->rows))
+                         : base::Result<std::vector<ReconcileRow>>(found.error());
+        }
+    );
 }
 
 bool Director::isSettled() {

@@ -61,19 +61,8 @@ bool looksLikeAFormula(std::string_view text) {
            });
 }
 
-/// Texts always stand in quotes, so that no reader with another separator parts them.
 std::string cell(std::string_view text) {
-    if (text.empty()) {
-        return {};
-    }
-    std::string out = looksLikeAFormula(text) ? "\"'" : "\"";
-    for (const char c : text) {
-        out += c;
-        if (c == '"') {
-            out += c;
-        }
-    }
-    return out + '"';
+    return csvText(text);
 }
 
 /// The lines of one statement; each begins with the cells that are the same in all.
@@ -156,6 +145,20 @@ private:
 };
 
 } // namespace
+
+std::string csvText(std::string_view text) {
+    if (text.empty()) {
+        return {};
+    }
+    std::string out = looksLikeAFormula(text) ? "\"'" : "\"";
+    for (const char c : text) {
+        out += c;
+        if (c == '"') {
+            out += c;
+        }
+    }
+    return out + '"';
+}
 
 std::string csvHeader() {
     std::string out;

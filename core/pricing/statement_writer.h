@@ -8,6 +8,7 @@
 #include "core/pricing/statement.h"
 
 #include <string>
+#include <string_view>
 
 namespace meterbench::pricing {
 
@@ -20,6 +21,10 @@ struct Heading {
 
 /// "1250.00", "-0.5", "7.125": at least the currency's digits.
 [[nodiscard]] std::string amountText(Decimal amount, const Currency& currency);
+
+/// A text as a cell: always in quotes, so that no reader with another separator parts it, and
+/// nothing that a spreadsheet would take for a formula. Nothing for an empty one.
+[[nodiscard]] std::string csvText(std::string_view text);
 
 /// The one header line of a CSV file.
 [[nodiscard]] std::string csvHeader();

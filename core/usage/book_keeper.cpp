@@ -16,6 +16,13 @@ constexpr std::chrono::milliseconds kEvery{250};
 BookKeeper::BookKeeper(Surroundings surroundings)
     : m_around(std::move(surroundings))
     , m_published(std::make_shared<const View>())
+    , m_desk(
+          m_around.files == nullptr || m_around.client == nullptr
+              ? nullptr
+              : std::make_unique<ReconcileDesk>(
+                    ReconcileTools{m_around.clock, *m_around.files, *m_around.client}
+                )
+      )
     , m_thread([this] { run(); }) {}
 
 BookKeeper::~BookKeeper() {
@@ -33,6 +40,16 @@ ViewPtr BookKeeper::view() const {
 
 void BookKeeper::watch(Watch watched) {
     m_channel.sendAlways(std::move(watched));
+}
+
+std::uint64_t BookKeeper::reconcile(ReconcileQuestion question) {
+    return m_desk == nullptr
+               ? 0
+               : m_desk->ask(std::move(question), view()->workspace, m_around.live().folder);
+}
+
+ReconcileAnswerPtr BookKeeper::reconciled() const {
+    return m_desk == nullptr ? nullptr : m_desk->answer();
 }
 
 void BookKeeper::run() {

@@ -7,6 +7,7 @@
 #include "core/base/channel.h"
 #include "core/base/clock.h"
 #include "core/base/published.h"
+#include "core/usage/reconcile_desk.h"
 #include "core/usage/source.h"
 #include "core/usage/usage_book.h"
 
@@ -24,6 +25,9 @@ public:
         const base::Clock& clock;
         std::function<Live()> live; ///< any thread; must not wait
         std::function<Period(std::int64_t timeMs)> periodOf = monthOf;
+        /// To reconcile with; null: nothing is asked. Must outlive the keeper.
+        base::FileSystem* files = nullptr;
+        http::Client* client = nullptr;
     };
 
     explicit BookKeeper(Surroundings surroundings);
@@ -34,6 +38,8 @@ public:
 
     [[nodiscard]] ViewPtr view() const override;
     void watch(Watch watched) override;
+    std::uint64_t reconcile(ReconcileQuestion question) override;
+    [[nodiscard]] ReconcileAnswerPtr reconciled() const override;
 
 private:
     using WorkspacePtr = std::shared_ptr<const config::Workspace>;
@@ -49,6 +55,7 @@ private:
     Surroundings m_around;
     base::Published<View> m_published;
     base::Channel<Message> m_channel{1U << 20};
+    std::unique_ptr<ReconcileDesk> m_desk; ///< null: nothing can be asked
     // The thread's own.
     WorkspacePtr m_workspace;
     std::string m_folder;

@@ -10,7 +10,7 @@
 
 namespace meterbench::tests {
 
-class RecordingNavigator final : public ui::Navigator {
+class RecordingNavigator : public ui::Navigator {
 public:
     void showPage(ui::PageId page) override { pages.push_back(page); }
 

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace meterbench::tests {
 
@@ -14,6 +15,22 @@ public:
     [[nodiscard]] usage::ViewPtr view() const override { return m_view; }
 
     void watch(usage::Watch watched_) override { watched = std::move(watched_); }
+
+    std::uint64_t reconcile(usage::ReconcileQuestion question) override {
+        asked.push_back(std::move(question));
+        return asked.size();
+    }
+
+    [[nodiscard]] usage::ReconcileAnswerPtr reconciled() const override { return m_answer; }
+
+    /// Answers the last question.
+    void answer(usage::ReconcileAnswer answer) {
+        answer.number = asked.size();
+        answer.question = asked.back();
+        m_answer = std::make_shared<const usage::ReconcileAnswer>(std::move(answer));
+    }
+
+    std::vector<usage::ReconcileQuestion> asked;
 
     /// Shows it from now on, with the next generation.
     void show(usage::View view) {
@@ -24,6 +41,7 @@ public:
     usage::Watch watched;
 
 private:
+    usage::ReconcileAnswerPtr m_answer;
     usage::ViewPtr m_view = std::make_shared<const usage::View>();
 };
 

@@ -30,7 +30,15 @@ void UsageFeed::watch(usage::Watch watched) {
     }
 }
 
+std::uint64_t UsageFeed::reconcile(usage::ReconcileQuestion question) {
+    return m_source.reconcile(std::move(question));
+}
+
 void UsageFeed::poll() {
+    if (usage::ReconcileAnswerPtr answer = m_source.reconciled(); answer != m_reconciled) {
+        m_reconciled = std::move(answer);
+        Q_EMIT reconciledChanged();
+    }
     usage::ViewPtr now = m_source.view();
     if (now->generation == m_current->generation) {
         return;
