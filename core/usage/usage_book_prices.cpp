@@ -15,6 +15,15 @@ using metering::Measure;
 
 constexpr std::size_t kMostNamed = 20;
 
+/// The lines alone.
+std::optional<Decimal> usagePriceOf(const pricing::Statement* statement) {
+    std::optional<Decimal> sum = statement == nullptr ? std::nullopt : std::optional(Decimal());
+    for (std::size_t i = 0; sum && i < statement->lines.size(); ++i) {
+        sum = *sum + statement->lines[i].amount;
+    }
+    return sum;
+}
+
 Measure measureOf(const metering::Meter* meter) {
     return meter == nullptr ? Measure::Increase : meter->measure;
 }
@@ -95,8 +104,8 @@ void UsageBook::priceCustomer(const Customer& customer, CustomerRow& made, std::
     if (m_doneThrough >= 0) {
         const auto gone = statementOf(plan, sent);
         const auto taken = isRefused ? statementOf(plan, accepted) : gone;
-        made.sent = gone ? std::optional(gone->total) : std::nullopt;
-        made.accepted = taken ? std::optional(taken->total) : std::nullopt;
+        made.sent = usagePriceOf(gone.get());
+        made.accepted = usagePriceOf(taken.get());
     }
 }
 
@@ -121,11 +130,12 @@ void UsageBook::priceRows(const Customer& customer, CustomerRow& made) {
 void UsageBook::sumMoney(View& view) const {
     std::map<std::string, std::pair<Money, std::size_t>> sums;
     for (const CustomerPtr& customer : *view.customers) {
-        if (const std::optional<Decimal> total = customer->total()) {
+        if (const std::optional<Decimal> price = customer->usagePrice()) {
             auto& [sum, uses] = sums[customer->currency.code];
             ++uses;
             sum.currency = customer->currency;
-            sum.metered = (sum.metered + *total).value_or(sum.metered);
+            sum.metered = (sum.metered + *price).value_or(sum.metered);
+            sum.fees = (sum.fees + customer->fees()).value_or(sum.fees);
             sum.sent = (sum.sent + customer->sent.value_or(Decimal())).value_or(sum.sent);
             sum.accepted =
                 (sum.accepted + customer->accepted.value_or(Decimal())).value_or(sum.accepted);

@@ -48,20 +48,32 @@ struct CustomerRow {
     std::optional<double> coverage;
     std::shared_ptr<const pricing::Statement> statement; ///< null: no plan, or beyond all numbers
     std::optional<Decimal> projected;                    ///< total at the period's end
-    std::optional<Decimal> sent;          ///< total of what a usage endpoint has dealt with
-    std::optional<Decimal> accepted;      ///< and taken
+    std::optional<Decimal> sent;     ///< usage price of what a usage endpoint has dealt with
+    std::optional<Decimal> accepted; ///< and taken
     std::vector<DimensionPtr> dimensions; ///< by dimension
 
     [[nodiscard]] std::optional<Decimal> total() const {
         return statement ? std::optional(statement->total) : std::nullopt;
     }
+
+    /// Flat fee, and what lacks to the minimum: of the period, not of any usage.
+    [[nodiscard]] Decimal fees() const {
+        return statement ? (statement->flatFee + statement->topUp).value_or(Decimal()) : Decimal();
+    }
+
+    /// What the usage alone costs.
+    [[nodiscard]] std::optional<Decimal> usagePrice() const {
+        return statement ? statement->total - fees() : std::nullopt;
+    }
 };
 
 using CustomerPtr = std::shared_ptr<const CustomerRow>;
 
+/// Prices of usage alone: a fee belongs to the period and to no record, so it is never sent.
 struct Money {
     pricing::Currency currency;
     Decimal metered;
+    Decimal fees; ///< beside it
     Decimal sent;
     Decimal accepted;
 };
