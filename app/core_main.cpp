@@ -10,6 +10,7 @@
 #include "app/demo/demo.h"
 #include "app/demo/headless_demo.h"
 #include "app/demo/playing_desk.h"
+#include "app/endpoint_desk.h"
 #include "app/gateway.h"
 #include "app/gateway_options.h"
 #include "app/program.h"
@@ -36,7 +37,17 @@ public:
         : m_program(std::move(program))
         , m_shownClock(m_program->clock())
         , m_books(
-              {m_shownClock, [this] { return live(); }}
+              {m_shownClock,
+               [this] { return live(); },
+               usage::monthOf,
+               &m_program->files(),
+               &m_program->client()}
+          )
+        , m_endpoint(
+              {*m_program,
+               [this] { return m_workspace; },
+               [this](auto workspace) { apply(std::move(workspace)); },
+               [this] { return m_director ? &m_director->endpoint() : nullptr; }}
           ) {}
 
     [[nodiscard]] pipeline::Source& source() override { return m_program->engine(); }
@@ -45,10 +56,12 @@ public:
 
     [[nodiscard]] usage::Source& usage() override { return m_books; }
 
+    [[nodiscard]] billing::Desk& ownEndpoint() override { return m_endpoint; }
+
     [[nodiscard]] std::string open(const std::string& path) override {
         endDirector();
         std::string problems = m_program->open(path);
-        m_books.open(m_program->workspace());
+        show(m_program->workspace());
         return problems;
     }
 
@@ -68,7 +81,7 @@ public:
         if (!m_director) {
             auto started = app::PlayingDesk::start(
                 *m_program,
-                [this](auto workspace) { m_books.open(std::move(workspace)); },
+                [this](auto workspace) { show(std::move(workspace)); },
                 &m_shownClock
             );
             if (started) {
@@ -82,6 +95,7 @@ public:
 
     void stop(std::chrono::milliseconds deadline) override {
         m_director.reset();
+        m_endpoint.stop();
         m_demo.reset(); // its receiver answers no more: nothing waits for it
         m_program->stop(deadline);
     }
@@ -90,8 +104,19 @@ private:
     void endDirector() {
         if (m_director) {
             m_director.reset();
-            m_books.open(nullptr);
+            show(nullptr);
         }
+    }
+
+    /// The workspace in force is this one now.
+    void show(std::shared_ptr<const config::Workspace> workspace) {
+        m_workspace = workspace;
+        m_books.open(std::move(workspace));
+    }
+
+    void apply(std::shared_ptr<const config::Workspace> workspace) {
+        m_program->engine().post(app::billingOf(*workspace));
+        show(std::move(workspace));
     }
 
     /// Any thread.
@@ -110,8 +135,10 @@ private:
     base::SystemClock m_clock;
     std::unique_ptr<app::Program> m_program;
     std::unique_ptr<app::Demo> m_demo;
-    app::HeldClock m_shownClock; ///< of pages about usage
-    usage::BookKeeper m_books;   ///< ends before what it asks
+    std::shared_ptr<const config::Workspace> m_workspace; ///< in force; null: none
+    app::HeldClock m_shownClock;                          ///< of pages about usage
+    usage::BookKeeper m_books;                            ///< ends before what it asks
+    app::EndpointDesk m_endpoint;
     std::unique_ptr<app::PlayingDesk> m_director;
 };
 

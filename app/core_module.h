@@ -6,6 +6,7 @@
 #include "app/director_desk.h"
 #include "core/address/source.h"
 #include "core/base/log_sink.h"
+#include "core/billing/desk.h"
 #include "core/pipeline/engine.h"
 #include "core/usage/source.h"
 
@@ -26,6 +27,8 @@ public:
     [[nodiscard]] virtual pipeline::Source& source() = 0;
     [[nodiscard]] virtual address::Source& address() = 0;
     [[nodiscard]] virtual usage::Source& usage() = 0;
+    /// Of the billing endpoint inside the program.
+    [[nodiscard]] virtual billing::Desk& ownEndpoint() = 0;
     /// Reads the file, a configuration or a workspace, and puts it in force. What is wrong, one problem a line; empty: all well.
     [[nodiscard]] virtual std::string open(const std::string& path) = 0;
     /// Starts the service and its receiver, and puts their configuration in force. What is wrong;

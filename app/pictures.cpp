@@ -2,6 +2,7 @@
 
 #include "ui/pages/billing/billing_inspector.h"
 #include "ui/pages/billing/billing_page.h"
+#include "ui/pages/billing/reconcile_view.h"
 #include "ui/pages/instruments/instruments_page.h"
 #include "ui/pages/instruments/new_metric_form.h"
 #include "ui/pages/targets/inspector.h"
@@ -226,6 +227,12 @@ void Pictures::planBilling() {
     add(QStringLiteral("billing-templates"), [page] { page()->openTemplates(); }, true);
     add(QStringLiteral("billing-statement"), [page] { page()->openStatement(); }, true);
     add(QStringLiteral("billing-repair"), [page] { page()->openRepair(0); }, true);
+    add(QStringLiteral("billing-reconcile"), [page] {
+        page()->showView(ui::BillingPage::Reconcile);
+        page()->reconciliation()->compare();
+    });
+    add(QStringLiteral("billing-own"), [page] { page()->showView(ui::BillingPage::OwnEndpoint); });
+    add(QStringLiteral("billing-views-after"), [page] { page()->showView(ui::BillingPage::Usage); });
 }
 
 void Pictures::planTargets() {

@@ -74,7 +74,8 @@ Workbench::Workbench(ui::Settings settings, QString settingsFile) {
             .inspectUrl = [this](const QString& url) { inspect(url); },
             .runDemo = [this] { runDemo(); },
             .reload = [this] { reload(); },
-            .runDirector = [this] { runDirector(); }},
+            .runDirector = [this] { runDirector(); },
+            .ownEndpoint = &m_ownEndpoint},
         std::move(settings),
         std::move(settingsFile),
         ui::pagesWith(lateExplore())
@@ -97,6 +98,7 @@ std::string Workbench::start(
         m_source.follow(m_core->source());
         m_address.follow(m_core->address());
         m_usage.follow(m_core->usage());
+        m_ownEndpoint.follow(m_core->ownEndpoint());
         m_window->feed().poll(); // what it says first is shown at once, not at the next tick
     }
     return problem;

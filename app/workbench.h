@@ -6,6 +6,7 @@
 #include "app/core_module.h"
 #include "app/director_log.h"
 #include "app/late_address.h"
+#include "app/late_desk.h"
 #include "app/late_source.h"
 #include "app/late_usage.h"
 #include "ui/director/director_panel.h"
@@ -63,6 +64,7 @@ private:
     LateSource m_source;
     LateAddress m_address;
     LateUsage m_usage;
+    LateDesk m_ownEndpoint;
     std::unique_ptr<CoreModule> m_core;
     std::unique_ptr<ui::MainWindow> m_window;
     QElapsedTimer m_sinceDemo;

@@ -23,6 +23,8 @@ public:
     void changePace(double factor) override;
     [[nodiscard]] std::string reset() override;
 
+    [[nodiscard]] OwnEndpoint& endpoint() { return m_director->stage().endpoint(); }
+
 private:
     explicit PlayingDesk(Program& program)
         : m_program(program) {}

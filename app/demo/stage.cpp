@@ -79,18 +79,20 @@ constexpr const char* kMetersAndPlans = R"(billing:
 
 } // namespace
 
-Stage::Stage(std::string folder, Surroundings surroundings)
-    : m_folder(std::move(folder))
-    , m_around(surroundings)
-    , m_secret(madeUpSecret())
-    , m_endpointAddress("127.0.0.1:0") {
+Stage::Stage(const std::string& folder, Surroundings surroundings)
+    : m_around(surroundings)
+    , m_endpoint(
+          folder + "/billing", {surroundings.clock, surroundings.files, surroundings.sink}
+      ) {
     m_shop.advanceTo(m_around.clock.nowMs());
 }
 
 base::Result<std::unique_ptr<Stage>>
 Stage::start(const std::string& folder, Surroundings surroundings) {
     std::unique_ptr<Stage> stage(new Stage(folder, surroundings));
-    if (const base::Status running = stage->setEndpointRunning(true); !running) {
+    const base::Status running =
+        stage->m_endpoint.start("127.0.0.1:0", {kClientId, madeUpSecret()});
+    if (!running) {
         return running.error();
     }
     auto server = api::HttpServer::listen(
@@ -105,21 +107,10 @@ Stage::start(const std::string& folder, Surroundings surroundings) {
 }
 
 base::Status Stage::setEndpointRunning(bool isRunning) {
-    if (!isRunning) {
-        m_endpoint.reset();
-        return {};
+    if (isRunning) {
+        return m_endpoint.resume();
     }
-    billing::EndpointOptions options;
-    options.listenAddress = m_endpointAddress;
-    options.dataFolder = m_folder + "/billing";
-    options.client = {kClientId, m_secret};
-    auto started =
-        billing::Endpoint::start(options, {m_around.clock, m_around.files, m_around.sink});
-    if (!started) {
-        return started.error();
-    }
-    m_endpoint = std::move(*started);
-    m_endpointAddress = m_endpoint->listening();
+    m_endpoint.stop();
     return {};
 }
 
@@ -156,15 +147,7 @@ config::Workspace Stage::workspace() const {
     auto outcome = config::loadWorkspace(workspaceText(), "demo.meterbench.yaml", m_around.files);
     MB_CHECK(outcome.workspace.has_value(), "the demo's workspace is right");
     // Not in the text: a secret that is made up at each start is no line of a file.
-    delivery::UsageEndpointOptions endpoint;
-    endpoint.name = "billing";
-    endpoint.url = endpointUrl() + "/usage";
-    endpoint.maxBackoff = std::chrono::milliseconds(500);
-    endpoint.http.hasOAuth2 = true;
-    endpoint.http.oauth2.clientId = kClientId;
-    endpoint.http.oauth2.clientSecret.value = m_secret;
-    endpoint.http.oauth2.tokenUrl = endpointUrl() + "/oauth/token";
-    outcome.workspace->usageEndpoints = {std::move(endpoint)};
+    outcome.workspace->usageEndpoints = {m_endpoint.usageEndpoint("billing")};
     return std::move(*outcome.workspace);
 }
 

@@ -5,12 +5,12 @@
 #pragma once
 
 #include "app/demo/shop.h"
+#include "app/own_endpoint.h"
 #include "core/api/http_server.h"
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/log_sink.h"
 #include "core/base/result.h"
-#include "core/billing/endpoint.h"
 #include "core/config/workspace.h"
 
 #include <memory>
@@ -43,21 +43,20 @@ public:
     [[nodiscard]] base::Status setEndpointRunning(bool isRunning);
 
     /// "http://127.0.0.1:40123"
-    [[nodiscard]] std::string endpointUrl() const { return "http://" + m_endpointAddress; }
+    [[nodiscard]] std::string endpointUrl() const { return "http://" + m_endpoint.address(); }
 
-    [[nodiscard]] const std::string& endpointSecret() const { return m_secret; }
+    [[nodiscard]] const std::string& endpointSecret() const { return m_endpoint.client().secret; }
+
+    [[nodiscard]] OwnEndpoint& endpoint() { return m_endpoint; }
 
 private:
-    Stage(std::string folder, Surroundings surroundings);
+    Stage(const std::string& folder, Surroundings surroundings);
     [[nodiscard]] api::HttpResponse answer(const api::HttpRequest& request);
 
-    std::string m_folder;
     Surroundings m_around;
     Shop m_shop;
-    std::string m_secret; ///< of the endpoint's only client
-    std::string m_endpointAddress;
     bool m_isRepaired = false;
-    std::unique_ptr<billing::Endpoint> m_endpoint;
+    OwnEndpoint m_endpoint;
     std::unique_ptr<api::HttpServer> m_server; // last: its handler uses the rest
 };
 

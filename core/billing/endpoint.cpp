@@ -41,7 +41,10 @@ public:
     [[nodiscard]] base::Status listen(const EndpointOptions& options) {
         auto listening = m_loop.listen(
             {options.listenAddress, options.server, options.tls},
-            [this](const http::ServedRequest& request) { return m_routes.answer(request); }
+            [this](const http::ServedRequest& request) {
+                takeTold(); // what was told before the request was made holds for it
+                return m_routes.answer(request);
+            }
         );
         if (!listening) {
             return listening.error();

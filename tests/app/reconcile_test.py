@@ -20,16 +20,19 @@ prometheus:
       static_configs: [{targets: ['%(target)s']}]
 billing:
   meters:
-    - {name: calls, selector: api_calls_total, unit: call, window: %(window)s, counts_first: true}
+    - {name: calls, selector: api_calls_total, unit: call, window: %(window)s}
   endpoints:
     - {name: billing, service: paigo, url: 'http://127.0.0.1:%(port)d/usage', timeout: 5s}
 %(more)s"""
 
-BODY = """\
+
+def body(scrape):
+    """The counters grow in the first scrapes and stand still then: by 30 and by 50."""
+    return """\
 # TYPE api_calls_total counter
-api_calls_total{paigoCustomerID="acme",paigoDimensionId="calls"} 30
-api_calls_total{paigoCustomerID="globex",paigoDimensionId="calls"} 50
-"""
+api_calls_total{paigoCustomerID="acme",paigoDimensionId="calls"} %d
+api_calls_total{paigoCustomerID="globex",paigoDimensionId="calls"} %d
+""" % (6 * min(scrape, 5), 10 * min(scrape, 5))
 
 
 class Receiver:
@@ -92,7 +95,7 @@ class ReconcileTest(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = bench.Folder()
         cls.addClassCleanup(cls.folder.remove)
-        cls.target = bench.Target(lambda _: (200, BODY, "text/plain; version=0.0.4"))
+        cls.target = bench.Target(lambda scrape: (200, body(scrape), "text/plain; version=0.0.4"))
         cls.addClassCleanup(cls.target.close)
         cls.receiver = Receiver()
         cls.addClassCleanup(cls.receiver.close)

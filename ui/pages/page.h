@@ -5,6 +5,7 @@
 #include "core/pipeline/snapshot.h"
 #include "ui/feed/snapshot_feed.h"
 
+#include <QByteArray>
 #include <QString>
 #include <QWidget>
 
@@ -37,6 +38,17 @@ public:
     virtual void runDemo() = 0;
     /// A line of a few seconds at the bottom of the window.
     virtual void say(const QString& text) = 0;
+
+    /// How a table stood in the last run ("billing"), and that it stands so now; empty: not known.
+    [[nodiscard]] virtual QByteArray remembered(const QString& table) const {
+        Q_UNUSED(table);
+        return {};
+    }
+
+    virtual void remember(const QString& table, const QByteArray& state) {
+        Q_UNUSED(table);
+        Q_UNUSED(state);
+    }
 };
 
 class Page : public QWidget {

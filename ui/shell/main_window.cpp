@@ -159,7 +159,7 @@ Page* MainWindow::page(PageId id) {
     }
     Page*& made = m_pages[static_cast<std::size_t>(entry - m_entries.data())];
     if (made == nullptr) {
-        made = entry->make(Feeds{m_feed, m_addressFeed, m_usageFeed}, *this, m_stack);
+        made = entry->make(Feeds{m_feed, m_addressFeed, m_usageFeed, m_actions.ownEndpoint}, *this, m_stack);
         made->setAccessibleName(entry->title);
         m_stack->addWidget(made);
     }
@@ -278,6 +278,14 @@ void MainWindow::refreshCounts(const pipeline::Snapshot& now) {
 
 void MainWindow::say(const QString& text) {
     m_toast->say(text);
+}
+
+QByteArray MainWindow::remembered(const QString& table) const {
+    return m_settings.columns.value(table);
+}
+
+void MainWindow::remember(const QString& table, const QByteArray& state) {
+    m_settings.columns[table] = state;
 }
 
 void MainWindow::showProblems(const QString& title, const QStringList& lines) {

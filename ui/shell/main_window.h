@@ -54,6 +54,8 @@ public:
     void openConfiguration() override;
     void runDemo() override;
     void say(const QString& text) override;
+    [[nodiscard]] QByteArray remembered(const QString& table) const override;
+    void remember(const QString& table, const QByteArray& state) override;
 
     /// Opens a configuration, or inspects a URL, and remembers it among the recent ones.
     void openFile(const QString& path);

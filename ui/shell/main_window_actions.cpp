@@ -154,7 +154,7 @@ void MainWindow::runDemo() {
 
 void MainWindow::openFile(const QString& path) {
     if (m_actions.openConfiguration) {
-        remember(m_settings.recentFiles, QFileInfo(path).absoluteFilePath());
+        ui::remember(m_settings.recentFiles, QFileInfo(path).absoluteFilePath());
         m_actions.openConfiguration(path);
     }
 }
@@ -165,7 +165,7 @@ void MainWindow::inspect(const QString& url) {
         say(read.problem);
     } else if (m_actions.inspectUrl) {
         const QUrl shown(read.url);
-        remember(m_settings.recentUrls, shown.toString(QUrl::RemoveUserInfo));
+        ui::remember(m_settings.recentUrls, shown.toString(QUrl::RemoveUserInfo));
         m_actions.inspectUrl(read.url);
         showPage(PageId::Targets);
         m_awaitedUrl = shown.toString(QUrl::RemoveUserInfo | QUrl::FullyEncoded).toStdString();

@@ -60,7 +60,7 @@ PageEntry forwarding() {
 PageEntry billing() {
     PageEntry made = words(PageId::Billing, "billing", Words::tr("Billing"));
     made.make = [](const Feeds& feeds, Navigator& navigator, QWidget* parent) -> Page* {
-        return new BillingPage(feeds.usage, feeds.engine, navigator, parent);
+        return new BillingPage(feeds.usage, feeds.engine, navigator, parent, feeds.ownEndpoint);
     };
     made.attention = &causesNotBillable;
     return made;

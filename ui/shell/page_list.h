@@ -4,6 +4,7 @@
 // entry that loads it late. Gui thread.
 #pragma once
 
+#include "core/billing/desk.h"
 #include "ui/feed/address_feed.h"
 #include "ui/feed/usage_feed.h"
 #include "ui/pages/page.h"
@@ -18,6 +19,7 @@ struct Feeds {
     SnapshotFeed& engine;
     AddressFeed& address;
     UsageFeed& usage;
+    billing::Desk* ownEndpoint = nullptr; ///< null: there is none
 };
 
 struct PageEntry {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/address/source.h"
+#include "core/billing/desk.h"
 #include "core/pipeline/source.h"
 #include "core/usage/source.h"
 #include "ui/settings/settings.h"
@@ -26,6 +27,7 @@ struct WindowActions {
     std::function<void()> runDemo;
     std::function<void()> reload;
     std::function<void()> runDirector = {};
+    billing::Desk* ownEndpoint = nullptr; ///< of the billing endpoint inside the program; null: none
 };
 
 /// With all pages that are built. `settings` are the ones to begin with; saved to `settingsFile`

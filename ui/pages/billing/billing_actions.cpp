@@ -75,6 +75,10 @@ void BillingPage::openOrClose(bool open) {
 }
 
 bool BillingPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_table->viewport() &&
+        (event->type() == QEvent::Enter || event->type() == QEvent::Leave)) {
+        m_model->setHeld(event->type() == QEvent::Enter); // rows do not run from the pointer
+    }
     if (event->type() != QEvent::KeyPress) {
         return Page::eventFilter(watched, event);
     }
@@ -134,6 +138,18 @@ void BillingPage::buildActions() {
     add(m_table, tr("Open all customers"), QKeySequence(Qt::Key_Plus), [this] {
         m_model->setAllClosed(false);
     });
+    const std::pair<int, QString> sorts[] = {
+        {UsageModel::Name, tr("Sort by name")},
+        {UsageModel::Usage, tr("Sort by usage")},
+        {UsageModel::Price, tr("Sort by price")},
+        {UsageModel::Now, tr("Sort by what comes now")},
+        {UsageModel::Coverage, tr("Sort by coverage")}};
+    int key = Qt::Key_1;
+    for (const auto& [column, text] : sorts) {
+        add(m_table, text, QKeySequence(Qt::ALT | static_cast<Qt::Key>(key++)), [this, by = column] {
+            sortBy(by);
+        });
+    }
     add(m_causes, tr("Copy row"), QKeySequence::Copy, [this] { copySelectedRows(*m_causes); });
     add(m_causes, tr("Repair…"), QKeySequence(Qt::Key_R), [this] {
         openRepair(m_causes->currentIndex().row());

@@ -1,10 +1,11 @@
 // How the page follows usage and the engine's snapshot, and what is selected. Parts:
-// billing_page_parts.cpp; what a click does: billing_actions.cpp.
+// billing_page_parts.cpp; views: billing_page_views.cpp; what a click does: billing_actions.cpp.
 #include "ui/pages/billing/billing_page.h"
 
 #include "ui/pages/billing/billing_inspector.h"
 #include "ui/pages/billing/billing_words.h"
 #include "ui/pages/billing/figure_strip.h"
+#include "ui/pages/billing/reconcile_view.h"
 #include "ui/pages/billing/unbilled_model.h"
 #include "ui/pages/billing/usage_model.h"
 #include "ui/widgets/basics.h"
@@ -61,14 +62,6 @@ StripFigure figureOf(
 
 } // namespace
 
-QLineEdit* BillingPage::filterField() {
-    return m_filter;
-}
-
-QWidget* BillingPage::firstFocus() {
-    return hasUsage() ? static_cast<QWidget*>(m_table) : m_empty->button();
-}
-
 bool BillingPage::hasUsage() const {
     return m_usage.current()->workspace != nullptr;
 }
@@ -85,6 +78,7 @@ void BillingPage::update(const pipeline::SnapshotPtr& before, const pipeline::Sn
 
 void BillingPage::take() {
     const usage::ViewPtr& usage = m_usage.current();
+    m_reconcile->refresh();
     m_content->setVisible(hasUsage());
     m_empty->setVisible(!hasUsage());
     m_statement->setEnabled(hasUsage());
@@ -125,8 +119,14 @@ void BillingPage::showFigures() {
     const usage::Money money = usage.money.empty() ? usage::Money() : usage.money.front();
     const std::size_t others = usage.money.empty() ? 0 : usage.money.size() - 1;
     std::array<StripFigure, 4> figures;
+    // Usage alone in all three: a fee is in no record, so it is never sent.
+    const base::Decimal whole = (money.metered + money.fees).value_or(money.metered);
     figures[0] = {
-        tr("Metered"), moneyText(money.metered, money.currency), tr("an estimate") + more(others)};
+        tr("Metered"),
+        moneyText(money.metered, money.currency),
+        (money.fees.isZero() ? tr("an estimate")
+                             : tr("%1 with fees").arg(moneyText(whole, money.currency))) +
+            more(others)};
     if (usage.money.empty()) {
         figures[0].figure = tr("No prices");
         figures[0].note = tr("no customer has a plan");
@@ -190,6 +190,7 @@ void BillingPage::keepSelection() {
 }
 
 void BillingPage::showUsage(const std::string& customer, const std::string& dimension) {
+    showView(Usage);
     m_filter->clear();
     int row = m_model->rowOf(customer, dimension);
     if (row >= 0 && m_model->isCustomer(row) && m_model->isClosed(row)) {
@@ -227,7 +228,7 @@ void BillingPage::closeInspector() {
 
 void BillingPage::place() {
     const bool beside = width() >= kBesideFrom;
-    const bool shown = hasUsage() && (beside || m_opened);
+    const bool shown = view() == Usage && hasUsage() && (beside || m_opened);
     const int wide = m_inspector->width();
     m_inspector->setCloseable(!beside);
     m_inspector->setGeometry(width() - wide, 0, wide, height());

@@ -1,6 +1,7 @@
 // BillingPage: what is metered and what it costs: customers and their dimensions, what of it was
 // sent and accepted, what is not billable and why. Figures come from the book of usage (UsageFeed),
-// causes and endpoints from the engine's snapshot. Gui thread.
+// causes and endpoints from the engine's snapshot. Beside it, in tabs: reconciliation, and a billing
+// endpoint of our own. Gui thread.
 #pragma once
 
 #include "ui/feed/usage_feed.h"
@@ -8,7 +9,12 @@
 #include "ui/pages/page.h"
 
 class QPushButton;
+class QTabBar;
 class QTableView;
+
+namespace meterbench::billing {
+class Desk;
+}
 
 namespace meterbench::ui {
 
@@ -16,7 +22,9 @@ class BillingInspector;
 class EmptyState;
 class FigureStrip;
 class FilterField;
+class OwnEndpointView;
 class PageHead;
+class ReconcileView;
 class UnbilledModel;
 class UsageModel;
 struct Repair;
@@ -25,7 +33,16 @@ class BillingPage final : public Page {
     Q_OBJECT
 
 public:
-    BillingPage(UsageFeed& usage, SnapshotFeed& feed, Navigator& navigator, QWidget* parent);
+    enum View { Usage, Reconcile, OwnEndpoint };
+
+    /// desk: of the endpoint of our own; null: there is none, and no tab for it.
+    BillingPage(
+        UsageFeed& usage,
+        SnapshotFeed& feed,
+        Navigator& navigator,
+        QWidget* parent,
+        billing::Desk* desk = nullptr
+    );
 
     void update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) override;
     [[nodiscard]] QLineEdit* filterField() override;
@@ -48,6 +65,17 @@ public:
 
     [[nodiscard]] BillingInspector* inspector() const { return m_inspector; }
 
+    void showView(View view);
+    /// Up, down, and as the customers come; another column begins with up.
+    void sortBy(int column);
+
+    [[nodiscard]] View view() const;
+
+    [[nodiscard]] ReconcileView* reconciliation() const { return m_reconcile; }
+
+    /// Null: there is none.
+    [[nodiscard]] OwnEndpointView* ownEndpoint() const { return m_own; }
+
     void openPlans();
     void openTemplates();
     void openStatement();
@@ -60,6 +88,11 @@ protected:
 
 private:
     QWidget* buildMain();
+    QWidget* buildTabs(QWidget* parent);
+    QWidget* buildUsage(QWidget* parent);
+    void viewChanged();
+    void restoreSort();
+    void showSort();
     QWidget* buildHead(QWidget* parent);
     void buildTable(QWidget* parent);
     QWidget* buildCauses(QWidget* parent);
@@ -99,6 +132,11 @@ private:
     QTableView* m_table = nullptr;
     QTableView* m_causes = nullptr;
     QWidget* m_causesBox = nullptr;
+    billing::Desk* m_desk = nullptr;
+    QTabBar* m_tabs = nullptr;
+    QWidget* m_usageView = nullptr;
+    ReconcileView* m_reconcile = nullptr;
+    OwnEndpointView* m_own = nullptr;
     QWidget* m_content = nullptr;
     EmptyState* m_empty = nullptr;
     BillingInspector* m_inspector = nullptr;

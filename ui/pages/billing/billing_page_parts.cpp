@@ -2,6 +2,8 @@
 #include "ui/pages/billing/billing_inspector.h"
 #include "ui/pages/billing/billing_page.h"
 #include "ui/pages/billing/figure_strip.h"
+#include "ui/pages/billing/own_endpoint_view.h"
+#include "ui/pages/billing/reconcile_view.h"
 #include "ui/pages/billing/unbilled_model.h"
 #include "ui/pages/billing/usage_delegate.h"
 #include "ui/pages/billing/usage_model.h"
@@ -25,14 +27,19 @@ constexpr int kUsageWidths[] = {160, 118, 92, 150, 104, 84};
 } // namespace
 
 BillingPage::BillingPage(
-    UsageFeed& usage, SnapshotFeed& feed, Navigator& navigator, QWidget* parent
+    UsageFeed& usage,
+    SnapshotFeed& feed,
+    Navigator& navigator,
+    QWidget* parent,
+    billing::Desk* desk
 )
     : Page(parent)
     , m_usage(usage)
     , m_feed(feed)
     , m_navigator(navigator)
     , m_model(new UsageModel(this))
-    , m_unbilled(new UnbilledModel(this)) {
+    , m_unbilled(new UnbilledModel(this))
+    , m_desk(desk) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(buildMain(), 1);
@@ -48,6 +55,7 @@ BillingPage::BillingPage(
     connect(m_model, &UsageModel::countsChanged, this, &BillingPage::keepSelection);
     connectTable();
     buildActions();
+    viewChanged();
 }
 
 QWidget* BillingPage::buildMain() {
@@ -56,7 +64,24 @@ QWidget* BillingPage::buildMain() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(buildHead(main));
-    m_content = new QWidget(main);
+    column->addWidget(buildTabs(main));
+    m_usageView = buildUsage(main);
+    m_reconcile = new ReconcileView(m_usage, m_navigator, main);
+    column->addWidget(m_usageView, 1);
+    column->addWidget(m_reconcile, 1);
+    if (m_desk != nullptr) {
+        m_own = new OwnEndpointView(*m_desk, m_navigator, main);
+        column->addWidget(m_own, 1);
+    }
+    return main;
+}
+
+QWidget* BillingPage::buildUsage(QWidget* parent) {
+    auto* whole = new QWidget(parent);
+    auto* column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 8, 0, 0);
+    column->setSpacing(0);
+    m_content = new QWidget(whole);
     auto* inner = new QVBoxLayout(m_content);
     inner->setContentsMargins(0, 0, 0, 0);
     inner->setSpacing(0);
@@ -74,14 +99,14 @@ QWidget* BillingPage::buildMain() {
         tr("Usage per customer and dimension would be here, with its price, what was sent and "
            "accepted, and what is not billable and why. A workspace says what is metered."),
         tr("Open a workspace"),
-        main
+        whole
     );
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
         m_navigator.openConfiguration();
     });
     column->addWidget(m_empty, 1);
     m_content->hide();
-    return main;
+    return whole;
 }
 
 QWidget* BillingPage::buildHead(QWidget* parent) {
@@ -113,12 +138,16 @@ void BillingPage::buildTable(QWidget* parent) {
     m_table->setItemDelegate(new UsageDelegate(*m_model, m_table));
     QHeaderView* header = m_table->horizontalHeader();
     header->setMinimumSectionSize(60);
-    header->setSectionsClickable(false);
+    header->setSectionsClickable(true);
+    header->setSortIndicatorShown(false);
+    connect(header, &QHeaderView::sectionClicked, this, &BillingPage::sortBy);
     for (int i = 0; i < UsageModel::ColumnCount; ++i) {
         m_table->setColumnWidth(i, kUsageWidths[i]);
     }
     header->setSectionResizeMode(UsageModel::Name, QHeaderView::Stretch);
     m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
+    restoreSort();
 }
 
 QWidget* BillingPage::buildCauses(QWidget* parent) {

@@ -13,7 +13,7 @@ bool UsageModel::isCustomer(int row) const {
 }
 
 bool UsageModel::isClosed(int row) const {
-    return m_filter.isOpen() && m_closed.contains(at(row).customer->id);
+    return !isFiltered() && isClosedCustomer(*at(row).customer);
 }
 
 UsageModel::Place UsageModel::at(int row) const {

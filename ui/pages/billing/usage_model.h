@@ -1,7 +1,9 @@
 // UsageModel: customers and their dimensions as a flat table of display rows: a row for each
 // customer and below it, unless it is closed, one for each dimension. Follows views in place: what
-// changed (by pointer) becomes merged dataChanged ranges, what comes and goes row ranges. 10,000
-// customers with 20 dimensions each are ordinary. Meanings only, no colours but tokens. Gui thread.
+// changed (by pointer) becomes merged dataChanged ranges, what comes and goes row ranges, another
+// order a change of layout. 10,000 customers with 20 dimensions each are ordinary: of so many, order
+// and the texts of a filter are made in the thread pool. Meanings only, no colours but tokens. Gui
+// thread.
 #pragma once
 
 #include "core/usage/view.h"
@@ -39,6 +41,20 @@ public:
     void toggle(int row);
     void setAllClosed(bool closed);
 
+    /// Customers, and dimensions within each; -1: by their names. What has no value comes last in
+    /// both directions. Usage and Today order dimensions alone, as units of two do not compare.
+    void sort(int column, Qt::SortOrder order) override;
+
+    [[nodiscard]] int sortColumn() const { return m_sortColumn; }
+
+    [[nodiscard]] Qt::SortOrder sortOrder() const { return m_sortOrder; }
+
+    /// While it is held, rows keep their places whatever moves.
+    void setHeld(bool held) { m_held = held; }
+
+    /// No order and no filter is being made elsewhere.
+    [[nodiscard]] bool isSettled() const { return !m_isRanking && m_textsOf == nullptr; }
+
     [[nodiscard]] bool isCustomer(int row) const;
     [[nodiscard]] bool isClosed(int row) const;
     [[nodiscard]] Place at(int row) const;
@@ -46,9 +62,11 @@ public:
     [[nodiscard]] int rowOf(const std::string& customer, const std::string& dimension) const;
     [[nodiscard]] int customerRow(int row) const;
 
-    [[nodiscard]] int matchedCount() const { return m_matched; }
+    [[nodiscard]] int matchedCount() const {
+        return isFiltered() ? static_cast<int>(m_filter.rows().size()) : m_total;
+    }
 
-    [[nodiscard]] int totalCount() const { return static_cast<int>(m_filterRows.size()); }
+    [[nodiscard]] int totalCount() const { return m_total; }
 
     [[nodiscard]] const std::vector<float>* todayAt(int row) const;
 
@@ -64,6 +82,8 @@ Q_SIGNALS:
 
 private:
     static constexpr std::int32_t kItself = -1;
+    /// Order and texts of more rows than that are made in the thread pool.
+    static constexpr std::size_t kHere = 4'000;
 
     /// The place of a customer, and of a dimension in it.
     struct DisplayRow {
@@ -75,16 +95,52 @@ private:
 
     using Customers = std::vector<usage::CustomerPtr>;
 
+    using CustomersPtr = std::shared_ptr<const Customers>;
+
+    /// The order of customers, and of the dimensions in each; both by place.
+    struct Ranking {
+        std::vector<std::uint32_t> customers;
+        std::vector<std::int32_t> dimensions; ///< one customer behind the other, by place
+    };
+
+    using RankingPtr = std::shared_ptr<const Ranking>;
+
+    /// What a filter looks through: a row for each dimension, or for a customer without.
+    struct Texts {
+        RowTextPtr text;
+        std::vector<DisplayRow> rows;
+    };
+
     [[nodiscard]] static bool isSameShape(const Customers& former, const Customers& next);
     void takeInPlace(const Customers& former, const Customers& next);
-    void takeAnew(std::shared_ptr<const Customers> next);
-    void fillFilter(const Customers& customers);
-    [[nodiscard]] std::vector<DisplayRow> wantedRows(const Customers& customers);
-    void show(std::vector<DisplayRow> next, std::shared_ptr<const Customers> customers);
+    void takeAnew(CustomersPtr next);
+    void setCustomers(CustomersPtr next, Texts texts);
+    [[nodiscard]] std::vector<DisplayRow> wantedRows(const Customers& customers) const;
+    void addRows(
+        std::vector<DisplayRow>& rows, std::uint32_t customer, const std::vector<bool>* hits
+    ) const;
+    void show(std::vector<DisplayRow> next, CustomersPtr customers);
+    void relayout(std::vector<DisplayRow> next);
     void noteRows();
     void tellChanged(std::vector<std::pair<int, int>> ranges);
+    [[nodiscard]] bool isFiltered() const {
+        return m_textCustomers != nullptr && !m_filter.isOpen();
+    }
+
+    [[nodiscard]] bool isClosedCustomer(const usage::CustomerRow& customer) const;
     [[nodiscard]] bool
     isSame(const DisplayRow& before, const DisplayRow& now, const Customers& customers) const;
+    [[nodiscard]] int rowAt(const DisplayRow& wanted) const;
+    // The order: usage_model_order.cpp.
+    [[nodiscard]] static Ranking rankingOf(const Customers& customers, int column, Qt::SortOrder order);
+    void rank();
+    void takeRanking(RankingPtr ranking);
+    void rankIfDue(std::int64_t nowMs);
+    // What a filter looks through: usage_model_filter.cpp.
+    [[nodiscard]] static Texts textsOf(const Customers& customers);
+    void makeTexts(CustomersPtr customers);
+    void takeTexts(const CustomersPtr& customers, Texts texts);
+    void filterChanged();
     [[nodiscard]] QString customerCell(const usage::CustomerRow& customer, int column) const;
     [[nodiscard]] QString dimensionCell(
         const usage::DimensionRow& row, const usage::CustomerRow& customer, int column
@@ -92,15 +148,27 @@ private:
     [[nodiscard]] QVariant token(const Place& place, int column) const;
     [[nodiscard]] QString spoken(const Place& place) const;
 
-    std::shared_ptr<const Customers> m_customers;
+    CustomersPtr m_customers;
     std::shared_ptr<const bool> m_shape; ///< of the view that is shown
     std::vector<DisplayRow> m_rows;
     std::vector<std::int32_t> m_rowOfCustomer; ///< -1: not shown
-    std::vector<DisplayRow> m_filterRows;
-    std::unordered_set<std::string> m_closed;
-    bool m_closesNew = false; ///< customers that come are closed
+    std::vector<std::uint32_t> m_offsets;      ///< of customers in a ranking's dimensions
+    int m_sortColumn = -1;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
+    RankingPtr m_ranking; ///< null: as the customers come
+    std::int64_t m_rankedMs = 0;
+    std::int64_t m_nowMs = 0;
+    quint64 m_rankingRun = 0;
+    bool m_isRanking = false; ///< elsewhere
+    bool m_held = false;
+    bool m_areClosed = false;                     ///< but for those that were turned
+    std::unordered_set<std::string> m_turned;     ///< by somebody
+    std::vector<DisplayRow> m_filterRows;         ///< of the texts of m_textCustomers
+    CustomersPtr m_textCustomers;                 ///< null: there are no texts
+    CustomersPtr m_textsOf;                       ///< are being made elsewhere; null: none are
+    QString m_wantedText;                         ///< of the filter, when there are texts
+    int m_total = 0;
     FilterRunner m_filter;
-    int m_matched = 0;
 };
 
 } // namespace meterbench::ui

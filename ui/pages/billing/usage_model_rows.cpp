@@ -18,11 +18,9 @@ constexpr std::size_t kOpenUpTo = 2'000;
 
 UsageModel::UsageModel(QObject* parent)
     : QAbstractTableModel(parent)
-    , m_customers(std::make_shared<const Customers>()) {
-    connect(&m_filter, &FilterRunner::changed, this, [this] {
-        show(wantedRows(*m_customers), m_customers);
-        Q_EMIT countsChanged();
-    });
+    , m_customers(std::make_shared<const Customers>())
+    , m_offsets{0} {
+    connect(&m_filter, &FilterRunner::changed, this, &UsageModel::filterChanged);
 }
 
 bool UsageModel::isSameShape(const Customers& former, const Customers& next) {
@@ -49,17 +47,21 @@ bool UsageModel::isSameShape(const Customers& former, const Customers& next) {
 
 void UsageModel::update(const usage::ViewPtr& now) {
     auto next = now->customers == nullptr ? std::make_shared<const Customers>() : now->customers;
+    m_nowMs = now->timeMs;
     if (next == m_customers) {
         return;
     }
     const bool isKnownSame = now->shape != nullptr && now->shape == m_shape;
-    m_shape = now->shape;
     if (!isKnownSame && !isSameShape(*m_customers, *next)) {
+        m_shape = nullptr; // until they are shown
         takeAnew(std::move(next));
+        m_shape = m_customers == now->customers ? now->shape : nullptr;
         return;
     }
-    const std::shared_ptr<const Customers> former = std::exchange(m_customers, std::move(next));
+    m_shape = now->shape;
+    const CustomersPtr former = std::exchange(m_customers, std::move(next));
     takeInPlace(*former, *m_customers);
+    rankIfDue(m_nowMs);
 }
 
 void UsageModel::takeInPlace(const Customers& former, const Customers& next) {
@@ -101,79 +103,106 @@ void UsageModel::tellChanged(std::vector<std::pair<int, int>> ranges) {
     }
 }
 
-void UsageModel::takeAnew(std::shared_ptr<const Customers> next) {
+/// With a filter, its texts come first: until there are some, what was shown stays.
+void UsageModel::takeAnew(CustomersPtr next) {
+    if (m_wantedText.isEmpty()) {
+        m_textCustomers.reset();
+        m_textsOf.reset();
+        setCustomers(std::move(next), {});
+    } else {
+        makeTexts(std::move(next));
+    }
+}
+
+void UsageModel::setCustomers(CustomersPtr next, Texts texts) {
     std::size_t rows = next->size();
+    std::size_t total = 0;
     for (const usage::CustomerPtr& customer : *next) {
         rows += customer->dimensions.size();
+        total += std::max<std::size_t>(1, customer->dimensions.size());
     }
-    m_closesNew = m_closesNew || (rows > kOpenUpTo && m_customers->empty());
-    if (m_closesNew) {
-        std::unordered_set<std::string> known;
-        for (const usage::CustomerPtr& customer : *m_customers) {
-            known.insert(customer->id);
-        }
-        for (const usage::CustomerPtr& customer : *next) {
-            if (!known.contains(customer->id)) {
-                m_closed.insert(customer->id);
-            }
-        }
+    m_total = static_cast<int>(total);
+    m_areClosed = m_areClosed || (rows > kOpenUpTo && m_customers->empty() && m_turned.empty());
+    m_ranking.reset();
+    m_offsets.clear();
+    m_offsets.reserve(next->size() + 1);
+    std::uint32_t offset = 0;
+    for (const usage::CustomerPtr& customer : *next) {
+        m_offsets.push_back(offset);
+        offset += static_cast<std::uint32_t>(customer->dimensions.size());
     }
-    {
+    m_offsets.push_back(offset);
+    if (texts.text != nullptr) {
         const QSignalBlocker quiet(m_filter); // the rows are shown below, with their customers
-        fillFilter(*next);
+        m_filterRows = std::move(texts.rows);
+        m_textCustomers = next;
+        m_filter.setRows(std::move(texts.text));
+        m_filter.setText(m_wantedText);
+    }
+    if (m_sortColumn >= 0 && rows <= kHere) {
+        m_ranking = std::make_shared<const Ranking>(rankingOf(*next, m_sortColumn, m_sortOrder));
     }
     std::vector<DisplayRow> rowsWanted = wantedRows(*next);
     show(std::move(rowsWanted), std::move(next));
+    if (m_sortColumn >= 0 && m_ranking == nullptr) {
+        rank();
+    }
     Q_EMIT countsChanged();
 }
 
-void UsageModel::fillFilter(const Customers& customers) {
-    auto text = std::make_shared<RowText>();
-    m_filterRows.clear();
-    for (std::uint32_t i = 0; i < customers.size(); ++i) {
-        const usage::CustomerRow& customer = *customers[i];
-        const auto dimensions = static_cast<std::int32_t>(customer.dimensions.size());
-        for (std::int32_t d = dimensions == 0 ? kItself : 0; d < dimensions; ++d) {
-            text->addField("customer", customer.id);
-            text->addOwn("name", customer.name);
-            text->addField("plan", customer.plan);
-            if (d != kItself) {
-                const usage::DimensionRow& row = *customer.dimensions[static_cast<std::size_t>(d)];
-                text->addField("dimension", row.dimension);
-                text->addField("meter", row.meter);
-                text->addOwn("unit", row.unit);
-            }
-            text->endRow();
-            m_filterRows.push_back({i, d});
+void UsageModel::addRows(
+    std::vector<DisplayRow>& rows, std::uint32_t customer, const std::vector<bool>* hits
+) const {
+    rows.push_back({customer, kItself});
+    const std::uint32_t end = m_offsets[customer + 1];
+    for (std::uint32_t at = m_offsets[customer]; at < end; ++at) {
+        const std::int32_t dimension = m_ranking == nullptr
+                                           ? static_cast<std::int32_t>(at - m_offsets[customer])
+                                           : m_ranking->dimensions[at];
+        const auto place = m_offsets[customer] + static_cast<std::uint32_t>(dimension);
+        if (hits == nullptr || (*hits)[place]) {
+            rows.push_back({customer, dimension});
         }
     }
-    m_filter.setRows(std::move(text));
 }
 
-void UsageModel::setFilterText(const QString& text) {
-    m_filter.setText(text);
+bool UsageModel::isClosedCustomer(const usage::CustomerRow& customer) const {
+    return m_areClosed != m_turned.contains(customer.id);
 }
 
-std::vector<UsageModel::DisplayRow> UsageModel::wantedRows(const Customers& customers) {
+std::vector<UsageModel::DisplayRow> UsageModel::wantedRows(const Customers& customers) const {
     std::vector<DisplayRow> rows;
-    std::int64_t lastCustomer = -1;
-    m_matched = 0;
+    const auto count = static_cast<std::uint32_t>(customers.size());
+    const auto inOrder = [this, count](const auto& add) {
+        for (std::uint32_t i = 0; i < count; ++i) {
+            add(m_ranking == nullptr ? i : m_ranking->customers[i]);
+        }
+    };
+    if (!isFiltered()) {
+        inOrder([&](std::uint32_t customer) {
+            if (isClosedCustomer(*customers[customer])) {
+                rows.push_back({customer, kItself});
+            } else {
+                addRows(rows, customer, nullptr);
+            }
+        });
+        return rows;
+    }
+    // What is searched for is seen, whether its customer is closed or not.
+    std::vector<bool> hits(m_offsets.back());
+    std::vector<bool> customerHits(count);
     for (const std::uint32_t at : m_filter.rows()) {
-        if (at >= m_filterRows.size()) {
-            break;
-        }
-        ++m_matched;
         const DisplayRow& row = m_filterRows[at];
-        if (row.customer != lastCustomer) {
-            rows.push_back({row.customer, kItself});
-            lastCustomer = row.customer;
-        }
-        // What is searched for is seen.
-        const bool isClosed = m_filter.isOpen() && m_closed.contains(customers[row.customer]->id);
-        if (row.dimension != kItself && !isClosed) {
-            rows.push_back(row);
+        customerHits[row.customer] = true;
+        if (row.dimension != kItself) {
+            hits[m_offsets[row.customer] + static_cast<std::uint32_t>(row.dimension)] = true;
         }
     }
+    inOrder([&](std::uint32_t customer) {
+        if (customerHits[customer]) {
+            addRows(rows, customer, &hits);
+        }
+    });
     return rows;
 }
 
@@ -181,6 +210,9 @@ bool UsageModel::isSame(const DisplayRow& before, const DisplayRow& now, const C
     const {
     const usage::CustomerRow& was = *(*m_customers)[before.customer];
     const usage::CustomerRow& is = *customers[now.customer];
+    if (&was == &is) {
+        return before.dimension == now.dimension;
+    }
     if (was.id != is.id || (before.dimension == kItself) != (now.dimension == kItself)) {
         return false;
     }
@@ -191,7 +223,7 @@ bool UsageModel::isSame(const DisplayRow& before, const DisplayRow& now, const C
 
 /// What stands at both ends stays; what is between goes and comes as one range. Rows name customers
 /// by place: what goes still does so among the former ones, what comes among the next.
-void UsageModel::show(std::vector<DisplayRow> next, std::shared_ptr<const Customers> customers) {
+void UsageModel::show(std::vector<DisplayRow> next, CustomersPtr customers) {
     const std::size_t common = std::min(m_rows.size(), next.size());
     std::size_t head = 0;
     while (head < common && isSame(m_rows[head], next[head], *customers)) {
@@ -239,20 +271,15 @@ void UsageModel::toggle(int row) {
         return;
     }
     const std::string& id = (*m_customers)[m_rows[static_cast<std::size_t>(row)].customer]->id;
-    if (m_closed.erase(id) == 0) {
-        m_closed.insert(id);
+    if (m_turned.erase(id) == 0) {
+        m_turned.insert(id);
     }
     show(wantedRows(*m_customers), m_customers);
 }
 
 void UsageModel::setAllClosed(bool closed) {
-    m_closed.clear();
-    m_closesNew = closed;
-    if (closed) {
-        for (const usage::CustomerPtr& customer : *m_customers) {
-            m_closed.insert(customer->id);
-        }
-    }
+    m_turned.clear();
+    m_areClosed = closed;
     show(wantedRows(*m_customers), m_customers);
 }
 

@@ -1,0 +1,345 @@
+#include "ui/pages/billing/reconcile_view.h"
+
+#include "ui/pages/billing/reconcile_model.h"
+#include "ui/pages/billing/reconcile_words.h"
+#include "ui/widgets/basics.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/cell_delegate.h"
+#include "ui/wording/numbers.h"
+#include "ui/wording/states.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QPointer>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QTableView>
+#include <QThreadPool>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace meterbench::ui {
+
+namespace {
+
+constexpr int kWidths[] = {120, 110, 96, 96, 96, 96, 240};
+constexpr std::int64_t kDayMs = 86'400'000;
+
+void setToken(QLabel* label, Token token) {
+    QPalette palette = label->palette();
+    palette.setColor(QPalette::WindowText, Theme::of(label).color(token));
+    label->setPalette(palette);
+}
+
+} // namespace
+
+ReconcileView::ReconcileView(UsageFeed& usage, Navigator& navigator, QWidget* parent)
+    : QWidget(parent)
+    , m_usage(usage)
+    , m_navigator(navigator)
+    , m_model(new ReconcileModel(this)) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(buildBar());
+    column->addWidget(buildResult(), 1);
+    m_empty = new EmptyState({}, tr("Compare now"), this);
+    column->addWidget(m_empty, 1);
+    connect(m_empty, &EmptyState::actionRequested, this, &ReconcileView::compare);
+    connect(&m_usage, &UsageFeed::reconciledChanged, this, &ReconcileView::take);
+    refresh();
+}
+
+QWidget* ReconcileView::buildBar() {
+    m_bar = new QWidget(this);
+    auto* row = new QHBoxLayout(m_bar);
+    row->setContentsMargins(16, 10, 16, 8);
+    row->setSpacing(8);
+    m_endpoint = new QComboBox(m_bar);
+    m_endpoint->setAccessibleName(tr("Usage endpoint to compare with"));
+    m_endpoint->setMinimumWidth(120);
+    m_time = new QComboBox(m_bar);
+    m_time->setAccessibleName(tr("Windows to compare"));
+    m_time->addItems(
+        {tr("This month"), tr("Today"), tr("Yesterday"), tr("Last month"), tr("All of it")}
+    );
+    m_time->setToolTip(tr("Windows that begin in this time, in UTC"));
+    m_compare = makeButton(tr("Compare now"), ButtonKind::Primary, m_bar);
+    m_compare->setToolTip(tr("Reads the journal and asks the receiver for what it bills"));
+    m_export = makeButton(tr("Export CSV…"), ButtonKind::Outlined, m_bar);
+    m_status = new PlainLabel({}, 12, Token::Muted, QFont::Normal, m_bar);
+    m_status->setElided(true);
+    row->addWidget(m_endpoint);
+    row->addWidget(m_time);
+    row->addWidget(m_status, 1);
+    row->addWidget(m_export);
+    row->addWidget(m_compare);
+    connect(m_compare, &QPushButton::clicked, this, &ReconcileView::compare);
+    connect(m_export, &QPushButton::clicked, this, &ReconcileView::askForFile);
+    for (QComboBox* box : {m_endpoint, m_time}) {
+        connect(box, &QComboBox::currentIndexChanged, this, &ReconcileView::take);
+    }
+    return m_bar;
+}
+
+QWidget* ReconcileView::buildResult() {
+    m_result = new QWidget(this);
+    auto* column = new QVBoxLayout(m_result);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_verdict = makeWrappedLabel({}, 13, Token::Text, m_result);
+    m_totals = makeWrappedLabel({}, 12, Token::Muted, m_result);
+    m_advice = makeWrappedLabel({}, 12, Token::Muted, m_result);
+    m_advice->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_verdict->setContentsMargins(16, 0, 16, 2);
+    m_totals->setContentsMargins(16, 0, 16, 8);
+    m_advice->setContentsMargins(16, 8, 16, 10);
+    m_table = new QTableView(m_result);
+    m_table->setModel(m_model);
+    setUpTable(m_table, tr("Metered, sent, accepted and billed"));
+    m_table->setItemDelegate(new CellDelegate(m_table));
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setMinimumSectionSize(60);
+    header->setSectionsClickable(false);
+    for (int i = 0; i < ReconcileModel::ColumnCount; ++i) {
+        m_table->setColumnWidth(i, kWidths[i]);
+    }
+    header->setSectionResizeMode(ReconcileModel::Difference, QHeaderView::Stretch);
+    auto* copy = new QAction(tr("Copy rows"), m_table);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, [this] { copySelectedRows(*m_table); });
+    m_table->addAction(copy);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(
+        m_table->selectionModel(),
+        &QItemSelectionModel::currentRowChanged,
+        this,
+        &ReconcileView::showAdvice
+    );
+    column->addWidget(m_verdict);
+    column->addWidget(m_totals);
+    column->addWidget(m_table, 1);
+    column->addWidget(m_advice);
+    return m_result;
+}
+
+QWidget* ReconcileView::firstFocus() const {
+    return m_result->isVisibleTo(this) && m_model->rowCount() > 0
+               ? static_cast<QWidget*>(m_table)
+               : (m_empty->isVisibleTo(this) ? m_empty->button() : m_compare);
+}
+
+QString ReconcileView::verdict() const {
+    return m_verdict->text();
+}
+
+QString ReconcileView::status() const {
+    return m_status->text();
+}
+
+QString ReconcileView::advice() const {
+    return m_advice->text();
+}
+
+void ReconcileView::setTime(Time time) {
+    m_time->setCurrentIndex(time);
+}
+
+void ReconcileView::refresh() {
+    const auto& workspace = m_usage.current()->workspace;
+    if (workspace != m_workspace) {
+        m_workspace = workspace;
+        const QString former = m_endpoint->currentText();
+        const QSignalBlocker quiet(m_endpoint);
+        m_endpoint->clear();
+        if (m_workspace != nullptr) {
+            for (const auto& endpoint : m_workspace->usageEndpoints) {
+                m_endpoint->addItem(wording::text(endpoint.name));
+            }
+        }
+        m_endpoint->setCurrentIndex(std::max(0, m_endpoint->findText(former)));
+        take();
+    } else if (question() != m_question) {
+        take(); // another day, another month
+    }
+}
+
+usage::ReconcileQuestion ReconcileView::question() const {
+    const usage::View& now = *m_usage.current();
+    usage::ReconcileQuestion asked;
+    asked.endpoint = m_endpoint->currentText().toStdString();
+    usage::Period period = now.period;
+    switch (m_time->currentIndex()) {
+    case Today:
+        period = usage::dayOf(now.timeMs);
+        break;
+    case Yesterday:
+        period = usage::dayOf(usage::dayOf(now.timeMs).beginMs - kDayMs / 2);
+        break;
+    case LastMonth:
+        period = usage::monthOf(now.period.beginMs - 1);
+        break;
+    case Everything:
+        return asked;
+    default:
+        break;
+    }
+    asked.fromMs = period.beginMs;
+    asked.toMs = period.endMs;
+    return asked;
+}
+
+void ReconcileView::compare() {
+    if (m_endpoint->count() > 0) {
+        m_asked = m_usage.reconcile(m_question = question());
+        m_usage.poll();
+        take();
+    }
+}
+
+usage::ReconcileAnswerPtr ReconcileView::shownAnswer() const {
+    const usage::ReconcileAnswerPtr& answer = m_usage.reconciled();
+    return answer != nullptr && !answer->isUnderWay && answer->question == m_question ? answer
+                                                                                       : nullptr;
+}
+
+void ReconcileView::take() {
+    m_question = question();
+    const usage::ReconcileAnswerPtr answer = shownAnswer();
+    const usage::ReconcileAnswerPtr& last = m_usage.reconciled();
+    const bool isUnderWay =
+        m_asked > 0 && (last == nullptr || last->number < m_asked || last->isUnderWay);
+    m_compare->setEnabled(!isUnderWay && m_endpoint->count() > 0);
+    m_compare->setText(isUnderWay ? tr("Comparing…") : tr("Compare now"));
+    m_export->setEnabled(answer != nullptr && answer->problem.empty());
+    m_result->setVisible(answer != nullptr);
+    m_empty->setVisible(answer == nullptr);
+    m_bar->setVisible(m_endpoint->count() > 0);
+    showStatus(isUnderWay ? nullptr : answer.get());
+    if (isUnderWay) {
+        m_status->setText(tr("Reading the journal and asking the receiver …"));
+    }
+    const bool isOther = answer != m_model->answer();
+    m_model->setAnswer(answer);
+    if (answer == nullptr) {
+        showEmpty();
+        return;
+    }
+    if (isOther) {
+        showAnswer(*answer);
+    }
+}
+
+void ReconcileView::showAnswer(const usage::ReconcileAnswer& answer) {
+    const ReconcileVerdict verdict = verdictOf(answer);
+    m_verdict->setText(verdict.text);
+    setToken(m_verdict, verdict.token);
+    QStringList words = totalsOf(answer);
+    if (!words.isEmpty()) {
+        words = {tr("Accepted in all: %1.").arg(words.join(QStringLiteral(", ")))};
+    }
+    if (!answer.found.notAsked.empty()) {
+        words += tr("Billed is not known: %1.").arg(wording::text(answer.found.notAsked));
+    }
+    m_totals->setText(words.join(QLatin1Char(' ')));
+    m_totals->setVisible(!words.isEmpty());
+    m_table->setVisible(m_model->rowCount() > 0);
+    if (m_model->rowCount() > 0) {
+        m_table->setCurrentIndex(m_model->index(0, 0));
+    }
+    showAdvice();
+}
+
+void ReconcileView::showStatus(const usage::ReconcileAnswer* answer) {
+    m_status->setText(
+        answer == nullptr ? QString()
+                          : tr("asked at %1, took %2")
+                                .arg(
+                                    wording::clockTime(answer->askedMs),
+                                    wording::took(static_cast<double>(answer->tookMs) / 1'000)
+                                )
+    );
+}
+
+void ReconcileView::showAdvice() {
+    const delivery::Difference* const one = m_model->differenceAt(m_table->currentIndex().row());
+    m_advice->setVisible(one != nullptr);
+    // Whole: in a narrow table its cell is cut.
+    const QString text =
+        m_table->currentIndex().siblingAtColumn(ReconcileModel::Difference).data().toString();
+    m_advice->setText(
+        one == nullptr ? QString() : text + QLatin1Char('\n') + adviceText(*one)
+    );
+}
+
+void ReconcileView::showEmpty() {
+    const bool canAsk = m_endpoint->count() > 0;
+    m_empty->button()->setVisible(canAsk);
+    m_empty->button()->setEnabled(m_compare->isEnabled());
+    m_empty->setSentence(
+        m_workspace == nullptr ? tr("Metered, sent, accepted and billed would be compared here. A "
+                                    "workspace says what is metered and where usage goes.")
+        : !canAsk ? tr("There is no usage endpoint, so nothing was sent and nobody can be asked. "
+                       "Add one under billing: endpoints: in the workspace, or start one under "
+                       "Test endpoint.")
+                  : tr("Compares what was metered for each customer and dimension with what was "
+                       "sent, what was accepted and what the receiver bills, and says why they "
+                       "differ.")
+    );
+}
+
+QString ReconcileView::save(const usage::ReconcileAnswer& answer, const QString& path) {
+    static const config::Workspace kNone;
+    const std::string csv = usage::toCsv(
+        answer.found,
+        answer.question.endpoint,
+        answer.workspace == nullptr ? kNone : *answer.workspace
+    );
+    QSaveFile file(path);
+    const auto size = static_cast<qint64>(csv.size());
+    if (!file.open(QIODevice::WriteOnly) || file.write(csv.data(), size) != size ||
+        !file.commit()) {
+        return tr("%1 cannot be written: %2").arg(path, file.errorString());
+    }
+    return {};
+}
+
+void ReconcileView::askForFile() {
+    const usage::ReconcileAnswerPtr answer = shownAnswer();
+    if (answer == nullptr) {
+        return;
+    }
+    auto* dialog = new QFileDialog(this, tr("Export the comparison"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(QStringLiteral("reconcile.csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, answer](const QString& path) {
+        const QPointer<ReconcileView> self(this);
+        QThreadPool::globalInstance()->start([self, context = this, answer, path] {
+            const QString problem = save(*answer, path);
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(),
+                [self, context, problem, path] {
+                    if (!self.isNull()) {
+                        context->m_navigator.say(problem.isEmpty() ? tr("Saved %1").arg(path)
+                                                                    : problem);
+                    }
+                },
+                Qt::QueuedConnection
+            );
+        });
+    });
+    dialog->open();
+}
+
+} // namespace meterbench::ui
