@@ -145,13 +145,14 @@ void OwnEndpointView::buildFaults(QVBoxLayout& column) {
         {tr("Slow"), tr("Taken, and answered two seconds later"), FaultKind::Slow, kSlowMs},
         {tr("Reset"), tr("The connection, before anything is taken"), FaultKind::Reset, 0},
         {tr("Partial"), tr("Taken, and the answer is cut"), FaultKind::Partial, 0}};
-    row->addWidget(new PlainLabel(tr("The next"), 12, Token::Muted, QFont::Normal, m_running));
     m_requests = new QSpinBox(m_running);
     m_requests->setRange(1, kMostRequests);
     m_requests->setValue(3);
+    m_requests->setPrefix(tr("next "));
+    m_requests->setToolTip(tr("So many requests meet the fault: writes and usage records"));
     m_requests->setAccessibleName(tr("Requests that meet the fault"));
     row->addWidget(m_requests);
-    row->addWidget(new PlainLabel(tr("requests meet"), 12, Token::Muted, QFont::Normal, m_running));
+    row->addSpacing(4);
     for (const Lab& lab : labs) {
         auto* button = makeButton(lab.text, ButtonKind::Small, m_running);
         button->setToolTip(lab.tip);

@@ -23,6 +23,10 @@ namespace meterbench::ui {
 namespace {
 
 constexpr std::chrono::milliseconds kLookEvery{200};
+/// Columns of the ledger that go where there is little room.
+constexpr int kRepeats = 4;
+constexpr int kSamples = 5;
+constexpr int kNarrow = 700;
 
 QString urlOf(const billing::DeskState& state, const char* path) {
     return QStringLiteral("http://") + wording::text(state.address) + QLatin1String(path);
@@ -72,6 +76,14 @@ void OwnEndpointView::showEvent(QShowEvent* event) {
 void OwnEndpointView::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
     m_timer.stop();
+}
+
+void OwnEndpointView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool isNarrow = width() < kNarrow;
+    for (const int column : {kRepeats, kSamples}) {
+        m_ledger->setColumnHidden(column, isNarrow);
+    }
 }
 
 QWidget* OwnEndpointView::firstFocus() const {

@@ -30,6 +30,8 @@ namespace meterbench::ui {
 namespace {
 
 constexpr int kWidths[] = {120, 110, 96, 96, 96, 96, 240};
+constexpr int kNarrowWidths[] = {96, 76, 84, 84, 84, 84};
+constexpr int kNarrow = 700;
 constexpr std::int64_t kDayMs = 86'400'000;
 
 void setToken(QLabel* label, Token token) {
@@ -95,12 +97,12 @@ QWidget* ReconcileView::buildResult() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_verdict = makeWrappedLabel({}, 13, Token::Text, m_result);
-    m_totals = makeWrappedLabel({}, 12, Token::Muted, m_result);
+    m_facts = makeWrappedLabel({}, 12, Token::Muted, m_result);
     m_advice = makeWrappedLabel({}, 12, Token::Muted, m_result);
     m_advice->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_verdict->setContentsMargins(16, 0, 16, 2);
-    m_totals->setContentsMargins(16, 0, 16, 8);
+    m_facts->setContentsMargins(16, 0, 16, 8);
     m_advice->setContentsMargins(16, 8, 16, 10);
     m_table = new QTableView(m_result);
     m_table->setModel(m_model);
@@ -127,7 +129,7 @@ QWidget* ReconcileView::buildResult() {
         &ReconcileView::showAdvice
     );
     column->addWidget(m_verdict);
-    column->addWidget(m_totals);
+    column->addWidget(m_facts);
     column->addWidget(m_table, 1);
     column->addWidget(m_advice);
     return m_result;
@@ -143,12 +145,22 @@ QString ReconcileView::verdict() const {
     return m_verdict->text();
 }
 
-QString ReconcileView::status() const {
-    return m_status->text();
+QString ReconcileView::facts() const {
+    return m_facts->text();
 }
 
 QString ReconcileView::advice() const {
     return m_advice->text();
+}
+
+void ReconcileView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    // What was sent and not accepted is told by the difference.
+    const bool isNarrow = width() < kNarrow;
+    m_table->setColumnHidden(ReconcileModel::Sent, isNarrow);
+    for (int i = 0; i < ReconcileModel::Difference; ++i) {
+        m_table->setColumnWidth(i, isNarrow ? kNarrowWidths[i] : kWidths[i]);
+    }
 }
 
 void ReconcileView::setTime(Time time) {
@@ -225,10 +237,9 @@ void ReconcileView::take() {
     m_result->setVisible(answer != nullptr);
     m_empty->setVisible(answer == nullptr);
     m_bar->setVisible(m_endpoint->count() > 0);
-    showStatus(isUnderWay ? nullptr : answer.get());
-    if (isUnderWay) {
-        m_status->setText(tr("Reading the journal and asking the receiver …"));
-    }
+    m_status->setText(
+        isUnderWay ? tr("Reading the journal and asking the receiver …") : QString()
+    );
     const bool isOther = answer != m_model->answer();
     m_model->setAnswer(answer);
     if (answer == nullptr) {
@@ -244,31 +255,24 @@ void ReconcileView::showAnswer(const usage::ReconcileAnswer& answer) {
     const ReconcileVerdict verdict = verdictOf(answer);
     m_verdict->setText(verdict.text);
     setToken(m_verdict, verdict.token);
-    QStringList words = totalsOf(answer);
-    if (!words.isEmpty()) {
-        words = {tr("Accepted in all: %1.").arg(words.join(QStringLiteral(", ")))};
+    QStringList words{tr("Asked at %1, took %2.")
+                          .arg(
+                              wording::clockTime(answer.askedMs),
+                              wording::took(static_cast<double>(answer.tookMs) / 1'000)
+                          )};
+    const QStringList totals = totalsOf(answer);
+    if (!totals.isEmpty()) {
+        words += tr("Accepted in all: %1.").arg(totals.join(QStringLiteral(", ")));
     }
     if (!answer.found.notAsked.empty()) {
         words += tr("Billed is not known: %1.").arg(wording::text(answer.found.notAsked));
     }
-    m_totals->setText(words.join(QLatin1Char(' ')));
-    m_totals->setVisible(!words.isEmpty());
+    m_facts->setText(words.join(QLatin1Char(' ')));
     m_table->setVisible(m_model->rowCount() > 0);
     if (m_model->rowCount() > 0) {
         m_table->setCurrentIndex(m_model->index(0, 0));
     }
     showAdvice();
-}
-
-void ReconcileView::showStatus(const usage::ReconcileAnswer* answer) {
-    m_status->setText(
-        answer == nullptr ? QString()
-                          : tr("asked at %1, took %2")
-                                .arg(
-                                    wording::clockTime(answer->askedMs),
-                                    wording::took(static_cast<double>(answer->tookMs) / 1'000)
-                                )
-    );
 }
 
 void ReconcileView::showAdvice() {

@@ -40,19 +40,22 @@ public:
     [[nodiscard]] ReconcileModel* model() const { return m_model; }
 
     [[nodiscard]] QString verdict() const;
-    [[nodiscard]] QString status() const;
+    /// When it was asked, and totals.
+    [[nodiscard]] QString facts() const;
     [[nodiscard]] QString advice() const;
 
     /// What is wrong; empty: written.
     [[nodiscard]] static QString
     save(const usage::ReconcileAnswer& answer, const QString& path);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* buildBar();
     QWidget* buildResult();
     void take();
     void showAnswer(const usage::ReconcileAnswer& answer);
-    void showStatus(const usage::ReconcileAnswer* answer);
     void showAdvice();
     void showEmpty();
     void askForFile();
@@ -73,7 +76,7 @@ private:
     QWidget* m_bar = nullptr;
     QWidget* m_result = nullptr;
     QLabel* m_verdict = nullptr;
-    QLabel* m_totals = nullptr;
+    QLabel* m_facts = nullptr;
     QTableView* m_table = nullptr;
     QLabel* m_advice = nullptr;
     ReconcileModel* m_model = nullptr;

@@ -39,12 +39,12 @@ ReconcileVerdict equalVerdict(const usage::ReconcileAnswer& answer) {
     QString text = counts.underWay == 0
                        ? Words::tr("● All equal: in %1 with %2 %3.")
                              .arg(rowsText(counts.rows), recordsText(counts.records), known)
-                       : Words::tr("● Nothing is wrong: %1 with %2. %3 differ by what is still "
-                                   "open, waits, or can be billed to nobody.")
+                       : Words::tr("● Nothing is wrong: %1 with %2. Not equal yet, because a "
+                                   "window is open, a record waits or nobody is known: in %3.")
                              .arg(
                                  rowsText(counts.rows),
                                  recordsText(counts.records),
-                                 wording::count(counts.underWay)
+                                 rowsText(counts.underWay)
                              );
     return {text, Token::Good};
 }
@@ -136,12 +136,12 @@ ReconcileVerdict verdictOf(const usage::ReconcileAnswer& answer) {
         return equalVerdict(answer);
     }
     return {
-        Words::tr("▲ %1 of %2 differ in a way that time does not bring right. %3 more differ by "
-                  "what is still under way.")
+        Words::tr("▲ Differences that time does not bring right: in %1 of %2. Still under way: "
+                  "in %3.")
             .arg(
                 wording::count(counts.inTrouble),
                 rowsText(counts.rows),
-                wording::count(counts.underWay)
+                rowsText(counts.underWay)
             ),
         Token::Bad};
 }
