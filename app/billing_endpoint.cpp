@@ -141,7 +141,7 @@ std::vector<Flag> billingFlags() {
         {"storage.path", "data-billing/", "folder of the ledger"},
         {"storage.most-records",
          "1000000",
-         "usage records that the ledger holds at most; 600 bytes of memory each"},
+         "usage records that the ledger holds at most; about 920 bytes of memory each"},
         {"client-id", "", "who may fetch tokens; empty: anybody may ask anything"},
         {"client-secret-file", "", "file with the client's secret"},
         {"token.expires-in", "86400", "seconds that a token lives"},

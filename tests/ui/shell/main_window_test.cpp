@@ -90,6 +90,19 @@ private Q_SLOTS:
         QCOMPARE(window->findChildren<Page*>().size(), 2);
     }
 
+    void howATableStoodIsRemembered() {
+        tests::ScriptedSource source(tests::makeSnapshot(6, 3));
+        Asked asked;
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("window.ini"));
+        const auto window = makeWindowFor(source, asked, file);
+        QVERIFY(window->remembered(QStringLiteral("billing")).isEmpty());
+        window->remember(QStringLiteral("billing"), "2 down");
+        window->close();
+        const auto next = makeWindowFor(source, asked, file);
+        QCOMPARE(next->remembered(QStringLiteral("billing")), QByteArray("2 down"));
+    }
+
     void slashGoesToTheFilterAndSpacePauses() {
         tests::ScriptedSource source(tests::makeSnapshot(6, 3));
         Asked asked;

@@ -46,7 +46,6 @@ void OwnEndpointView::buildStart(QVBoxLayout& column) {
     m_send = makeButton(tr("Send my usage here"), ButtonKind::Primary, this);
     m_copy = makeButton(tr("Copy for a workspace"), ButtonKind::Outlined, this);
     m_copy->setToolTip(tr("The entry of billing: endpoints:, without the secret"));
-    top->addWidget(new PlainLabel(tr("Test endpoint"), 13, Token::Text, QFont::DemiBold, this));
     top->addWidget(m_pill);
     top->addStretch(1);
     for (QPushButton* button : {m_copy, m_start, m_send}) {
