@@ -1,5 +1,6 @@
 // The billing endpoint of the window: it starts, is looked into, misbehaves when told to, comes back
 // with what it had, and gets the usage that is metered; while a demo plays, the demo's is shown.
+#include "app/demo/stage.h"
 #include "app/endpoint_desk.h"
 
 #include <QTemporaryDir>
@@ -112,6 +113,29 @@ private Q_SLOTS:
         QCOMPARE(bench.post("a"), 401); // a client is wanted
         bench.workspace = workspace;    // the file was opened anew
         QVERIFY(!bench.desk->look().isSendingHere);
+    }
+
+    void theEngineSendsToItBesideTheOthers() {
+        Bench bench;
+        auto stage = app::Stage::start(
+            bench.folder.filePath(QStringLiteral("stage")).toStdString(),
+            {bench.program->clock(), bench.program->files(), bench.program->log()}
+        );
+        QVERIFY(stage.ok());
+        bench.workspace = std::make_shared<const config::Workspace>((*stage)->workspace());
+        QCOMPARE(bench.desk->start({}), std::string());
+        QCOMPARE(bench.desk->sendUsageHere(), std::string());
+        bench.program->engine().postQuietly(app::billingOf(*bench.workspace));
+        const auto names = [&bench] {
+            QStringList found;
+            for (const auto& one : bench.program->engine().snapshot()->deliveries) {
+                found += QString::fromStdString(one->name);
+            }
+            return found;
+        };
+        QTRY_COMPARE(
+            names(), QStringList({QStringLiteral("billing"), QStringLiteral("test-endpoint")})
+        );
     }
 
     void aDemosEndpointIsShownInItsPlace() {
