@@ -73,7 +73,7 @@ std::string EndpointDesk::start(const billing::DeskWish& wish) {
 }
 
 void EndpointDesk::stop() {
-    if (m_own != nullptr) {
+    if (m_own != nullptr && shown() == m_own.get()) { // what is not seen is not stopped
         m_own->stop();
     }
 }

@@ -140,21 +140,27 @@ private Q_SLOTS:
 
     void aDemosEndpointIsShownInItsPlace() {
         Bench bench;
+        QCOMPARE(bench.desk->start({}), std::string());
+        QCOMPARE(bench.post("own"), 201);
+        QTRY_VERIFY(bench.sees(1));
         bench.demos = std::make_unique<app::OwnEndpoint>(
             bench.folder.filePath(QStringLiteral("demo")).toStdString(),
             billing::Endpoint::Surroundings{
                 bench.program->clock(), bench.program->files(), bench.program->log()}
         );
         QVERIFY(bench.demos->start("127.0.0.1:0", {}).ok());
+        QVERIFY(!bench.sees(1)); // it is not its own that is shown
         QVERIFY(bench.desk->look().isDemos);
         QVERIFY(!bench.desk->start({}).empty());
         bench.desk->stop(); // not its own
         QVERIFY(bench.desk->look().isRunning);
         QCOMPARE(bench.post("a"), 201);
         QTRY_VERIFY(bench.sees(1));
+        QCOMPARE(bench.post("b"), 201);
+        QTRY_VERIFY(bench.sees(2));
         bench.demos.reset();
-        QVERIFY(!bench.desk->look().isRunning);
-        QVERIFY(bench.desk->look().ledger == nullptr);
+        QVERIFY(!bench.desk->look().isDemos);
+        QTRY_VERIFY(bench.sees(1)); // its own again
     }
 };
 

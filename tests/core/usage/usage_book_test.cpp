@@ -232,6 +232,25 @@ private Q_SLOTS:
         QCOMPARE(view->recordsRefused, 1ULL);
     }
 
+    void aFeeIsNoUsageAndIsNeverSent() {
+        Bench bench;
+        bench.plans->plans.front().flatFee = number("10");
+        bench.plans->plans.front().minimumCharge = number("30");
+        bench.commit({record("acme", "8", kNoonMs), record("acme", "4", kNoonMs, "b")});
+        bench.load();
+        Live live = openWith({}, 2);
+        live.deliveries = {endpoint(0)};
+        auto view = bench.follow(live);
+        QCOMPARE(view->customers->front()->total()->toText(), std::string("30"));
+        QCOMPARE(view->customers->front()->sent->toText(), std::string("0"));
+        QCOMPARE(view->money.front().metered.toText(), std::string("6"));
+        QCOMPARE(view->money.front().fees.toText(), std::string("24")); // with what lacks to 30
+        live.deliveries = {endpoint(1)};
+        view = bench.follow(live);
+        QCOMPARE(view->money.front().sent.toText(), std::string("4"));
+        QCOMPARE(view->money.front().accepted.toText(), std::string("4"));
+    }
+
     void timeThatWasNotMeasuredIsSummedUp() {
         Bench bench;
         UsageRecord late = record("acme", "1", kNoonMs);
