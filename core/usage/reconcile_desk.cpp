@@ -56,6 +56,7 @@ void ReconcileDesk::work(const Job& job) {
         made.found = std::move(*found);
         made.lines = troubleFirst(made.found.rows);
         made.counts = countsOf(made.found.rows);
+        made.accepted = acceptedByUnit(made.found, *made.workspace);
     } else {
         made.problem = found.error().context;
     }

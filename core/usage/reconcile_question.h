@@ -5,6 +5,7 @@
 #include "core/usage/reconciliation.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct ReconcileAnswer {
     Reconciliation found;
     std::vector<ReconcileLine> lines; ///< of what was found, as a table shows them
     ReconcileCounts counts;
+    std::map<std::string, base::Decimal> accepted; ///< by unit
     std::string problem; ///< why it could not be compared; empty: it could
 };
 

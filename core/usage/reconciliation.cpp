@@ -3,6 +3,7 @@
 #include "core/delivery/billed.h"
 #include "core/metering/metering.h"
 #include "core/pricing/statement_writer.h"
+#include "core/usage/priced_usage.h"
 
 #include <algorithm>
 #include <set>
@@ -187,6 +188,21 @@ ReconcileCounts countsOf(const std::vector<delivery::ReconcileRow>& rows) {
         counts.records += row.records;
     }
     return counts;
+}
+
+std::map<std::string, base::Decimal>
+acceptedByUnit(const Reconciliation& found, const config::Workspace& workspace) {
+    std::map<std::string, base::Decimal> sums;
+    for (const delivery::ReconcileRow& row : found.rows) {
+        const auto name = found.meters.find({row.customer, row.dimension});
+        const metering::Meter* const meter =
+            name == found.meters.end() ? nullptr : meterOf(workspace, name->second);
+        if (meter != nullptr) {
+            base::Decimal& sum = sums[meter->unit];
+            sum = (sum + unitsOf(row.accepted, meter)).value_or(sum);
+        }
+    }
+    return sums;
 }
 
 std::vector<ReconcileLine> troubleFirst(const std::vector<delivery::ReconcileRow>& rows) {

@@ -67,6 +67,10 @@ struct ReconcileCounts {
 
 [[nodiscard]] ReconcileCounts countsOf(const std::vector<delivery::ReconcileRow>& rows);
 
+/// Accepted in all, in units of the meters, by unit; without what is of several meters.
+[[nodiscard]] std::map<std::string, base::Decimal>
+acceptedByUnit(const Reconciliation& found, const config::Workspace& workspace);
+
 /// What a table shows in a line: a row with its first difference, or one of its others.
 struct ReconcileLine {
     static constexpr std::uint32_t kNone = UINT32_MAX;

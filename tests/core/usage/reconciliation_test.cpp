@@ -141,6 +141,18 @@ private Q_SLOTS:
         QCOMPARE(counts.underWay, std::uint64_t{1});
     }
 
+    void totalsAreByUnit() {
+        usage::Reconciliation found;
+        found.rows = {rowWith("a", {}), rowWith("b", {}), rowWith("c", {})};
+        for (delivery::ReconcileRow& row : found.rows) {
+            row.accepted = decimal("90");
+        }
+        found.meters = {{{"a", "API"}, "cpu"}, {{"b", "API"}, "cpu"}, {{"c", "API"}, ""}};
+        const auto sums = usage::acceptedByUnit(found, *workspace());
+        QCOMPARE(sums.size(), std::size_t{1});
+        QCOMPARE(sums.at("minute").toText(), std::string("3"));
+    }
+
     void csvHasALineForEachDifference() {
         usage::Reconciliation found;
         found.rows = {

@@ -7,8 +7,6 @@
 
 #include <QCoreApplication>
 
-#include <map>
-
 namespace meterbench::ui {
 
 namespace {
@@ -147,20 +145,8 @@ ReconcileVerdict verdictOf(const usage::ReconcileAnswer& answer) {
 }
 
 QStringList totalsOf(const usage::ReconcileAnswer& answer) {
-    std::map<std::string, base::Decimal> sums;
-    for (const delivery::ReconcileRow& row : answer.found.rows) {
-        const auto name = answer.found.meters.find({row.customer, row.dimension});
-        const metering::Meter* const meter =
-            name == answer.found.meters.end() || answer.workspace == nullptr
-                ? nullptr
-                : usage::meterOf(*answer.workspace, name->second);
-        if (meter != nullptr) {
-            base::Decimal& sum = sums[meter->unit];
-            sum = (sum + usage::unitsOf(row.accepted, meter)).value_or(sum);
-        }
-    }
     QStringList texts;
-    for (const auto& [unit, sum] : sums) {
+    for (const auto& [unit, sum] : answer.accepted) {
         if (texts.size() == kMostUnits) {
             break;
         }

@@ -132,6 +132,7 @@ struct Bench {
         made.lines = usage::troubleFirst(rows);
         made.counts = usage::countsOf(rows);
         made.found.rows = std::move(rows);
+        made.accepted = usage::acceptedByUnit(made.found, *made.workspace);
         book.answer(std::move(made));
         usage->poll();
     }
@@ -306,6 +307,9 @@ private Q_SLOTS:
             QStringLiteral("● All equal: in 2 rows with 6 records metered, sent, accepted and "
                            "billed are equal.")
         );
+        QVERIFY(QString(bench.view().facts())
+                    .replace(QChar(0x00a0), u' ')
+                    .endsWith(QStringLiteral("Accepted in all: 15 calls.")));
         bench.view().compare();
         bench.answer({}, "billing: http://a:1/api/v1/ledger: connection refused");
         QVERIFY(bench.view().verdict().startsWith(QStringLiteral("▲ It could not be compared.")));
