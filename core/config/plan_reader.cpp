@@ -204,6 +204,13 @@ void checkParts(const Plan& plan, const Node& node, const Node* charges, Reading
     }
 }
 
+void readProration(MapReader& map, Plan& plan) {
+    const std::vector<std::string_view> names{"none", "days"};
+    if (const int at = map.word("proration", names); at >= 0) {
+        plan.proration = pricing::prorationOf(names[static_cast<std::size_t>(at)]).value();
+    }
+}
+
 void readCurrency(MapReader& map, Plan& plan) {
     std::string code;
     if (!map.text("currency", code)) {
@@ -247,6 +254,7 @@ Plan readPlan(const Node& node, Reading& reading) {
     readCurrency(map, plan);
     readAmount(map, "flatFee", plan.flatFee);
     readAmount(map, "minimumCharge", plan.minimumCharge);
+    readProration(map, plan);
     const Node* charges = map.take("charges");
     if (charges != nullptr) {
         for (const Node& item : itemsOf(*charges, reading)) {

@@ -183,17 +183,22 @@ private:
         if (map.text("plan", customer.plan)) {
             checkPlan(map, customer.plan);
         }
-        std::string start;
-        if (map.text("period_start", start)) {
-            customer.periodStart = dateOf(start);
-            if (!customer.periodStart) {
-                map.errorAt(
-                    "period_start", quoted(start) + " is not a date", "write it as 2026-01-31"
-                );
-            }
-        }
+        readDate(map, "period_start", customer.periodStart);
+        readDate(map, "since", customer.since);
         map.finish();
         return customer;
+    }
+
+    static void
+    readDate(MapReader& map, std::string_view key, std::optional<year_month_day>& out) {
+        std::string text;
+        if (!map.text(key, text)) {
+            return;
+        }
+        out = dateOf(text);
+        if (!out) {
+            map.errorAt(key, quoted(text) + " is not a date", "write it as 2026-01-31");
+        }
     }
 
     void checkPlan(MapReader& map, const std::string& id) {

@@ -22,8 +22,10 @@ struct Customer {
     std::string id; ///< as the series carry it
     std::string name;
     std::string plan; ///< id of one of the plans; empty: usage without a price
-    std::optional<std::chrono::year_month_day>
-        periodStart; ///< of the first period; none: as months
+    /// Periods begin at its day of the month (usage::periodOf); none: at the first.
+    std::optional<std::chrono::year_month_day> periodStart;
+    /// The day on which the customer began; none: with periodStart, or at all times.
+    std::optional<std::chrono::year_month_day> since = std::nullopt;
 
     friend bool operator==(const Customer&, const Customer&) = default;
 };
@@ -44,6 +46,11 @@ struct WorkspaceOutcome {
     std::optional<Workspace> workspace; ///< absent exactly when one of the problems is an error
     std::vector<Problem> problems;      ///< in the order of the files and lines
 };
+
+/// The whole with defaults filled in and its prometheus.yml inside, for people and as a file: read
+/// again, it is the same workspace. Secrets of their own are "<secret>"; what stands in a file stays
+/// the name of the file.
+[[nodiscard]] std::string toYaml(const Workspace& workspace);
 
 /// A file that is meant as a workspace, not as a prometheus.yml, however much is wrong with it: one
 /// of its top-level keys is billing or prometheus.

@@ -27,6 +27,19 @@ const char* modelName(const Charge& charge) {
     return names[charge.index()];
 }
 
+const char* prorationName(Proration proration) {
+    return proration == Proration::Days ? "days" : "none";
+}
+
+std::optional<Proration> prorationOf(std::string_view name) {
+    for (const Proration one : {Proration::None, Proration::Days}) {
+        if (name == prorationName(one)) {
+            return one;
+        }
+    }
+    return std::nullopt;
+}
+
 const char* roundingName(Rounding rounding) {
     const auto* const found =
         std::find_if(kRoundings.begin(), kRoundings.end(), [&](const NamedRounding& one) {

@@ -89,6 +89,16 @@ struct DimensionPrice {
     friend bool operator==(const DimensionPrice&, const DimensionPrice&) = default;
 };
 
+/// What becomes of flat fee and minimum when a statement is of a part of the period.
+enum class Proration : std::uint8_t {
+    None, ///< they are due whole
+    Days, ///< they count by the days of the part, a begun day whole
+};
+
+/// "none", "days".
+[[nodiscard]] const char* prorationName(Proration proration);
+[[nodiscard]] std::optional<Proration> prorationOf(std::string_view name);
+
 /// The prices of one period (a month, as a rule); fees and minimum are for a whole period.
 struct Plan {
     std::string id;
@@ -97,6 +107,7 @@ struct Plan {
     Decimal flatFee;
     Decimal minimumCharge;               ///< of a whole statement, flat fee included; 0: none
     std::vector<DimensionPrice> charges; ///< lines appear in this order; each dimension once
+    Proration proration = Proration::None;
 
     friend bool operator==(const Plan&, const Plan&) = default;
 };

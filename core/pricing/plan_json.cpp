@@ -114,6 +114,12 @@ base::Result<Plan> readPlan(std::string_view json) {
     }
     plan.flatFee = fields.decimal("flatFee", Need::Optional);
     plan.minimumCharge = fields.decimal("minimumCharge", Need::Optional);
+    const std::string proration = fields.text("proration", Need::Optional);
+    if (const std::optional<Proration> known = prorationOf(proration)) {
+        plan.proration = *known;
+    } else if (!proration.empty()) {
+        fields.complain("proration", inQuotes(proration) + " is not known; write none or days");
+    }
     for (const Json* one : fields.array("charges", Need::Optional)) {
         plan.charges.push_back(readDimension(*one, where, plan.charges.size(), error));
     }
@@ -207,6 +213,9 @@ std::string writePlan(const Plan& plan) {
     out["currency"] = plan.currency.code;
     writeUnlessZero(out, "flatFee", plan.flatFee);
     writeUnlessZero(out, "minimumCharge", plan.minimumCharge);
+    if (plan.proration != Proration::None) {
+        out["proration"] = prorationName(plan.proration);
+    }
     out["charges"] = Json::array();
     for (const DimensionPrice& price : plan.charges) {
         Json one;

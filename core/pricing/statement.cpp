@@ -110,9 +110,45 @@ lineOf(const Plan& plan, const DimensionPrice& price, const std::optional<Usage>
 }
 
 /// What lines and flat fee lack to the minimum; nothing out of range.
-std::optional<Decimal> topUpOf(const Plan& plan, Decimal sum) {
-    const bool isBelow = !plan.minimumCharge.isZero() && sum < plan.minimumCharge;
-    return isBelow ? plan.minimumCharge - sum : Decimal();
+std::optional<Decimal> topUpOf(Decimal minimum, Decimal sum) {
+    const bool isBelow = !minimum.isZero() && sum < minimum;
+    return isBelow ? minimum - sum : Decimal();
+}
+
+/// So many days of an amount for the whole period. Exact before it is rounded: the product has all
+/// digits, and the whole part and the rest of the division decide.
+std::optional<Decimal> ofDays(Decimal amount, PeriodShare share, const Currency& currency) {
+    const auto days = Decimal::fromInteger(share.days);
+    const std::optional<Decimal> product = amount.times(days, kLineRounding);
+    const std::optional<Decimal> part =
+        product ? product->dividedBy(Decimal::fromInteger(share.ofDays), Rounding::Floor)
+                : std::nullopt;
+    return part ? std::optional(part->roundedTo(currency.exponent, kLineRounding)) : part;
+}
+
+/// Flat fee and minimum of the share of the period.
+base::Status takeFees(const Plan& plan, PeriodShare share, Statement& statement) {
+    if (share.days < 0 || share.ofDays <= 0) {
+        return base::Error{
+            base::Code::InvalidInput,
+            "share of the period: " + std::to_string(share.days) + " of " +
+                std::to_string(share.ofDays) + " days is none"};
+    }
+    statement.share = share;
+    statement.flatFee = statement.wholeFlatFee = plan.flatFee;
+    statement.minimumCharge = statement.wholeMinimumCharge = plan.minimumCharge;
+    statement.isProrated = plan.proration == Proration::Days && !share.isWhole();
+    if (!statement.isProrated) {
+        return {};
+    }
+    const auto fee = ofDays(plan.flatFee, share, plan.currency);
+    const auto minimum = ofDays(plan.minimumCharge, share, plan.currency);
+    if (!fee || !minimum) {
+        return outOfRange(plan, {}, "a fee by days");
+    }
+    statement.flatFee = *fee;
+    statement.minimumCharge = *minimum;
+    return {};
 }
 
 base::Status addUp(const Plan& plan, Statement& statement) {
@@ -120,7 +156,7 @@ base::Status addUp(const Plan& plan, Statement& statement) {
     for (const Line& line : statement.lines) {
         sum = sum + line.amount;
     }
-    const std::optional<Decimal> topUp = sum ? topUpOf(plan, *sum) : sum;
+    const std::optional<Decimal> topUp = sum ? topUpOf(statement.minimumCharge, *sum) : sum;
     const std::optional<Decimal> total = topUp ? sum + *topUp : topUp;
     if (!total) {
         return outOfRange(plan, {}, "the total");
@@ -132,7 +168,8 @@ base::Status addUp(const Plan& plan, Statement& statement) {
 
 } // namespace
 
-base::Result<Statement> price(const Plan& plan, std::span<const Usage> usage) {
+base::Result<Statement>
+price(const Plan& plan, std::span<const Usage> usage, PeriodShare share) {
     if (const base::Status status = check(plan); !status) {
         return status.error();
     }
@@ -144,8 +181,9 @@ base::Result<Statement> price(const Plan& plan, std::span<const Usage> usage) {
     out.planId = plan.id;
     out.planName = plan.name;
     out.currency = plan.currency;
-    out.flatFee = plan.flatFee;
-    out.minimumCharge = plan.minimumCharge;
+    if (const base::Status status = takeFees(plan, share, out); !status) {
+        return status.error();
+    }
     out.unpriced = std::move(sums->unpriced);
     out.lines.reserve(plan.charges.size());
     for (std::size_t i = 0; i < plan.charges.size(); ++i) {
@@ -160,7 +198,9 @@ base::Result<Statement> price(const Plan& plan, std::span<const Usage> usage) {
 }
 
 base::Result<Statement>
-project(const Plan& plan, std::span<const Usage> usage, Decimal elapsedShare) {
+project(
+    const Plan& plan, std::span<const Usage> usage, Decimal elapsedShare, PeriodShare share
+) {
     if (elapsedShare <= Decimal() || elapsedShare > Decimal::fromInteger(1)) {
         return base::Error{
             base::Code::InvalidInput,
@@ -179,7 +219,7 @@ project(const Plan& plan, std::span<const Usage> usage, Decimal elapsedShare) {
         one.units = *units;
         one.events = *whole;
     }
-    base::Result<Statement> out = price(plan, scaled);
+    base::Result<Statement> out = price(plan, scaled, share);
     if (out) {
         out->projectedFrom = elapsedShare;
     }

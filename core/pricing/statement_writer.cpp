@@ -36,6 +36,8 @@ enum Column : std::size_t {
     PartAmount,
     Amount,
     CurrencyCode,
+    Days,
+    PeriodDays,
     Columns
 };
 
@@ -45,7 +47,7 @@ constexpr std::array<std::string_view, Columns> kColumnNames{
     "unitsBilled", "freeUnits", "coveragePercent", "part",
     "from",        "to",        "units",           "count",
     "unitPrice",   "flatFee",   "partAmount",      "amount",
-    "currency"};
+    "currency",    "days",      "periodDays"};
 
 /// OWASP's list of what begins a formula, also behind spaces. Numbers never come here.
 bool looksLikeAFormula(std::string_view text) {
@@ -61,9 +63,24 @@ bool looksLikeAFormula(std::string_view text) {
            });
 }
 
-std::string cell(std::string_view text) {
-    return csvText(text);
+} // namespace
+
+/// Texts always stand in quotes, so that no reader with another separator parts them.
+std::string csvCell(std::string_view text) {
+    if (text.empty()) {
+        return {};
+    }
+    std::string out = looksLikeAFormula(text) ? "\"'" : "\"";
+    for (const char c : text) {
+        out += c;
+        if (c == '"') {
+            out += c;
+        }
+    }
+    return out + '"';
 }
+
+namespace {
 
 /// The lines of one statement; each begins with the cells that are the same in all.
 class CsvLines {
@@ -71,16 +88,20 @@ public:
     CsvLines(std::string& out, const Heading& heading, const Statement& statement)
         : m_out(out)
         , m_statement(statement) {
-        m_same[Customer] = cell(heading.customer);
-        m_same[PeriodFrom] = cell(heading.periodFrom);
-        m_same[PeriodTo] = cell(heading.periodTo);
-        m_same[PlanId] = cell(statement.planId);
+        m_same[Customer] = csvCell(heading.customer);
+        m_same[PeriodFrom] = csvCell(heading.periodFrom);
+        m_same[PeriodTo] = csvCell(heading.periodTo);
+        m_same[PlanId] = csvCell(statement.planId);
         m_same[CurrencyCode] = statement.currency.code;
+        if (!statement.share.isWhole()) {
+            m_same[Days] = std::to_string(statement.share.days);
+            m_same[PeriodDays] = std::to_string(statement.share.ofDays);
+        }
     }
 
     void line(const Line& line) {
         Cells cells = begin("line");
-        cells[Dimension] = cell(line.dimension);
+        cells[Dimension] = csvCell(line.dimension);
         cells[Model] = line.model;
         cells[UnitsMetered] = line.unitsMetered.toText();
         cells[UnitsBilled] = line.unitsBilled.toText();
@@ -101,7 +122,7 @@ public:
 
     void unpriced(const Usage& usage) {
         Cells cells = begin("unpriced");
-        cells[Dimension] = cell(usage.dimension);
+        cells[Dimension] = csvCell(usage.dimension);
         cells[UnitsMetered] = usage.units.toText();
         cells[CoveragePercent] = usage.coveragePercent.toText();
         cells[Count] = std::to_string(usage.events);
@@ -113,7 +134,7 @@ private:
 
     void part(const Line& line, const Part& part) {
         Cells cells = begin("part");
-        cells[Dimension] = cell(line.dimension);
+        cells[Dimension] = csvCell(line.dimension);
         cells[Model] = line.model;
         cells[PartKindName] = partName(part.kind);
         cells[From] = part.from.toText();
@@ -145,20 +166,6 @@ private:
 };
 
 } // namespace
-
-std::string csvText(std::string_view text) {
-    if (text.empty()) {
-        return {};
-    }
-    std::string out = looksLikeAFormula(text) ? "\"'" : "\"";
-    for (const char c : text) {
-        out += c;
-        if (c == '"') {
-            out += c;
-        }
-    }
-    return out + '"';
-}
 
 std::string csvHeader() {
     std::string out;
@@ -220,6 +227,21 @@ Json lineJson(const Line& line, const Currency& currency) {
     return out;
 }
 
+/// Null for a whole period.
+Json shareJson(const Statement& statement) {
+    if (statement.share.isWhole()) {
+        return {};
+    }
+    Json out;
+    out["days"] = statement.share.days;
+    out["periodDays"] = statement.share.ofDays;
+    out["isProrated"] = statement.isProrated;
+    out["wholeFlatFee"] = amountText(statement.wholeFlatFee, statement.currency);
+    out["wholeMinimumCharge"] = amountText(statement.wholeMinimumCharge, statement.currency);
+    out["rounding"] = roundingName(kLineRounding);
+    return out;
+}
+
 Json unpricedJson(const Usage& usage) {
     Json out;
     out["dimension"] = usage.dimension;
@@ -242,6 +264,7 @@ std::string toJson(const Heading& heading, const Statement& statement) {
     out["estimate"] = true;
     out["lineRounding"] = roundingName(kLineRounding);
     out["projectedFrom"] = textOrNull(statement.projectedFrom);
+    out["partOfPeriod"] = shareJson(statement);
     out["lines"] = Json::array();
     for (const Line& line : statement.lines) {
         out["lines"].push_back(lineJson(line, statement.currency));

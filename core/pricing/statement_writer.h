@@ -24,7 +24,7 @@ struct Heading {
 
 /// A text as a cell: always in quotes, so that no reader with another separator parts it, and
 /// nothing that a spreadsheet would take for a formula. Nothing for an empty one.
-[[nodiscard]] std::string csvText(std::string_view text);
+[[nodiscard]] std::string csvCell(std::string_view text);
 
 /// The one header line of a CSV file.
 [[nodiscard]] std::string csvHeader();
@@ -32,7 +32,8 @@ struct Heading {
 /// A statement's lines, to stand behind a header and other statements. Column kind says what a line
 /// is: "line" (one of each dimension), "part" (what the line above consists of; its amount, not
 /// rounded, stands in a column of its own), "flatFee", "topUp", "total", "unpriced". The column
-/// amount of the first, third and fourth adds up to that of "total".
+/// amount of the first, third and fourth adds up to that of "total". The last two columns say of how
+/// many days of the period the statement is; empty: of all.
 void appendCsv(std::string& out, const Heading& heading, const Statement& statement);
 
 [[nodiscard]] std::string toJson(const Heading& heading, const Statement& statement);

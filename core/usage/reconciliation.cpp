@@ -229,26 +229,26 @@ std::string
 toCsv(const Reconciliation& found, std::string_view endpoint, const config::Workspace& workspace) {
     std::string out = "endpoint,customer,dimension,meter,unitSize,unit,metered,open,sent,accepted,"
                       "billed,records,cause,difference,differenceRecords,trouble,words\r\n";
-    using pricing::csvText;
+    using pricing::csvCell;
     for (const delivery::ReconcileRow& row : found.rows) {
         const auto known = found.meters.find({row.customer, row.dimension});
         const std::string name = known == found.meters.end() ? std::string() : known->second;
         const auto meter = std::ranges::find(workspace.meters, name, &metering::Meter::name);
         const bool isKnown = meter != workspace.meters.end();
         const std::string begin =
-            csvText(endpoint) + ',' + csvText(row.customer) + ',' + csvText(row.dimension) + ',' +
-            csvText(name) + ',' + (isKnown ? meter->unitSize.toText() : "") + ',' +
-            (isKnown ? csvText(meter->unit) : "") + ',' + row.metered.toText() + ',' +
+            csvCell(endpoint) + ',' + csvCell(row.customer) + ',' + csvCell(row.dimension) + ',' +
+            csvCell(name) + ',' + (isKnown ? meter->unitSize.toText() : "") + ',' +
+            (isKnown ? csvCell(meter->unit) : "") + ',' + row.metered.toText() + ',' +
             row.open.toText() + ',' + row.sent.toText() + ',' + row.accepted.toText() + ',' +
             (row.billed ? row.billed->toText() : "") + ',' + std::to_string(row.records) + ',';
         if (row.differences.empty()) {
             out += begin + ",,,,\r\n";
         }
         for (const delivery::Difference& one : row.differences) {
-            out += begin + csvText(delivery::nameOf(one.cause)) + ',' + one.value.toText() + ',' +
+            out += begin + csvCell(delivery::nameOf(one.cause)) + ',' + one.value.toText() + ',' +
                    std::to_string(one.records) + ',' +
                    (delivery::isTrouble(one.cause) ? "true" : "false") + ',' +
-                   csvText(one.words) + "\r\n";
+                   csvCell(one.words) + "\r\n";
         }
     }
     return out;

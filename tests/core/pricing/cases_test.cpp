@@ -79,17 +79,23 @@ private Q_SLOTS:
         const Json expected = Json::parse(contentOf(folder + QStringLiteral("/expected.json")));
         QVERIFY(contentOf(folder + QStringLiteral("/why.txt")).size() > 20);
         QVERIFY(expected.contains("statement") || expected.contains("projection"));
+        pricing::PeriodShare share;
+        if (expected.contains("share")) {
+            share = {expected["share"]["days"], expected["share"]["ofDays"]};
+        }
         if (expected.contains("statement")) {
             const std::string wrong =
-                differenceOf(pricing::price(*plan, *usage), expected["statement"]);
+                differenceOf(pricing::price(*plan, *usage, share), expected["statement"]);
             QVERIFY2(wrong.empty(), wrong.c_str());
         }
         if (expected.contains("projection")) {
             const Json& projection = expected["projection"];
-            const auto share = base::Decimal::parse(projection["elapsedShare"].get<std::string>());
-            QVERIFY(share.ok());
-            const std::string wrong =
-                differenceOf(pricing::project(*plan, *usage, *share), projection["statement"]);
+            const auto elapsed =
+                base::Decimal::parse(projection["elapsedShare"].get<std::string>());
+            QVERIFY(elapsed.ok());
+            const std::string wrong = differenceOf(
+                pricing::project(*plan, *usage, *elapsed, share), projection["statement"]
+            );
             QVERIFY2(wrong.empty(), wrong.c_str());
         }
     }

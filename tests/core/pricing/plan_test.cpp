@@ -88,6 +88,11 @@ void PlanTest::whatIsWrittenReadsBack() {
     QVERIFY(least.ok());
     QCOMPARE(least->currency.exponent, 0);
     QVERIFY(*pricing::readPlan(pricing::writePlan(*least)) == *least);
+    QCOMPARE(pricing::prorationName(least->proration), "none");
+    const auto daily =
+        pricing::readPlan(R"({"id": "x", "currency": "JPY", "proration": "days"})");
+    QVERIFY(daily.ok() && daily->proration == pricing::Proration::Days);
+    QVERIFY(*pricing::readPlan(pricing::writePlan(*daily)) == *daily);
 }
 
 void PlanTest::complains_data() {
@@ -109,11 +114,15 @@ void PlanTest::complains_data() {
         R"(plan "pro", currency: "EURO" is no currency of ISO 4217; write its three capital )"
         "letters, for example EUR");
     row("no currency", R"("currency": "EUR", )", "", R"(plan "pro", currency: is missing)");
+    row("an unknown proration",
+        R"("flatFee")",
+        R"("proration": "hours", "flatFee")",
+        R"(plan "pro", proration: "hours" is not known; write none or days)");
     row("a misspelt field of the plan",
         "minimumCharge",
         "minimum",
         R"(plan "pro", minimum: is no field here; there are id, name, currency, flatFee, )"
-        "minimumCharge, charges");
+        "minimumCharge, proration, charges");
     row("a misspelt field of a dimension",
         "freeUnits",
         "freeunits",

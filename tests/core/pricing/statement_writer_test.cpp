@@ -85,19 +85,19 @@ void StatementWriterTest::aStatementAsCsv() {
     appendCsv(csv, kHeading, sample());
     const std::vector<std::string> expected{
         "kind,customer,periodFrom,periodTo,plan,dimension,model,unitsMetered,unitsBilled,freeUnits,"
-        "coveragePercent,part,from,to,units,count,unitPrice,flatFee,partAmount,amount,currency",
-        "line,@,calls,graduated,1499.5,1500,100,99.5,,,,,,,,,1202.00,EUR",
-        "part,@,calls,graduated,,,,,units,0,1000,1000,0,1,2,1002.00,,EUR",
-        "part,@,calls,graduated,,,,,units,1000,,400,0,0.5,0,200.00,,EUR",
-        "line,@,payments,percentage,-50.5,-50.5,0,100,,,,,,,,,-0.91,EUR",
-        "part,@,payments,percentage,,,,,share,0,,-50.5,0,1.3,0,-0.6565,,EUR",
-        "part,@,payments,percentage,,,,,events,0,,0,-1,0.25,0,-0.25,,EUR",
-        "line,@,mails,package,0,0,0,,,,,,,,,,0.00,EUR",
-        "part,@,mails,package,,,,,packages,0,,0,0,5,0,0.00,,EUR",
-        "flatFee,@,,,,,,,,,,,,,,,10.00,EUR",
-        "topUp,@,,,,,,,,,,,,,,,788.91,EUR",
-        "total,@,,,,,,,,,,,,,,,2000.00,EUR",
-        "unpriced,@,other,,3,,,100,,,,,2,,,,,EUR"};
+        "coveragePercent,part,from,to,units,count,unitPrice,flatFee,partAmount,amount,currency,days,periodDays",
+        "line,@,calls,graduated,1499.5,1500,100,99.5,,,,,,,,,1202.00,EUR,,",
+        "part,@,calls,graduated,,,,,units,0,1000,1000,0,1,2,1002.00,,EUR,,",
+        "part,@,calls,graduated,,,,,units,1000,,400,0,0.5,0,200.00,,EUR,,",
+        "line,@,payments,percentage,-50.5,-50.5,0,100,,,,,,,,,-0.91,EUR,,",
+        "part,@,payments,percentage,,,,,share,0,,-50.5,0,1.3,0,-0.6565,,EUR,,",
+        "part,@,payments,percentage,,,,,events,0,,0,-1,0.25,0,-0.25,,EUR,,",
+        "line,@,mails,package,0,0,0,,,,,,,,,,0.00,EUR,,",
+        "part,@,mails,package,,,,,packages,0,,0,0,5,0,0.00,,EUR,,",
+        "flatFee,@,,,,,,,,,,,,,,,10.00,EUR,,",
+        "topUp,@,,,,,,,,,,,,,,,788.91,EUR,,",
+        "total,@,,,,,,,,,,,,,,,2000.00,EUR,,",
+        "unpriced,@,other,,3,,,100,,,,,2,,,,,EUR,,"};
     const Json rows = rowsOf(csv);
     QCOMPARE(rows.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -183,7 +183,7 @@ void StatementWriterTest::textsSurvive() {
     QVERIFY2(rows.is_array(), rows.dump().c_str());
     QCOMPARE(rows.size(), std::size_t{13});
     for (std::size_t i = 1; i < rows.size(); ++i) {
-        QCOMPARE(rows[i].size(), std::size_t{21});
+        QCOMPARE(rows[i].size(), std::size_t{23});
         QCOMPARE(rows[i][1].get<std::string>(), reads);
     }
     // In quotes even where the RFC does not ask for it: other separators part nothing.
