@@ -92,13 +92,21 @@ void GuardedConnection::after() {
 }
 
 void GuardedConnection::endIfDue() {
-    if (m_ended || m_guard.phase() != http::Guard::Phase::Ended || consumed() < m_guard.requestStart()) {
+    if (m_ended || isHeld() || m_guard.phase() != http::Guard::Phase::Ended || consumed() < m_guard.requestStart()) {
         return;
     }
     if (const auto& refusal = m_guard.refusal()) {
         end(refusal->toHttp());
     } else if (m_guard.isAnswered()) {
         end({});
+    }
+}
+
+void GuardedConnection::release() {
+    --m_held;
+    if (!isHeld() && !m_ended) {
+        m_timer.start(std::chrono::seconds(m_limits.idleSeconds));
+        endIfDue();
     }
 }
 
@@ -146,6 +154,8 @@ void GuardedConnection::timeUp() {
     const http::Guard::Phase phase = m_guard.phase();
     if (m_ended) {
         m_socket->abort();
+    } else if (isHeld()) {
+        m_timer.start(std::chrono::seconds(m_limits.idleSeconds)); // it waits for us
     } else if (phase == http::Guard::Phase::Head || phase == http::Guard::Phase::Body) {
         const bool head = phase == http::Guard::Phase::Head;
         const int seconds = head ? m_limits.headerSeconds : m_limits.bodySeconds;

@@ -37,6 +37,21 @@ public:
     /// The head of the request that QHttpServer hands over now.
     [[nodiscard]] std::optional<http::FramedRequest> take() { return m_guard.take(); }
 
+    /// An answer comes later: until release() the connection stays, and nothing else goes out.
+    void hold() { ++m_held; }
+
+    void release();
+
+    [[nodiscard]] bool isHeld() const { return m_held > 0; }
+
+    /// What is written can still reach the client.
+    [[nodiscard]] bool isOpen() const {
+        return !m_ended && m_socket->state() == QAbstractSocket::ConnectedState;
+    }
+
+    /// Ends it without words.
+    void abort() { m_socket->abort(); }
+
     /// Answers 400 and ends: QHttpServer and the guard disagree about what was asked.
     void disagree();
 
@@ -60,6 +75,7 @@ private:
     http::Guard::Phase m_timedPhase = http::Guard::Phase::Ended;
     std::uint64_t m_timedRequest = 0;
     std::uint64_t m_consumedBefore = 0; // when QHttpServer had read last
+    std::size_t m_held = 0; // answers that come later
     bool m_attached = false;
     bool m_ended = false;
 };

@@ -7,17 +7,28 @@
 #include <QHostAddress>
 #include <QHttpServerRequest>
 #include <QHttpServerResponder>
+#include <QPointer>
+#include <QThreadPool>
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
 #include <QHttpHeaders>
 #endif
 
+#include <algorithm>
+#include <deque>
 #include <exception>
+#include <map>
+#include <memory>
+#include <optional>
 
 namespace meterbench::api {
 
 namespace {
 
 constexpr std::size_t kWorthPackingBytes = 1024;
+/// Answers that the worker has to make.
+constexpr std::size_t kMostUnderWay = 32;
+/// Requests of one connection behind an answer that is under way.
+constexpr std::size_t kMostTurns = 64;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
@@ -45,8 +56,8 @@ bool takesGzip(const HttpRequest& request) {
     return at != std::string::npos && accepted.compare(at, 8, "gzip;q=0") != 0;
 }
 
-void pack(const HttpRequest& request, HttpResponse& response) {
-    if (response.body.size() >= kWorthPackingBytes && takesGzip(request)) {
+void pack(bool takesGzip, HttpResponse& response) {
+    if (takesGzip && response.body.size() >= kWorthPackingBytes) {
         response.body = http::gzip(response.body);
         response.headers.emplace_back("Content-Encoding", "gzip");
         response.headers.emplace_back("Vary", "Accept-Encoding");
@@ -94,15 +105,48 @@ void writeTo(
 #endif
 }
 
+/// What a handler or its later part gives, packed; an exception is an answer too.
+HttpResponse made(const std::function<HttpResponse()>& make, bool takesGzip) {
+    HttpResponse response;
+    try {
+        response = make();
+    } catch (const std::exception& problem) {
+        response = {
+            500,
+            "text/plain; charset=utf-8",
+            std::string("internal error: ") + problem.what() + "\n",
+            {}};
+    }
+    pack(takesGzip, response);
+    return response;
+}
+
+/// A request whose answer waits: for the worker, or for the answer before it on its connection.
+struct Turn {
+    QHttpServerResponder responder;
+    std::uint64_t number = 0;
+    bool isLast = false;
+    bool withBody = true;
+    std::optional<HttpResponse> response; ///< nothing: under way
+};
+
 } // namespace
 
 /// QtHttpServer without its router: every request goes to the one handler, answered before it
-/// returns.
+/// returns, or in its turn when the worker is done with it.
 class HttpServer::Inside final : public QAbstractHttpServer {
 public:
     Inside(Handler handler, http::ServerLimits limits, http::HostRules rules)
         : m_handler(std::move(handler))
-        , m_listener(std::move(limits), std::move(rules)) {}
+        , m_listener(std::move(limits), std::move(rules)) {
+        m_worker.setMaxThreadCount(1);
+    }
+
+    /// After what is being made; what waits for the worker is never made.
+    ~Inside() override {
+        m_worker.clear();
+        m_worker.waitForDone();
+    }
 
     base::Status listen(const QHostAddress& host, quint16 port, const std::string& shown) {
         if (!m_listener.listen(host, port)) {
@@ -154,27 +198,100 @@ private:
             }
             return;
         }
-        const bool last = framed->endsConnection();
         const HttpRequest request = toRequest(*framed, body);
-        HttpResponse response = ask(request);
-        pack(request, response);
-        writeTo(responder, response, headersOf(response, last), request.method != "HEAD");
+        const bool packs = takesGzip(request);
+        Turn turn{std::move(responder), ++m_asked, framed->endsConnection(), request.method != "HEAD", {}};
+        HttpResponse response = made([&] { return m_handler(request); }, packs);
+        if (response.later) {
+            turn.response = startLater(std::move(response.later), packs, connection, turn.number);
+        } else {
+            turn.response = std::move(response);
+        }
+        if (turn.response && !connection->isHeld()) {
+            write(turn);
+        } else {
+            await(std::move(turn), connection);
+        }
     }
 
-    HttpResponse ask(const HttpRequest& request) const {
-        try {
-            return m_handler(request);
-        } catch (const std::exception& problem) {
-            return {
-                500,
-                "text/plain; charset=utf-8",
-                std::string("internal error: ") + problem.what() + "\n",
-                {}};
+    static void write(Turn& turn) {
+        const HttpResponse& response = *turn.response;
+        writeTo(turn.responder, response, headersOf(response, turn.isLast), turn.withBody);
+    }
+
+    /// Nothing: the worker will make it.
+    std::optional<HttpResponse> startLater(
+        std::function<HttpResponse()> make,
+        bool packs,
+        GuardedConnection* connection,
+        std::uint64_t number
+    ) {
+        if (m_underWay >= kMostUnderWay) {
+            return HttpResponse{
+                503, "text/plain; charset=utf-8", "too many questions at once; try again later\n", {}};
+        }
+        ++m_underWay;
+        const QPointer<GuardedConnection> whose(connection);
+        m_worker.start([this, whose, number, packs, make = std::move(make)] {
+            auto response = std::make_shared<HttpResponse>(made(make, packs));
+            QMetaObject::invokeMethod(
+                this,
+                [this, whose, number, response] {
+                    --m_underWay;
+                    if (whose != nullptr) {
+                        finish(whose, number, std::move(*response));
+                    }
+                },
+                Qt::QueuedConnection
+            );
+        });
+        return std::nullopt;
+    }
+
+    void await(Turn turn, GuardedConnection* connection) {
+        std::deque<Turn>& turns = m_turns[connection];
+        if (turns.empty()) {
+            connect(connection, &QObject::destroyed, this, [this, connection] {
+                m_turns.erase(connection);
+            });
+        } else if (turns.size() >= kMostTurns) {
+            connection->abort();
+            return;
+        }
+        connection->hold();
+        turns.push_back(std::move(turn));
+    }
+
+    /// Writes what has its turn now.
+    void finish(GuardedConnection* connection, std::uint64_t number, HttpResponse response) {
+        const auto found = m_turns.find(connection);
+        if (found == m_turns.end()) {
+            return;
+        }
+        std::deque<Turn>& turns = found->second;
+        const auto turn = std::ranges::find(turns, number, &Turn::number);
+        if (turn != turns.end()) {
+            turn->response = std::move(response);
+        }
+        while (!turns.empty() && turns.front().response) {
+            if (connection->isOpen()) {
+                write(turns.front());
+            }
+            turns.pop_front();
+            connection->release();
+        }
+        if (turns.empty()) {
+            disconnect(connection, &QObject::destroyed, this, nullptr);
+            m_turns.erase(found);
         }
     }
 
     Handler m_handler;
-    GuardedListener m_listener;
+    std::map<GuardedConnection*, std::deque<Turn>> m_turns; ///< of connections with one under way
+    std::uint64_t m_asked = 0;
+    std::size_t m_underWay = 0; ///< at the worker
+    QThreadPool m_worker;
+    GuardedListener m_listener; ///< goes first: its connections tell m_turns
 };
 
 HttpServer::HttpServer(std::unique_ptr<Inside> inside)

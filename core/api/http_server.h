@@ -1,5 +1,6 @@
 // HttpServer: QtHttpServer behind the guard (guard.h): nothing listens without it. Runs in the thread that creates it (that
-// thread needs an event loop); handlers answer at once, from snapshots or from what that thread owns. Paths arrive raw and
+// thread needs an event loop); handlers answer at once, from snapshots or from what that thread owns, or say how the answer
+// is made on the server's worker thread (HttpResponse::later). Paths arrive raw and
 // undecoded: QHttpServer's router is not used (it mangles %2F). Binds to 127.0.0.1 unless told otherwise.
 #pragma once
 
@@ -32,6 +33,10 @@ struct HttpResponse {
     std::string contentType = "text/plain; charset=utf-8";
     std::string body; ///< left out for HEAD by the server
     std::vector<std::pair<std::string, std::string>> headers;
+    /// Makes the answer in the place of this one, where that takes a while: runs on the worker
+    /// thread of the server, one behind the other, and must not need the server's own thread. What
+    /// the connection asks meanwhile is answered behind it.
+    std::function<HttpResponse()> later = nullptr;
 };
 
 using Handler = std::function<HttpResponse(const HttpRequest&)>;

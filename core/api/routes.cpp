@@ -41,7 +41,7 @@ HttpResponse ready(const HttpRequest&, const Snapshot& snapshot) {
 
 HttpResponse startPage(const HttpRequest& request, const Snapshot& snapshot);
 
-constexpr std::array<Reading, 21> kReadings{{
+constexpr std::array<Reading, 22> kReadings{{
     {"/", &startPage},
     {"/-/healthy", &healthy},
     {"/-/ready", &ready},
@@ -61,6 +61,7 @@ constexpr std::array<Reading, 21> kReadings{{
     {"/api/v1/status/walreplay", &statusWalReplay},
     {"/api/v1/status/flags", nullptr}, // from the options
     {"/api/v1/usage", nullptr},
+    {"/api/v1/statement", nullptr},
     {"/-/reload", nullptr},            // lifecycle
     {"/-/quit", nullptr},
 }};
@@ -141,9 +142,11 @@ private:
         if (request.method != "GET" && request.method != "HEAD") {
             return {405, kPlain, "Method Not Allowed\n", allow};
         }
-        if (reading.path == "/api/v1/usage") {
-            return m_options.usage ? m_options.usage(request)
-                                   : notFound("nothing is metered: the agent has no workspace");
+        if (reading.path == "/api/v1/usage" || reading.path == "/api/v1/statement") {
+            const auto& answer =
+                reading.path == "/api/v1/usage" ? m_options.usage : m_options.statement;
+            return answer ? answer(request)
+                          : notFound("nothing is metered: the agent has no workspace");
         }
         return reading.answer == nullptr ? success(m_options.flags)
                                          : reading.answer(request, *m_source.snapshot());

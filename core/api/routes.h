@@ -16,8 +16,9 @@ struct RoutesOptions {
     std::map<std::string, std::string> flags; ///< for /api/v1/status/flags, secrets already masked
     std::function<std::string()> reload;      ///< reads the file and posts it; the problem in words, or empty
     std::function<void()> quit;
-    /// Answers /api/v1/usage; empty: nothing is metered here.
+    /// Answer /api/v1/usage and /api/v1/statement; empty: nothing is metered here.
     std::function<HttpResponse(const HttpRequest&)> usage;
+    std::function<HttpResponse(const HttpRequest&)> statement;
 };
 
 /// The handler for everything the agent serves.

@@ -9,12 +9,29 @@
 #include <QTest>
 
 #include <memory>
+#include <semaphore>
+#include <thread>
 
 using namespace meterbench;
 using tests::RawAnswer;
 using tests::RawClient;
 
 namespace {
+
+/// Held until a test lets it go.
+std::counting_semaphore<8> s_gate(0);
+
+/// Of the worker: what the query asks for.
+api::HttpResponse later(const std::string& query, std::thread::id server) {
+    if (query == "held") {
+        s_gate.acquire();
+    }
+    if (query == "throws") {
+        throw std::runtime_error("oh");
+    }
+    const bool isElsewhere = std::this_thread::get_id() != server;
+    return {200, "text/plain", "later " + query + (isElsewhere ? "" : " on the server's thread"), {}};
+}
 
 /// Says back what arrived.
 api::HttpResponse echo(const api::HttpRequest& request) {
@@ -26,6 +43,13 @@ api::HttpResponse echo(const api::HttpRequest& request) {
     }
     if (request.path == "/throws") {
         throw std::runtime_error("oh");
+    }
+    if (request.path == "/later") {
+        api::HttpResponse response;
+        response.later = [path = request.query, from = std::this_thread::get_id()] {
+            return later(path, from);
+        };
+        return response;
     }
     return {
         200,
@@ -140,6 +164,63 @@ private Q_SLOTS:
             QCOMPARE(client.read().body, "GET /" + std::to_string(i) + " ? ");
             QCOMPARE(client.read().body, "POST /p ? body" + std::to_string(i));
         }
+    }
+
+    void anAnswerMayComeLater() {
+        RawClient client(m_server->port());
+        client.send(get("/later?a") + get("/later?throws") + get("/now"));
+        QCOMPARE(client.read().body, std::string("later a"));
+        const RawAnswer failed = client.read();
+        QCOMPARE(failed.status, 500);
+        QCOMPARE(failed.body, std::string("internal error: oh\n"));
+        QCOMPARE(client.read().body, std::string("GET /now ? "));
+        client.send("HEAD /later?h HTTP/1.1\r\nHost: localhost\r\n\r\n" + get("/now"));
+        QVERIFY(client.read(true).has("Content-Length: 7"));
+        QCOMPARE(client.read().body, std::string("GET /now ? "));
+    }
+
+    /// Others are served meanwhile, the connection's own requests wait behind it, and "close" means
+    /// behind the answer.
+    void whatComesLaterHoldsNobodyElseUp() {
+        RawClient held(m_server->port());
+        held.send(get("/later?held"));
+        RawClient other(m_server->port());
+        other.send(get("/other"));
+        QCOMPARE(other.read().body, std::string("GET /other ? "));
+        held.send(get("/behind", "Connection: close\r\n"));
+        s_gate.release();
+        QCOMPARE(held.read().body, std::string("later held"));
+        QCOMPARE(held.read().body, std::string("GET /behind ? "));
+        QVERIFY(held.isClosedByPeer());
+    }
+
+    void anAnswerThatComesLaterIsSentBeforeTheEnd() {
+        RawClient client(m_server->port());
+        client.send(get("/later?b", "Connection: close\r\n"));
+        const RawAnswer answer = client.read();
+        QCOMPARE(answer.body, std::string("later b"));
+        QVERIFY(answer.has("Connection: close"));
+        QVERIFY(client.isClosedByPeer());
+    }
+
+    void aClientThatLeavesMeanwhileHarmsNobody() {
+        {
+            RawClient gone(m_server->port());
+            gone.send(get("/later?held") + get("/later?c"));
+        }
+        s_gate.release();
+        RawClient client(m_server->port());
+        client.send(get("/later?d"));
+        QCOMPARE(client.read().body, std::string("later d"));
+    }
+
+    void aServerThatStopsWaitsForNothingElse() {
+        auto server = serve();
+        RawClient client(server->port());
+        client.send(get("/later?e") + get("/now"));
+        QCOMPARE(client.read().body, std::string("later e"));
+        client.send(get("/later?f"));
+        server.reset();
     }
 
     void requestsMayArriveByteByByte() {
