@@ -183,10 +183,10 @@ api::RoutesOptions routesOptions(const Arguments& arguments, Program& program) {
     options.flags = arguments.shown();
     options.reload = [&program, &arguments] { return load(arguments, program); };
     if (hasWorkspace(arguments)) {
-        options.usage = usageRoute(
-            arguments.value("storage.agent.path") + "/usage",
-            [&program] { return program.workspace(); }
-        );
+        const UsageRoutes routes{
+            arguments.value("storage.agent.path"), [&program] { return program.workspace(); }};
+        options.usage = usageRoute(routes);
+        options.statement = statementRoute(routes);
     }
     options.quit = [] {
         QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection);

@@ -16,6 +16,7 @@
 #include "app/program.h"
 #include "app/reconcile.h"
 #include "app/signals.h"
+#include "app/statement.h"
 #include "app/usage.h"
 #include "core/usage/book_keeper.h"
 
@@ -39,7 +40,7 @@ public:
         , m_books(
               {m_shownClock,
                [this] { return live(); },
-               usage::monthOf,
+               usage::periodOf,
                &m_program->files(),
                &m_program->client()}
           )
@@ -172,6 +173,9 @@ extern "C" Q_DECL_EXPORT int meterbenchCoreMain(int argc, char** argv) {
     }
     if (words.front() == "usage") {
         return app::showUsage({words.begin() + 1, words.end()}, std::cout, std::cerr);
+    }
+    if (words.front() == "statement") {
+        return app::showStatement({words.begin() + 1, words.end()}, std::cout, std::cerr);
     }
     if (words.front() == "reconcile") {
         return app::reconcile({words.begin() + 1, words.end()}, std::cout, std::cerr);

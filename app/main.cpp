@@ -31,6 +31,8 @@ constexpr const char* kHelp =
     "ledger "
     "(billing-endpoint --help)\n"
     "  meterbench usage [flags]         what an agent has metered (usage --help)\n"
+    "  meterbench statement [flags]     what customers owe for a period: text, CSV, JSON, PDF "
+    "(statement --help)\n"
     "  meterbench reconcile [flags]     metered, sent, accepted, billed, and why they differ "
     "(reconcile --help)\n"
     "  meterbench check metrics < BODY  judges an exposition (check metrics --help)\n"
@@ -72,6 +74,7 @@ int runWindow(int argc, char** argv) {
 bool isForCore(const std::vector<std::string_view>& words) {
     const std::string_view first = words.empty() ? std::string_view() : words.front();
     return first == "check" || first == "agent" || first == "gateway" || first == "usage" ||
+           first == "statement" ||
            first == "reconcile" ||
            first == "billing-endpoint" ||
            (first == "demo" && std::find(words.begin(), words.end(), "--headless") != words.end());

@@ -1,11 +1,11 @@
 #include "app/usage.h"
 
 #include "app/arguments.h"
+#include "app/ledger_files.h"
 #include "app/recompute.h"
 #include "app/usage_report.h"
 #include "core/base/clock.h"
 #include "core/base/file.h"
-#include "core/metering/calendar.h"
 
 #include <array>
 #include <ostream>
@@ -33,7 +33,7 @@ std::vector<Flag> usageFlags() {
         {"from", "", "windows that begin then or later: 2026-11-30T12:00:00Z, or a day"},
         {"to", "", "and before this"},
         {"by", "customer,dimension,meter", "rows of: customer, dimension, meter, window"},
-        {"format", "text", "text or json"},
+        {"format", "text", "text, json, or csv (rows alone)"},
         {"verify", "false", "reads all of the journal: is it what was written?"},
         {"recompute",
          "false",
@@ -71,21 +71,6 @@ takeBy(std::string_view text, const std::string& prefix, metering::TotalsBy& by)
     return {};
 }
 
-base::Status takeTime(const std::string& text, const std::string& flag, std::int64_t& timeMs) {
-    if (text.empty()) {
-        return {};
-    }
-    const std::optional<std::int64_t> time = metering::timeOf(text);
-    if (!time) {
-        return Error{
-            Code::InvalidInput,
-            flag + ": \"" + text +
-                "\" is no time; 2026-11-30T12:00:00Z or 2026-11-30 would be"};
-    }
-    timeMs = *time;
-    return {};
-}
-
 /// Who checks everything chooses no rows.
 base::Status checkAlone(const Arguments& arguments) {
     const bool verifies = arguments.isOn("verify");
@@ -107,7 +92,7 @@ base::Status checkAlone(const Arguments& arguments) {
     return {};
 }
 
-Result<UsageRequest> requestOf(const Arguments& arguments) {
+Result<usage::ReportRequest> requestOf(const Arguments& arguments) {
     auto request = usageRequestOf(
         arguments.value("by"), arguments.value("from"), arguments.value("to"), "--"
     );
@@ -118,37 +103,13 @@ Result<UsageRequest> requestOf(const Arguments& arguments) {
         return alone.error();
     }
     const std::string& format = arguments.value("format");
-    if (format != "text" && format != "json") {
-        return Error{Code::InvalidInput, "--format is text or json, not \"" + format + "\""};
+    if (format != "text" && format != "json" && format != "csv") {
+        return Error{Code::InvalidInput, "--format is text, json or csv, not \"" + format + "\""};
     }
     if (!arguments.rest().empty()) {
         return Error{Code::InvalidInput, "\"" + arguments.rest().front() + "\" is no flag"};
     }
     return request;
-}
-
-/// Nothing without a workspace; its mistakes as one error.
-Result<std::optional<config::Workspace>> workspaceOf(const std::string& path) {
-    if (path.empty()) {
-        return std::optional<config::Workspace>();
-    }
-    base::PosixFileSystem files;
-    config::WorkspaceOutcome outcome = config::loadWorkspaceFile(path, files);
-    if (!outcome.workspace) {
-        std::string text;
-        for (const config::Problem& problem : outcome.problems) {
-            text += (text.empty() ? "" : "\n") + problem.toString();
-        }
-        return Error{Code::InvalidInput, text};
-    }
-    return std::move(outcome.workspace);
-}
-
-Result<std::unique_ptr<metering::UsageJournal>>
-journalOf(const Arguments& arguments, const base::Clock& clock) {
-    return metering::UsageJournal::openToRead(
-        arguments.value("storage.agent.path") + "/usage", clock
-    );
 }
 
 /// What a check says, and how it ends.
@@ -159,7 +120,7 @@ struct Outcome {
 
 Result<Outcome> verified(const Arguments& arguments) {
     const base::SystemClock clock;
-    auto journal = journalOf(arguments, clock);
+    auto journal = journalIn(arguments.value("storage.agent.path"), clock);
     if (!journal) {
         return journal.error();
     }
@@ -177,7 +138,7 @@ Result<Outcome> recomputed(const Arguments& arguments) {
         return workspace.error();
     }
     const base::SystemClock clock;
-    auto journal = journalOf(arguments, clock);
+    auto journal = journalIn(arguments.value("storage.agent.path"), clock);
     if (!journal) {
         return journal.error();
     }
@@ -195,24 +156,30 @@ Result<Outcome> recomputed(const Arguments& arguments) {
     return Outcome{toText(*done), done->differences.empty() ? 0 : 3};
 }
 
-Result<Outcome> shown(const Arguments& arguments, const UsageRequest& request) {
+Result<Outcome> shown(const Arguments& arguments, const usage::ReportRequest& request) {
     auto workspace = workspaceOf(arguments.value("workspace"));
     if (!workspace) {
         return workspace.error();
     }
     const base::SystemClock clock;
-    auto journal = journalOf(arguments, clock);
+    auto journal = journalIn(arguments.value("storage.agent.path"), clock);
     if (!journal) {
         return journal.error();
     }
-    const auto report = reportOf(**journal, request, *workspace ? &**workspace : nullptr);
+    usage::ReportRequest now = request;
+    now.nowMs = clock.nowMs();
+    const auto report = usage::reportOf(**journal, now, std::move(*workspace));
     if (!report) {
         return report.error();
     }
-    return Outcome{arguments.value("format") == "json" ? toJson(*report) : toText(*report)};
+    const std::string& format = arguments.value("format");
+    return Outcome{
+        format == "json"  ? toJson(*report)
+        : format == "csv" ? toCsv(*report)
+                          : toText(*report)};
 }
 
-Result<Outcome> outcomeOf(const Arguments& arguments, const UsageRequest& request) {
+Result<Outcome> outcomeOf(const Arguments& arguments, const usage::ReportRequest& request) {
     if (arguments.isOn("verify")) {
         return verified(arguments);
     }
@@ -221,10 +188,10 @@ Result<Outcome> outcomeOf(const Arguments& arguments, const UsageRequest& reques
 
 } // namespace
 
-Result<UsageRequest> usageRequestOf(
+Result<usage::ReportRequest> usageRequestOf(
     const std::string& by, const std::string& from, const std::string& to, const std::string& prefix
 ) {
-    UsageRequest request;
+    usage::ReportRequest request;
     for (const base::Status& status :
          {takeBy(by, prefix, request.by),
           takeTime(from, prefix + "from", request.fromMs),
@@ -243,7 +210,7 @@ int showUsage(const std::vector<std::string>& args, std::ostream& out, std::ostr
         return 0;
     }
     const auto request =
-        arguments ? requestOf(*arguments) : Result<UsageRequest>(arguments.error());
+        arguments ? requestOf(*arguments) : Result<usage::ReportRequest>(arguments.error());
     if (!request) {
         err << "meterbench usage: " << request.error().context << '\n';
         return 2;

@@ -2,169 +2,41 @@
 
 #include "core/metering/calendar.h"
 #include "core/pricing/statement_writer.h"
-#include "core/usage/reconciliation.h"
+#include "core/usage/priced_usage.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
-#include <map>
-#include <tuple>
 
 namespace meterbench::app {
 
 namespace {
 
-using base::Decimal;
-using base::Result;
-using base::Rounding;
-using metering::Meter;
 using metering::UsageTotal;
+using usage::CustomerPtr;
+using usage::Report;
+using usage::ReportRow;
 using Json = nlohmann::ordered_json;
 
-const Meter* meterOf(const config::Workspace* workspace, const std::string& name) {
-    if (workspace == nullptr) {
-        return nullptr;
-    }
-    const auto found = std::ranges::find(workspace->meters, name, &Meter::name);
-    return found == workspace->meters.end() ? nullptr : &*found;
-}
+constexpr std::int64_t kDayMs = 86'400'000;
 
-/// Rows are asked for by meter, as each has its own unit; what is not asked for falls together
-/// here.
-class Rows {
-public:
-    Rows(const UsageRequest& request, const config::Workspace* workspace)
-        : m_by(request.by)
-        , m_workspace(workspace) {}
-
-    /// False when a number leaves its range.
-    bool add(UsageTotal total, bool isOpen) {
-        const Meter* const meter = meterOf(m_workspace, total.meter);
-        const auto units = meter == nullptr
-                               ? std::optional(total.value)
-                               : total.value.dividedBy(meter->unitSize, Rounding::HalfEven);
-        if (!units) {
-            return false;
-        }
-        total.meter = m_by.meter ? total.meter : std::string();
-        const std::string unit = meter == nullptr ? std::string() : meter->unit;
-        UsageRow& row =
-            m_rows[{isOpen, total.customer, total.dimension, total.meter, total.endMs, unit}];
-        const auto value = row.total.value + total.value;
-        const auto sum = row.units + *units;
-        if (!value || !sum) {
-            return false;
-        }
-        metering::addCounts(total.evidence, row.total.evidence);
-        total.things += row.total.things;
-        total.records += row.total.records;
-        row = {std::move(total), *sum, unit, isOpen};
-        row.total.value = *value;
-        return true;
-    }
-
-    [[nodiscard]] std::vector<UsageRow> take() {
-        std::vector<UsageRow> rows;
-        for (auto& [key, row] : m_rows) {
-            rows.push_back(std::move(row));
-        }
-        return rows;
-    }
-
-private:
-    using Key = std::tuple<bool, std::string, std::string, std::string, std::int64_t, std::string>;
-
-    metering::TotalsBy m_by;
-    const config::Workspace* m_workspace;
-    std::map<Key, UsageRow> m_rows;
-};
-
-metering::TotalsQuery queryOf(const UsageRequest& request, const config::Workspace* workspace) {
-    metering::TotalsQuery query;
-    query.filter.fromMs = request.fromMs;
-    query.filter.toMs = request.toMs;
-    query.by = request.by;
-    query.by.meter = true;
-    if (workspace != nullptr) {
-        for (const Meter& meter : workspace->meters) {
-            query.measures[meter.name] = meter.measure;
-        }
-    }
-    return query;
-}
-
-UsageTotal totalOf(const metering::UsageRecord& record, const UsageRequest& request) {
-    UsageTotal total;
-    total.customer = request.by.customer ? record.customer : std::string();
-    total.dimension = request.by.dimension ? record.dimension : std::string();
-    total.meter = record.meter;
-    total.beginMs = request.by.window ? record.beginMs : request.fromMs;
-    total.endMs = request.by.window ? record.endMs : request.toMs;
-    total.value = record.value;
-    total.evidence = record.evidence;
-    total.things = 1;
-    total.records = 1;
-    return total;
-}
-
-base::Error beyond() {
-    return {base::Code::Limit, "usage adds up to more than 10^24: ask for a shorter time"};
-}
-
-/// In tenths, rounded down: never 100 too soon. Nothing without a time in which it could be seen.
-std::optional<Decimal> coveragePercent(const metering::Evidence& evidence) {
-    const std::optional<double> share = metering::coverage(evidence);
-    const auto tenths = static_cast<std::int64_t>(std::floor(share.value_or(0) * 1'000));
-    return share ? Decimal::fromInteger(tenths).dividedBy(Decimal::fromInteger(10), Rounding::Floor)
-                 : std::nullopt;
+/// Empty without a time in which it could be seen.
+std::string coverageOf(const metering::Evidence& evidence, int digits) {
+    return metering::coverage(evidence) ? usage::coveragePercent(evidence).toText(digits)
+                                        : std::string();
 }
 
 std::string coverageText(const metering::Evidence& evidence) {
-    const std::optional<Decimal> percent = coveragePercent(evidence);
-    return percent ? percent->toText(1) + " %" : "-";
+    const std::string percent = coverageOf(evidence, 1);
+    return percent.empty() ? "-" : percent + " %";
 }
 
-std::vector<std::string> feesOf(const pricing::Plan& plan) {
-    std::vector<std::string> dimensions;
-    for (const pricing::DimensionPrice& price : plan.charges) {
-        const auto* const share = std::get_if<pricing::Percentage>(&price.charge);
-        if (share != nullptr && !share->fixedFee.isZero()) {
-            dimensions.push_back(price.dimension);
-        }
-    }
-    return dimensions;
-}
-
-/// Each customer with a plan, of what is asked for, open windows included.
-Result<std::vector<CustomerStatement>>
-statementsOf(const UsageReport& report, const config::Workspace& workspace) {
-    std::vector<CustomerStatement> statements;
-    for (const config::Customer& customer : workspace.customers) {
-        const auto plan = std::ranges::find(workspace.plans, customer.plan, &pricing::Plan::id);
-        if (plan == workspace.plans.end()) {
-            continue;
-        }
-        std::vector<pricing::Usage> usage;
-        for (const UsageRow& row : report.rows) {
-            if (row.total.customer == customer.id && !row.total.dimension.empty()) {
-                pricing::Usage used{row.total.dimension, row.units};
-                used.coveragePercent =
-                    coveragePercent(row.total.evidence).value_or(used.coveragePercent);
-                usage.push_back(std::move(used));
-            }
-        }
-        auto statement = pricing::price(*plan, usage);
-        if (!statement) {
-            return statement.error();
-        }
-        statements.push_back({customer.id, std::move(*statement), feesOf(*plan)});
-    }
-    return statements;
-}
-
-std::string windowText(const UsageTotal& total) {
+std::string beginText(const UsageTotal& total) {
     return total.beginMs == INT64_MIN ? std::string() : metering::timeText(total.beginMs);
+}
+
+std::string endText(const UsageTotal& total) {
+    return total.endMs == INT64_MAX ? std::string() : metering::timeText(total.endMs);
 }
 
 } // namespace
@@ -197,52 +69,41 @@ tableText(const std::vector<std::vector<std::string>>& table, const std::vector<
     return out;
 }
 
-Result<UsageReport> reportOf(
-    metering::UsageJournal& journal, const UsageRequest& request, const config::Workspace* workspace
-) {
-    auto totals = journal.totals(queryOf(request, workspace));
-    if (!totals) {
-        return totals.error();
+std::string periodText(const usage::Period& period) {
+    if (period.beginMs % kDayMs == 0 && period.endMs % kDayMs == 0) {
+        return metering::timeText(period.beginMs).substr(0, 10) + " to " +
+               metering::timeText(period.endMs - 1).substr(0, 10);
     }
-    Rows rows(request, workspace);
-    for (UsageTotal& total : *totals) {
-        if (!rows.add(std::move(total), false)) {
-            return beyond();
-        }
-    }
-    if (workspace != nullptr) {
-        auto open = usage::openRecords(journal, *workspace);
-        if (!open) {
-            return open.error();
-        }
-        for (const metering::UsageRecord& record : *open) {
-            const bool isAsked = record.beginMs >= request.fromMs && record.beginMs < request.toMs;
-            if (isAsked && !rows.add(totalOf(record, request), true)) {
-                return beyond();
-            }
-        }
-    }
-    UsageReport report;
-    report.rows = rows.take();
-    if (workspace != nullptr && request.by.customer && request.by.dimension) {
-        auto statements = statementsOf(report, *workspace);
-        if (!statements) {
-            return statements.error();
-        }
-        report.statements = std::move(*statements);
-    }
-    return report;
+    return metering::timeText(period.beginMs) + " until " + metering::timeText(period.endMs);
 }
 
-std::string toText(const UsageReport& report) {
+std::string remarksOf(const usage::CustomerRow& customer) {
+    const pricing::Statement& statement = *customer.statement;
+    std::string out;
+    if (!statement.share.isWhole()) {
+        out += "  of " + std::to_string(statement.share.days) + " of the " +
+               std::to_string(statement.share.ofDays) + " days of the period: " +
+               (statement.isProrated
+                    ? "flat fee and minimum by days, rounded half away from zero"
+                    : "flat fee and minimum are those of a whole period (proration: none)") +
+               '\n';
+    }
+    for (const std::string& dimension : customer.withoutFees) {
+        out += "  without the fee for each event of " + plainText(dimension) +
+               ": events are not metered\n";
+    }
+    return out;
+}
+
+std::string toText(const Report& report) {
     std::vector<std::vector<std::string>> table{
         {"CUSTOMER", "DIMENSION", "METER", "WINDOW", "USAGE", "UNIT", "COVERAGE", ""}};
-    for (const UsageRow& row : report.rows) {
+    for (const ReportRow& row : report.rows) {
         table.push_back(
             {plainText(row.total.customer),
              plainText(row.total.dimension),
              plainText(row.total.meter),
-             plainText(windowText(row.total)),
+             plainText(beginText(row.total)),
              row.units.toText(),
              plainText(row.unit),
              coverageText(row.total.evidence),
@@ -251,21 +112,22 @@ std::string toText(const UsageReport& report) {
     }
     std::string out =
         tableText(table, {false, false, false, false, true, false, true, false});
-    for (const CustomerStatement& one : report.statements) {
-        out += "Estimate for " + plainText(one.customer) + " by plan " + plainText(one.statement.planId) +
-               ": " + one.statement.currency.code + ' ' +
-               pricing::amountText(one.statement.total, one.statement.currency) + '\n';
-        for (const std::string& dimension : one.withoutFees) {
-            out += "  without the fee for each event of " + plainText(dimension) +
-                   ": events are not metered\n";
-        }
+    if (usage::spansPeriods(report.statements)) {
+        out += "This time spans several periods: each is estimated for itself.\n";
+    }
+    for (const CustomerPtr& one : report.statements) {
+        const pricing::Statement& statement = *one->statement;
+        out += "Estimate for " + plainText(one->id) + " by plan " + plainText(statement.planId) +
+               ": " + statement.currency.code + ' ' +
+               pricing::amountText(statement.total, statement.currency) + ", " +
+               periodText(one->period) + '\n' + remarksOf(*one);
     }
     return out;
 }
 
-std::string toJson(const UsageReport& report) {
+std::string toJson(const Report& report) {
     Json rows = Json::array();
-    for (const UsageRow& row : report.rows) {
+    for (const ReportRow& row : report.rows) {
         const metering::Evidence& evidence = row.total.evidence;
         Json one{
             {"customer", row.total.customer},
@@ -291,13 +153,50 @@ std::string toJson(const UsageReport& report) {
         rows.push_back(std::move(one));
     }
     Json statements = Json::array();
-    for (const CustomerStatement& one : report.statements) {
-        Json made = Json::parse(pricing::toJson({one.customer, "", ""}, one.statement));
-        made["withoutFees"] = one.withoutFees;
-        statements.push_back(std::move(made));
+    for (const CustomerPtr& one : report.statements) {
+        statements.push_back(Json::parse(statementJson(*one)));
     }
-    const Json whole{{"usage", std::move(rows)}, {"estimates", std::move(statements)}};
+    const Json whole{
+        {"usage", std::move(rows)},
+        {"estimates", std::move(statements)},
+        {"spansPeriods", usage::spansPeriods(report.statements)}};
     return whole.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::string toCsv(const Report& report) {
+    std::string out = "customer,dimension,meter,begin,end,value,units,unit,open,coveragePercent,"
+                      "measuredMs,inferredMs,unmeteredMs,samples,resets,possibleLosses,records\r\n";
+    for (const ReportRow& row : report.rows) {
+        const metering::Evidence& evidence = row.total.evidence;
+        out += pricing::csvCell(row.total.customer) + ',' + pricing::csvCell(row.total.dimension) +
+               ',' + pricing::csvCell(row.total.meter) + ',' + beginText(row.total) + ',' +
+               endText(row.total) + ',' + row.total.value.toText() + ',' + row.units.toText() +
+               ',' + pricing::csvCell(row.unit) + ',' + (row.isOpen ? "true" : "false") + ',' +
+               coverageOf(evidence, 0);
+        for (const std::int64_t count :
+             {evidence.measuredMs,
+              evidence.inferredMs,
+              evidence.unmeteredMs,
+              evidence.samples,
+              evidence.resets,
+              evidence.possibleLosses,
+              static_cast<std::int64_t>(row.total.records)}) {
+            out += ',' + std::to_string(count);
+        }
+        out += "\r\n";
+    }
+    return out;
+}
+
+std::string statementJson(const usage::CustomerRow& customer) {
+    Json made = Json::parse(pricing::toJson(
+        {customer.id,
+         metering::timeText(customer.period.beginMs),
+         metering::timeText(customer.period.endMs)},
+        *customer.statement
+    ));
+    made["withoutFees"] = customer.withoutFees;
+    return made.dump(1, ' ', false, Json::error_handler_t::replace);
 }
 
 } // namespace meterbench::app

@@ -1,5 +1,6 @@
-// GET /api/v1/usage: the answer of `meterbench usage --format=json`, from the journal that the agent
-// keeps. Reads at each request; on the thread of the HTTP interface.
+// GET /api/v1/usage and /api/v1/statement: the answers of `meterbench usage --format=json` and
+// `meterbench statement`, from the journal that the agent keeps. The words of a query are judged at
+// once; the journal is read on the worker thread of the HTTP interface, at each request.
 #pragma once
 
 #include "core/api/http_server.h"
@@ -11,10 +12,15 @@
 
 namespace meterbench::app {
 
-/// `workspace`: the one in force; units and prices are its.
-[[nodiscard]] std::function<api::HttpResponse(const api::HttpRequest&)> usageRoute(
-    const std::string& folder,
-    std::function<std::shared_ptr<const config::Workspace>()> workspace
-);
+struct UsageRoutes {
+    std::string storage; ///< of the agent
+    /// The one in force; units and prices are its. Called on the thread of the HTTP interface.
+    std::function<std::shared_ptr<const config::Workspace>()> workspace;
+};
+
+using Route = std::function<api::HttpResponse(const api::HttpRequest&)>;
+
+[[nodiscard]] Route usageRoute(const UsageRoutes& routes);
+[[nodiscard]] Route statementRoute(const UsageRoutes& routes);
 
 } // namespace meterbench::app

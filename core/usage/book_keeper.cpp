@@ -91,7 +91,10 @@ BookKeeper::journalIn(const std::string& folder, std::int64_t lastSequence) {
 }
 
 void BookKeeper::startBook(std::int64_t nowMs) {
-    m_book = std::make_unique<UsageBook>(m_workspace, m_around.periodOf(nowMs));
+    m_book = std::make_unique<UsageBook>(m_workspace, [&](const config::Customer* customer) {
+        const Period period = m_around.periodOf(customer, nowMs);
+        return billedOf(customer, period, period);
+    });
     m_isLoaded = false;
     m_drill.reset();
 }
@@ -106,7 +109,7 @@ void BookKeeper::turn() {
     const std::int64_t nowMs = m_around.clock.nowMs();
     const Live live = m_around.live();
     metering::UsageJournal* const journalOrNone = journalIn(live.folder, live.lastSequence);
-    if (m_book == nullptr || nowMs >= m_book->period().endMs) {
+    if (m_book == nullptr || nowMs >= m_book->endMs()) {
         startBook(nowMs);
     }
     if (!m_isLoaded && (journalOrNone != nullptr || live.lastSequence == 0)) {
@@ -144,7 +147,8 @@ bool BookKeeper::lookIn(const Live& live, bool isNew) {
         return false;
     }
     m_isWatchNew = false;
-    m_drill = drillInto(m_journal.get(), m_book->workspace(), m_book->period(), m_watched, live);
+    const Period period = m_book->periodOf(m_watched.customer);
+    m_drill = drillInto(m_journal.get(), m_book->workspace(), period, m_watched, live);
     return true;
 }
 

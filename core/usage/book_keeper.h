@@ -24,7 +24,9 @@ public:
     struct Surroundings {
         const base::Clock& clock;
         std::function<Live()> live; ///< any thread; must not wait
-        std::function<Period(std::int64_t timeMs)> periodOf = monthOf;
+        /// Null: of whoever is not in the workspace.
+        std::function<Period(const config::Customer*, std::int64_t timeMs)> periodOf =
+            usage::periodOf;
         /// To reconcile with; null: nothing is asked. Must outlive the keeper.
         base::FileSystem* files = nullptr;
         http::Client* client = nullptr;

@@ -9,16 +9,73 @@ namespace {
 
 using namespace std::chrono;
 
-std::int64_t startOf(year_month month) {
-    return duration_cast<milliseconds>(sys_days(month / 1).time_since_epoch()).count();
+constexpr std::int64_t kDayMs = milliseconds(days(1)).count();
+
+std::int64_t startOf(sys_days day) {
+    return duration_cast<milliseconds>(day.time_since_epoch()).count();
+}
+
+/// Where the period of a month begins; the anchor is never moved by a short month.
+std::int64_t startIn(year_month month, day anchor) {
+    const day last = (month / std::chrono::last).day();
+    return startOf(sys_days(month / std::min(anchor, last)));
+}
+
+day anchorOf(const config::Customer* customer) {
+    return customer != nullptr && customer->periodStart ? customer->periodStart->day() : day(1);
+}
+
+year_month monthWith(std::int64_t timeMs) {
+    const year_month_day date(floor<days>(sys_time<milliseconds>(milliseconds(timeMs))));
+    return {date.year(), date.month()};
+}
+
+/// Before it nothing of a period is the customer's.
+std::int64_t beginOf(const config::Customer* customer) {
+    if (customer == nullptr) {
+        return INT64_MIN;
+    }
+    const auto& date = customer->since ? customer->since : customer->periodStart;
+    return date ? startOf(sys_days(*date)) : INT64_MIN;
 }
 
 } // namespace
 
 Period monthOf(std::int64_t timeMs) {
-    const year_month_day day(floor<days>(sys_time<milliseconds>(milliseconds(timeMs))));
-    const year_month month(day.year(), day.month());
-    return {startOf(month), startOf(month + months(1))};
+    return periodOf(nullptr, timeMs);
+}
+
+Period periodOf(const config::Customer* customer, std::int64_t timeMs) {
+    const year_month month = monthWith(timeMs);
+    const Period here = periodIn(customer, month);
+    return timeMs < here.beginMs ? periodIn(customer, month - months(1)) : here;
+}
+
+Period periodIn(const config::Customer* customer, year_month month) {
+    const day anchor = anchorOf(customer);
+    return {startIn(month, anchor), startIn(month + months(1), anchor)};
+}
+
+std::vector<Period> periodsIn(const config::Customer* customer, Period time, std::size_t most) {
+    std::vector<Period> periods;
+    for (std::int64_t at = time.beginMs; at < time.endMs && periods.size() < most;) {
+        periods.push_back(periodOf(customer, at));
+        at = periods.back().endMs;
+    }
+    return periods;
+}
+
+Billed billedOf(const config::Customer* customer, Period period, Period asked) {
+    Billed billed;
+    billed.counted = {
+        std::max(period.beginMs, asked.beginMs), std::min(period.endMs, asked.endMs)};
+    // A period begins and ends with a day.
+    const std::int64_t fromMs = std::max(billed.counted.beginMs, beginOf(customer));
+    const std::int64_t firstDay = (fromMs - period.beginMs) / kDayMs;
+    const std::int64_t endDay = (billed.counted.endMs - period.beginMs + kDayMs - 1) / kDayMs;
+    billed.share.days = fromMs >= billed.counted.endMs ? 0 : endDay - firstDay;
+    billed.share.ofDays = (period.endMs - period.beginMs) / kDayMs;
+    return billed;
 }
 
 Period dayOf(std::int64_t timeMs) {

@@ -10,9 +10,14 @@ namespace meterbench::usage {
 using base::Decimal;
 using base::Rounding;
 
+const config::Customer* customerOf(const config::Workspace& workspace, std::string_view id) {
+    const auto found = std::ranges::find(workspace.customers, id, &config::Customer::id);
+    return found == workspace.customers.end() ? nullptr : &*found;
+}
+
 const pricing::Plan* planOf(const config::Workspace& workspace, std::string_view customer) {
-    const auto who = std::ranges::find(workspace.customers, customer, &config::Customer::id);
-    if (who == workspace.customers.end() || who->plan.empty()) {
+    const config::Customer* const who = customerOf(workspace, customer);
+    if (who == nullptr || who->plan.empty()) {
         return nullptr;
     }
     const auto plan = std::ranges::find(workspace.plans, who->plan, &pricing::Plan::id);
@@ -22,6 +27,26 @@ const pricing::Plan* planOf(const config::Workspace& workspace, std::string_view
 const metering::Meter* meterOf(const config::Workspace& workspace, std::string_view name) {
     const auto found = std::ranges::find(workspace.meters, name, &metering::Meter::name);
     return found == workspace.meters.end() ? nullptr : &*found;
+}
+
+std::map<std::string, metering::Measure, std::less<>>
+measuresOf(const config::Workspace& workspace) {
+    std::map<std::string, metering::Measure, std::less<>> measures;
+    for (const metering::Meter& meter : workspace.meters) {
+        measures[meter.name] = meter.measure;
+    }
+    return measures;
+}
+
+std::vector<std::string> dimensionsWithFees(const pricing::Plan& plan) {
+    std::vector<std::string> dimensions;
+    for (const pricing::DimensionPrice& price : plan.charges) {
+        const auto* const percentage = std::get_if<pricing::Percentage>(&price.charge);
+        if (percentage != nullptr && !percentage->fixedFee.isZero()) {
+            dimensions.push_back(price.dimension);
+        }
+    }
+    return dimensions;
 }
 
 Decimal unitsOf(Decimal value, const metering::Meter* meter) {
@@ -38,19 +63,22 @@ Decimal coveragePercent(const metering::Evidence& evidence) {
 }
 
 std::shared_ptr<const pricing::Statement>
-statementOf(const pricing::Plan& plan, std::span<const pricing::Usage> usage) {
-    auto made = pricing::price(plan, usage);
+statementOf(
+    const pricing::Plan& plan, std::span<const pricing::Usage> usage, pricing::PeriodShare share
+) {
+    auto made = pricing::price(plan, usage, share);
     return made ? std::make_shared<const pricing::Statement>(std::move(*made)) : nullptr;
 }
 
 std::optional<Decimal> projectedTotal(
     const pricing::Plan& plan,
     std::span<const pricing::Usage> usage,
+    pricing::PeriodShare share,
     Period metered,
     std::int64_t nowMs
 ) {
-    const auto made =
-        pricing::project(plan, usage, elapsedShare(metered.beginMs, metered.endMs, nowMs));
+    const Decimal elapsed = elapsedShare(metered.beginMs, metered.endMs, nowMs);
+    const auto made = pricing::project(plan, usage, elapsed, share);
     return made ? std::optional(made->total) : std::nullopt;
 }
 

@@ -8,17 +8,28 @@
 #include "core/pricing/statement.h"
 #include "core/usage/period.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace meterbench::usage {
 
+/// Null: it is not in the workspace.
+[[nodiscard]] const config::Customer*
+customerOf(const config::Workspace& workspace, std::string_view id);
 [[nodiscard]] const pricing::Plan*
 planOf(const config::Workspace& workspace, std::string_view customer);
 [[nodiscard]] const metering::Meter*
 meterOf(const config::Workspace& workspace, std::string_view name);
+/// What a sum of records needs to know of the meters.
+[[nodiscard]] std::map<std::string, metering::Measure, std::less<>>
+measuresOf(const config::Workspace& workspace);
+/// Dimensions whose price has a fee for each event.
+[[nodiscard]] std::vector<std::string> dimensionsWithFees(const pricing::Plan& plan);
 
 /// In units of the meter; as it is without one.
 [[nodiscard]] base::Decimal unitsOf(base::Decimal value, const metering::Meter* meter);
@@ -27,11 +38,14 @@ meterOf(const config::Workspace& workspace, std::string_view name);
 [[nodiscard]] base::Decimal coveragePercent(const metering::Evidence& evidence);
 
 [[nodiscard]] std::shared_ptr<const pricing::Statement>
-statementOf(const pricing::Plan& plan, std::span<const pricing::Usage> usage);
+statementOf(
+    const pricing::Plan& plan, std::span<const pricing::Usage> usage, pricing::PeriodShare share
+);
 /// At the period's end, if usage goes on as it did since it is metered.
 [[nodiscard]] std::optional<base::Decimal> projectedTotal(
     const pricing::Plan& plan,
     std::span<const pricing::Usage> usage,
+    pricing::PeriodShare share,
     Period metered,
     std::int64_t nowMs
 );

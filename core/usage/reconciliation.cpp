@@ -1,5 +1,7 @@
 #include "core/usage/reconciliation.h"
 
+#include "core/usage/statements.h"
+
 #include "core/delivery/billed.h"
 #include "core/metering/metering.h"
 #include "core/pricing/statement_writer.h"
@@ -153,29 +155,6 @@ Result<Reconciliation> reconcile(
             return found;
         }
     }
-}
-
-Result<std::vector<UsageRecord>>
-openRecords(UsageJournal& journal, const config::Workspace& workspace) {
-    auto checkpoint = journal.checkpoint();
-    if (!checkpoint) {
-        return checkpoint.error();
-    }
-    auto meters = metering::Metering::make(workspace.schema, workspace.meters);
-    if (!meters) {
-        return meters.error();
-    }
-    if (!*checkpoint) {
-        return std::vector<UsageRecord>();
-    }
-    if (const Status restored = (*meters)->restore((*checkpoint)->state); !restored) {
-        return restored.error();
-    }
-    std::vector<UsageRecord> open = (*meters)->open();
-    for (UsageRecord& record : (*meters)->takeClosed()) {
-        open.push_back(std::move(record)); // of meters that are not in this workspace any more
-    }
-    return open;
 }
 
 ReconcileCounts countsOf(const std::vector<delivery::ReconcileRow>& rows) {

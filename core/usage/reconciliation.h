@@ -53,10 +53,6 @@ struct ReconcileTools {
     const ReconcileTools& tools
 );
 
-/// What the meters have under way, as it was written down last.
-[[nodiscard]] base::Result<std::vector<metering::UsageRecord>>
-openRecords(metering::UsageJournal& journal, const config::Workspace& workspace);
-
 /// "12 differences in 5 rows": how a reconciliation came out, counted.
 struct ReconcileCounts {
     std::uint64_t rows = 0;

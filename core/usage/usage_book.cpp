@@ -45,14 +45,6 @@ Measure measureOf(const metering::Meter* meter) {
     return meter == nullptr ? Measure::Increase : meter->measure;
 }
 
-std::map<std::string, Measure, std::less<>> measuresOf(const config::Workspace& workspace) {
-    std::map<std::string, Measure, std::less<>> measures;
-    for (const metering::Meter& meter : workspace.meters) {
-        measures[meter.name] = meter.measure;
-    }
-    return measures;
-}
-
 } // namespace
 
 Status UsageBook::load(UsageJournal* journal, std::int64_t nowMs) {
@@ -94,23 +86,12 @@ base::Result<std::int64_t> UsageBook::newestOf(UsageJournal& journal) const {
 }
 
 Status UsageBook::loadTotals(UsageJournal& journal) {
-    metering::TotalsQuery query;
-    query.filter.fromMs = m_period.beginMs;
-    query.filter.toMs = m_period.endMs;
-    query.by = {true, true, true, false};
-    query.measures = measuresOf(*m_workspace);
-    const auto totals = journal.totals(query);
-    if (!totals) {
-        return totals.error();
+    for (const Period& period : periods()) {
+        if (Status status = loadTotals(journal, period); !status) {
+            return status;
+        }
     }
-    for (const UsageTotal& total : *totals) {
-        Row& row = m_rows[rowOf(total.customer, total.dimension, total.meter)];
-        Part& part = partOf(row, total.meter);
-        part.closed = combinedOf(total, measureOf(part.known));
-        row.records += total.records;
-        row.isTouched = true;
-    }
-    const auto first = journal.records(query.filter, 0, 1);
+    const auto first = journal.records(filterOf(m_span), 0, 1);
     if (!first) {
         return first.error();
     }
@@ -121,13 +102,33 @@ Status UsageBook::loadTotals(UsageJournal& journal) {
     return {};
 }
 
+Status UsageBook::loadTotals(UsageJournal& journal, Period period) {
+    metering::TotalsQuery query;
+    query.filter = filterOf(period);
+    query.by = {true, true, true, false};
+    query.measures = measuresOf(*m_workspace);
+    const auto totals = journal.totals(query);
+    if (!totals) {
+        return totals.error();
+    }
+    for (const UsageTotal& total : *totals) {
+        if (periodOf(total.customer) != period) {
+            continue; // another period counts for it
+        }
+        Row& row = m_rows[rowOf(total.customer, total.dimension, total.meter)];
+        Part& part = partOf(row, total.meter);
+        part.closed = combinedOf(total, measureOf(part.known));
+        row.records += total.records;
+        row.isTouched = true;
+    }
+    return {};
+}
+
 /// Where things are what counts, it is not enough to know how many there were.
 Status UsageBook::loadThings(UsageJournal& journal) {
     for (const metering::Meter& meter : m_workspace->meters) {
-        metering::UsageFilter filter;
+        metering::UsageFilter filter = filterOf(m_span);
         filter.meter = meter.name;
-        filter.fromMs = m_period.beginMs;
-        filter.toMs = m_period.endMs;
         std::int64_t after = 0;
         while (meter.measure == Measure::Unique) {
             const auto page = journal.records(filter, after, kPage);
@@ -135,6 +136,9 @@ Status UsageBook::loadThings(UsageJournal& journal) {
                 return page.error();
             }
             for (const StoredRecord& one : *page) {
+                if (!isCounted(one.record.customer, one.record.beginMs)) {
+                    continue;
+                }
                 Row& row = m_rows[rowOf(one.record.customer, one.record.dimension, meter.name)];
                 partOf(row, meter.name).things.insert(hashOf(one.record.thing));
             }
@@ -150,8 +154,12 @@ Status UsageBook::loadThings(UsageJournal& journal) {
 /// How today went so far; a window is spread evenly over its time.
 Status UsageBook::loadToday(UsageJournal& journal, std::int64_t nowMs) {
     metering::TotalsQuery query;
-    query.filter.fromMs = std::max(m_day.beginMs, m_period.beginMs);
-    query.filter.toMs = m_day.endMs;
+    query.filter = filterOf(
+        {std::max(m_day.beginMs, m_span.beginMs), std::min(m_day.endMs, m_span.endMs)}
+    );
+    if (query.filter.fromMs >= query.filter.toMs) {
+        return {}; // a period of another time
+    }
     query.by = {true, true, true, true};
     query.measures = measuresOf(*m_workspace);
     const auto totals = journal.totals(query);
@@ -164,6 +172,9 @@ Status UsageBook::loadToday(UsageJournal& journal, std::int64_t nowMs) {
     const auto first = std::ranges::min_element(*totals, {}, &UsageTotal::beginMs);
     m_grid = HistoryGrid(std::max(m_day.beginMs, first->beginMs), nowMs);
     for (const UsageTotal& total : *totals) {
+        if (!isCounted(total.customer, total.beginMs)) {
+            continue;
+        }
         Row& row = m_rows[rowOf(total.customer, total.dimension, total.meter)];
         const double units =
             std::stod(unitsOf(total.value, partOf(row, total.meter).known).toText());
@@ -211,7 +222,7 @@ Status UsageBook::readTo(UsageJournal& journal, std::int64_t sequence) {
 
 void UsageBook::takeClosed(const StoredRecord& stored) {
     const metering::UsageRecord& record = stored.record;
-    if (!isInPeriod(record.beginMs)) {
+    if (!isCounted(record.customer, record.beginMs)) {
         return;
     }
     const std::uint32_t at = rowOf(record.customer, record.dimension, record.meter);
@@ -244,7 +255,7 @@ void UsageBook::takeOpen(const std::vector<metering::UsageRecord>& open) {
     }
     m_openRows.clear();
     for (const metering::UsageRecord& record : open) {
-        if (!isInPeriod(record.beginMs)) {
+        if (!isCounted(record.customer, record.beginMs)) {
             continue;
         }
         const std::uint32_t at = rowOf(record.customer, record.dimension, record.meter);
@@ -301,9 +312,7 @@ Status UsageBook::rebuildWaiting(UsageJournal& journal) {
         customer.isPriced = false;
     }
     std::int64_t after = m_doneThrough;
-    metering::UsageFilter filter;
-    filter.fromMs = m_period.beginMs;
-    filter.toMs = m_period.endMs;
+    const metering::UsageFilter filter = filterOf(m_span);
     while (m_doneThrough >= 0 && after < m_sequence && m_waiting.size() < kMostWaiting) {
         const auto page = journal.records(filter, after, kPage);
         if (!page || page->empty()) {
@@ -313,6 +322,9 @@ Status UsageBook::rebuildWaiting(UsageJournal& journal) {
             after = one.sequence;
             if (one.sequence > m_sequence) {
                 break; // it is taken as the others, later
+            }
+            if (!isCounted(one.record.customer, one.record.beginMs)) {
+                continue;
             }
             const std::uint32_t at =
                 rowOf(one.record.customer, one.record.dimension, one.record.meter);

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -29,8 +30,18 @@ struct Live {
     std::vector<std::shared_ptr<const delivery::DeliveryState>> deliveries;
 };
 
+/// What is priced of a customer; null: of whoever is not in the workspace. An empty period: nothing.
+using BilledOf = std::function<Billed(const config::Customer*)>;
+
 class UsageBook {
 public:
+    /// Of all customers, or of one alone.
+    UsageBook(
+        std::shared_ptr<const config::Workspace> workspace,
+        const BilledOf& billedOf,
+        std::optional<std::string> only = {}
+    );
+    /// The same whole period for all.
     UsageBook(std::shared_ptr<const config::Workspace> workspace, Period period);
     ~UsageBook();
 
@@ -42,7 +53,11 @@ public:
     /// A view of what changed since the last one; null: nothing did.
     [[nodiscard]] std::shared_ptr<View> publish(std::int64_t nowMs);
 
-    [[nodiscard]] const Period& period() const { return m_period; }
+    /// When the first of the periods is over.
+    [[nodiscard]] std::int64_t endMs() const { return m_firstEndMs; }
+
+    /// In which usage of a customer counts.
+    [[nodiscard]] const Period& periodOf(const std::string& customer) const;
 
     [[nodiscard]] const config::Workspace& workspace() const { return *m_workspace; }
 
@@ -87,6 +102,7 @@ private:
         std::string id;
         std::string name;
         const pricing::Plan* plan = nullptr;
+        Billed billed;
         std::vector<std::uint32_t> rows; ///< by dimension
         CustomerPtr shown;
         bool isDirty = true;   ///< a row of it looks otherwise
@@ -99,15 +115,18 @@ private:
         Decimal units;
     };
 
-    [[nodiscard]] bool isInPeriod(std::int64_t beginMs) const {
-        return beginMs >= m_period.beginMs && beginMs < m_period.endMs;
-    }
+    [[nodiscard]] bool isCounted(const std::string& customer, std::int64_t beginMs) const;
+    /// The different ones.
+    [[nodiscard]] std::vector<Period> periods() const;
+    /// Records that may be counted.
+    [[nodiscard]] metering::UsageFilter filterOf(Period period) const;
 
     std::uint32_t customerOf(const std::string& id);
     std::uint32_t
     rowOf(const std::string& customer, const std::string& dimension, const std::string& meter);
     Part& partOf(Row& row, const std::string& meter);
     [[nodiscard]] base::Status loadTotals(metering::UsageJournal& journal);
+    [[nodiscard]] base::Status loadTotals(metering::UsageJournal& journal, Period period);
     [[nodiscard]] base::Status loadThings(metering::UsageJournal& journal);
     [[nodiscard]] base::Status loadToday(metering::UsageJournal& journal, std::int64_t nowMs);
     [[nodiscard]] base::Result<std::int64_t> newestOf(metering::UsageJournal& journal) const;
@@ -132,7 +151,10 @@ private:
     [[nodiscard]] NotMeasured notMeasured() const;
 
     std::shared_ptr<const config::Workspace> m_workspace;
-    Period m_period;
+    std::optional<std::string> m_only;
+    Billed m_others; ///< of whoever is not in the workspace
+    Period m_span;   ///< over all periods
+    std::int64_t m_firstEndMs = INT64_MAX;
     std::vector<Customer> m_customers;
     std::unordered_map<std::string, std::uint32_t> m_customerOf;
     std::deque<Row> m_rows;

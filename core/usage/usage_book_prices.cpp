@@ -51,6 +51,7 @@ void UsageBook::showCustomer(Customer& customer, std::int64_t nowMs) {
                                           : std::make_shared<CustomerRow>(*customer.shown);
     made->id = customer.id;
     made->name = customer.name;
+    made->period = customer.billed.counted;
     made->dimensions.clear();
     Evidence evidence;
     for (const std::uint32_t at : customer.rows) {
@@ -97,13 +98,16 @@ void UsageBook::priceCustomer(const Customer& customer, CustomerRow& made, std::
     const pricing::Plan& plan = *customer.plan;
     made.plan = plan.name.empty() ? plan.id : plan.name;
     made.currency = plan.currency;
-    made.statement = statementOf(plan, usage);
-    const Period metered{std::max(m_period.beginMs, m_meteredFromMs), m_period.endMs};
-    made.projected = projectedTotal(plan, usage, metered, nowMs);
+    const Period& period = customer.billed.counted;
+    const pricing::PeriodShare share = customer.billed.share;
+    made.statement = statementOf(plan, usage, share);
+    const Period metered{std::max(period.beginMs, m_meteredFromMs), period.endMs};
+    made.projected = projectedTotal(plan, usage, share, metered, nowMs);
+    made.withoutFees = dimensionsWithFees(plan);
     made.sent = made.accepted = std::nullopt;
     if (m_doneThrough >= 0) {
-        const auto gone = statementOf(plan, sent);
-        const auto taken = isRefused ? statementOf(plan, accepted) : gone;
+        const auto gone = statementOf(plan, sent, share);
+        const auto taken = isRefused ? statementOf(plan, accepted, share) : gone;
         made.sent = usagePriceOf(gone.get());
         made.accepted = usagePriceOf(taken.get());
     }

@@ -58,15 +58,62 @@ Measure measureOf(const metering::Meter* meter) {
 
 } // namespace
 
-UsageBook::UsageBook(std::shared_ptr<const config::Workspace> workspace, Period period)
+UsageBook::UsageBook(
+    std::shared_ptr<const config::Workspace> workspace,
+    const BilledOf& billedOf,
+    std::optional<std::string> only
+)
     : m_workspace(std::move(workspace))
-    , m_period(period) {
+    , m_only(std::move(only))
+    , m_others(billedOf(nullptr)) {
     for (const config::Customer& customer : m_workspace->customers) {
-        static_cast<void>(customerOf(customer.id));
+        if (!m_only || *m_only == customer.id) {
+            m_customers[customerOf(customer.id)].billed = billedOf(&customer);
+        }
+    }
+    m_span = {INT64_MAX, INT64_MIN};
+    for (const Period& period : periods()) {
+        m_span.beginMs = std::min(m_span.beginMs, period.beginMs);
+        m_span.endMs = std::max(m_span.endMs, period.endMs);
+        m_firstEndMs = std::min(m_firstEndMs, period.endMs);
     }
 }
 
+UsageBook::UsageBook(std::shared_ptr<const config::Workspace> workspace, Period period)
+    : UsageBook(std::move(workspace), [period](const config::Customer*) {
+        return Billed{period, {}};
+    }) {}
+
 UsageBook::~UsageBook() = default;
+
+const Period& UsageBook::periodOf(const std::string& customer) const {
+    const auto found = m_customerOf.find(customer);
+    return found == m_customerOf.end() ? m_others.counted
+                                       : m_customers[found->second].billed.counted;
+}
+
+bool UsageBook::isCounted(const std::string& customer, std::int64_t beginMs) const {
+    return (!m_only || *m_only == customer) && periodOf(customer).holds(beginMs);
+}
+
+std::vector<Period> UsageBook::periods() const {
+    std::vector<Period> different{m_others.counted};
+    for (const Customer& customer : m_customers) {
+        if (std::ranges::find(different, customer.billed.counted) == different.end()) {
+            different.push_back(customer.billed.counted);
+        }
+    }
+    std::erase_if(different, &Period::isEmpty);
+    return different;
+}
+
+metering::UsageFilter UsageBook::filterOf(Period period) const {
+    metering::UsageFilter filter;
+    filter.customer = m_only;
+    filter.fromMs = period.beginMs;
+    filter.toMs = period.endMs;
+    return filter;
+}
 
 std::uint32_t UsageBook::customerOf(const std::string& id) {
     const auto [at, isNew] =
@@ -74,9 +121,10 @@ std::uint32_t UsageBook::customerOf(const std::string& id) {
     if (isNew) {
         Customer made;
         made.id = id;
+        made.billed = m_others;
         made.plan = planOf(*m_workspace, id);
-        const auto known = std::ranges::find(m_workspace->customers, id, &config::Customer::id);
-        made.name = known == m_workspace->customers.end() ? std::string() : known->name;
+        const config::Customer* const known = usage::customerOf(*m_workspace, id);
+        made.name = known == nullptr ? std::string() : known->name;
         m_customers.push_back(std::move(made));
         // The one without id last: it is nobody's.
         const auto place = std::ranges::lower_bound(
@@ -260,7 +308,7 @@ std::shared_ptr<View> UsageBook::publish(std::int64_t nowMs) {
     view->generation = ++m_generation;
     view->timeMs = nowMs;
     view->workspace = m_workspace;
-    view->period = m_period;
+    view->period = m_others.counted;
     view->meteredFromMs = m_meteredFromMs;
     view->historyBeginMs = m_grid.beginMs();
     view->historySlotMs = m_grid.slotMs();

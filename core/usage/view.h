@@ -44,6 +44,7 @@ struct CustomerRow {
     std::string id;
     std::string name;
     std::string plan; ///< its name, else its id; empty: none
+    Period period;    ///< in which its usage counts
     pricing::Currency currency;
     std::optional<double> coverage;
     std::shared_ptr<const pricing::Statement> statement; ///< null: no plan, or beyond all numbers
@@ -51,6 +52,9 @@ struct CustomerRow {
     std::optional<Decimal> sent;     ///< usage price of what a usage endpoint has dealt with
     std::optional<Decimal> accepted; ///< and taken
     std::vector<DimensionPtr> dimensions; ///< by dimension
+    /// Whose plan has a fee for each event that is not in the statement: their meters count no
+    /// events.
+    std::vector<std::string> withoutFees;
 
     [[nodiscard]] std::optional<Decimal> total() const {
         return statement ? std::optional(statement->total) : std::nullopt;
@@ -133,7 +137,7 @@ struct View {
     std::uint64_t generation = 0;
     std::int64_t timeMs = 0;
     std::shared_ptr<const config::Workspace> workspace; ///< null: none is open
-    Period period;
+    Period period;                  ///< of whoever has none of its own: the calendar month
     std::int64_t meteredFromMs = 0; ///< what projections go by; 0: nothing was metered
     std::int64_t historyBeginMs = 0;
     std::int64_t historySlotMs = 1'000;

@@ -26,7 +26,7 @@ class CommandLineTest(unittest.TestCase):
 
     def test_help_and_version(self):
         for words in (["--help"], ["agent", "--help"], ["check", "metrics", "--help"], ["check", "config", "--help"],
-                      ["check", "workspace", "--help"]):
+                      ["check", "workspace", "--help"], ["usage", "--help"], ["statement", "--help"]):
             answer = run(*words)
             self.assertEqual((answer.returncode, answer.stderr), (0, ""), words)
             self.assertIn("meterbench", answer.stdout)

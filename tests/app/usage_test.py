@@ -1,11 +1,16 @@
 """`meterbench agent --workspace` and `meterbench usage` as an operator meets them: what an exporter counted is what was metered, to the
 last digit, whatever ends the agent; whose it is, what is nobody's, and what it would cost."""
+import csv
+import io
 import json
 import os
 import shutil
 import signal
 import subprocess
 import unittest
+import urllib.error
+import urllib.request
+from unittest import mock
 
 import bench
 
@@ -78,9 +83,11 @@ class UsageTest(unittest.TestCase):
             file.write(WORKSPACE % (self.target.address, window))
 
     def agent(self):
+        port = bench.free_port()
         program = bench.Program(self.folder.path, "agent", bench.PROGRAM, "agent", "--workspace=" + self.workspace,
-                                "--web.listen-address=127.0.0.1:%d" % bench.free_port(), "--gateway.listen-address=",
+                                "--web.listen-address=127.0.0.1:%d" % port, "--gateway.listen-address=",
                                 "--storage.agent.path=" + os.path.join(self.folder.path, "data"))
+        program.port = port
         self.addCleanup(program.end)
         return program
 
@@ -139,6 +146,95 @@ class UsageTest(unittest.TestCase):
         self.assertIn("Estimate for globex by plan basic: EUR 7.19", text)
         self.assertIn("so far", text)
 
+    def statement(self, *flags, code=0):
+        done = subprocess.run([bench.PROGRAM, "statement", "--storage.agent.path=" + os.path.join(self.folder.path, "data"),
+                               "--workspace=" + self.workspace, *flags], capture_output=True, text=True, check=False,
+                              env={key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")})
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def test_statements(self):
+        program = self.agent()
+        self.until(GROWS_UNTIL + 5, program)
+        address = "http://127.0.0.1:%s/api/v1/" % program.port
+        # The journal's state is as of the last commit.
+        bench.eventually(lambda: '"total":"7.19"' in self.fetched(address + "statement?customer=globex")[1], "what was counted in the journal")
+        live = [self.fetched(address + path) for path in ("statement?customer=globex", "statement?customer=globex&format=csv", "usage")]
+        self.assertEqual(self.fetched(address + "statement?customer=acme"), (404, mock.ANY))
+        self.assertEqual(self.fetched(address + "statement?period=soon")[0], 400)
+        program.end()
+        [one] = json.loads(live[0][1])["data"]["statements"]
+        self.assertEqual((one["customer"], one["total"]), ("globex", "7.19"))
+        self.assertEqual(live[1][1].splitlines()[-1].split(",")[0], "total")
+        self.assertEqual([row["total"] for row in json.loads(live[2][1])["data"]["estimates"]], ["7.19"])
+        text = self.statement("--customer=globex").stdout
+        for says in ("Statement for globex (Globex) by plan Basic, ", "an estimate, not an invoice", "flat fee", "the period is not over",
+                     "above 100", "without the fee for each event of orders"):
+            self.assertIn(says, text)
+        self.assertRegex(text, r"total +7\.19\n")
+        rows = list(csv.DictReader(io.StringIO(self.statement("--all", "--format=csv").stdout)))
+        self.assertEqual([row["amount"] for row in rows if row["kind"] == "total"], ["7.19"])
+        out = os.path.join(self.folder.path, "out")
+        told = self.statement("--all", "--format=pdf", "--output=" + out + "/").stderr
+        [name] = os.listdir(out)
+        self.assertRegex(name, r"^statement-globex-20\d\d-\d\d\.pdf$")
+        self.assertIn(name, told)
+        with open(os.path.join(out, name), "rb") as file:
+            body = file.read()
+        self.assertTrue(body.startswith(b"%PDF-") and body.rstrip().endswith(b"%%EOF"))
+        one = os.path.join(out, "one.pdf")
+        self.statement("--customer=globex", "--format=pdf", "--output=" + one)
+        self.assertTrue(os.path.getsize(one) > 1000)
+        for flags, says in ((["--customer=acme"], "is not in the workspace"), (["--customer=globes"], "did you mean \"globex\""),
+                            (["--customer=globex", "--from=1990-01-01", "--to=2026-01-01"], "more than 120 periods"),
+                            (["--customer=globex", "--from=2026-01-01", "--to=2026-03-02", "--format=pdf", "--output=" + one], "give a folder"),
+                            (["--customer=globex", "--format=csv", "--output=" + out + "/no/such/file.csv"], "file.csv")):
+            self.assertIn(says, self.statement(*flags, code=1).stderr)
+        past = self.statement("--customer=globex", "--period=2020-02", "--format=json")
+        self.assertIn("nothing was used by globex in 2020-02-01 to 2020-02-29", past.stderr)
+        self.assertEqual(json.loads(past.stdout)["statements"][0]["total"], "5.00")
+        two = self.statement("--customer=globex", "--from=2020-01-16", "--to=2020-02-02").stdout
+        self.assertIn("spans several periods", two)
+        self.assertIn("of 16 of the 31 days of the period: flat fee and minimum are those of a whole period", two)
+
+    def test_statements_by_days_and_by_day(self):
+        with open(self.workspace, "a", encoding="utf-8") as file:
+            file.write("    globe: {plan: basic, period_start: 2020-01-31}\n    initech:\n")
+        with open(self.workspace, encoding="utf-8") as file:
+            text = file.read().replace("flatFee: 5", "flatFee: 5\n      proration: days")
+        with open(self.workspace, "w", encoding="utf-8") as file:
+            file.write(text)
+        self.agent_once()
+        [one] = json.loads(self.statement("--customer=globe", "--period=2021-02", "--format=json").stdout)["statements"]
+        self.assertEqual((one["periodFrom"], one["periodTo"], one["total"]), ("2021-02-28T00:00:00Z", "2021-03-31T00:00:00Z", "5.00"))
+        [one] = json.loads(self.statement("--customer=globe", "--from=2021-03-01", "--to=2021-03-11", "--format=json").stdout)["statements"]
+        self.assertEqual(one["partOfPeriod"]["days"], 10)
+        self.assertEqual(one["total"], "1.61")  # 10 of 31 days of 5.00
+        self.assertIn("no plan, so no statement: initech", self.statement("--all").stderr)
+        self.assertIn("has no plan", self.statement("--customer=initech", code=1).stderr)
+
+    def agent_once(self):
+        program = self.agent()
+        self.until(10, program)
+        program.end()
+
+    def fetched(self, url):
+        try:
+            with urllib.request.urlopen(url, timeout=60) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def test_rows_as_csv(self):
+        program = self.agent()
+        self.until(GROWS_UNTIL + 5, program)
+        program.end()
+        text = self.usage("--workspace=" + self.workspace, "--format=csv")
+        self.assertTrue(text.startswith("customer,dimension,meter,begin,end,value,units,unit,open,"))
+        rows = list(csv.DictReader(io.StringIO(text), strict=True))
+        self.assertEqual({row["customer"]: int(row["units"]) for row in rows}, TRUTH)
+        self.assertEqual({row["open"] for row in rows}, {"true"})
+
     def test_a_meter_that_changes_closes_what_was_under_way(self):
         program = self.agent()
         self.until(GROWS_UNTIL + 5, program)
@@ -187,7 +283,7 @@ class UsageTest(unittest.TestCase):
 
     def test_wrong_use_says_what_would_be_right(self):
         for flags, says in ((["--by=who"], "customer, dimension, meter, window"), (["--from=yesterday"], "2026-11-30"),
-                            (["--format=xml"], "text or json"), (["--verify", "--by=meter"], "without --by"),
+                            (["--format=xml"], "text, json or csv"), (["--verify", "--by=meter"], "without --by"),
                             (["--recompute"], "give --workspace"), (["--recompute", "--verify"], "one of them"),
                             (["more"], "is no flag"), (["--formt=json"], "--format")):
             done = subprocess.run([bench.PROGRAM, "usage", *flags], capture_output=True, text=True, check=False)

@@ -89,6 +89,7 @@ inline usage::CustomerPtr customer(
         }
     }
     made->dimensions = std::move(dimensions);
+    made->period = kMonth;
     return made;
 }
 

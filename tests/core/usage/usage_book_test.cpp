@@ -332,7 +332,7 @@ private Q_SLOTS:
         bench.folder.clock.advanceMs(bench.nowMs - bench.folder.clock.nowMs());
         Live live = openWith({}, 1);
         live.folder = bench.folder.folder;
-        usage::BookKeeper keeper({bench.folder.clock, [live] { return live; }, usage::monthOf});
+        usage::BookKeeper keeper({bench.folder.clock, [live] { return live; }});
         QVERIFY(keeper.view()->workspace == nullptr);
         keeper.open(bench.plans);
         keeper.watch({true, "acme", "API"});
@@ -357,8 +357,7 @@ private Q_SLOTS:
              [&] {
                  const base::MutexLock lock(mutex);
                  return live;
-             },
-             usage::monthOf}
+             }}
         );
         keeper.open(bench.plans);
         QTRY_VERIFY(

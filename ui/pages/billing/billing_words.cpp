@@ -161,10 +161,17 @@ QString periodText(usage::Period period, std::int64_t nowMs, bool isShort) {
     const std::int64_t days = (period.endMs - period.beginMs + kDayMs / 2) / kDayMs;
     const std::int64_t day =
         std::clamp<std::int64_t>((nowMs - period.beginMs) / kDayMs + 1, 1, days);
+    const QString month = isShort ? QStringLiteral("MMM yyyy") : QStringLiteral("MMMM yyyy");
+    const QString day1 = QStringLiteral("d ") + month;
+    const QDateTime last = QDateTime::fromMSecsSinceEpoch(period.endMs - 1, Qt::UTC);
+    const bool isMonth = period == usage::monthOf(period.beginMs);
+    const QString when =
+        isMonth ? locale().toString(begin, month)
+                : Words::tr("%1 to %2").arg(
+                      locale().toString(begin, day1), locale().toString(last, day1)
+                  );
     return Words::tr("%1, day %2 of %3")
-        .arg(locale().toString(
-            begin, isShort ? QStringLiteral("MMM yyyy") : QStringLiteral("MMMM yyyy")
-        ))
+        .arg(when)
         .arg(day)
         .arg(days);
 }

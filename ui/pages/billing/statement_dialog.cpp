@@ -3,6 +3,7 @@
 #include "ui/pages/billing/billing_words.h"
 #include "ui/pages/billing/price_lines.h"
 #include "ui/pages/billing/statement_forms.h"
+#include "ui/pages/billing/statement_sheet.h"
 #include "ui/widgets/basics.h"
 #include "ui/widgets/buttons.h"
 #include "ui/wording/states.h"
@@ -92,11 +93,13 @@ void StatementDialog::showCustomer() {
                             "workspace, under billing:."));
         return;
     }
-    m_words->setText(
-        tr("%1, plan %2, as it stands: an estimate, not an invoice. No taxes, no "
-           "credits.")
-            .arg(periodText(m_usage->period, m_usage->timeMs), wording::text(shown->plan))
-    );
+    QString words = tr("%1, plan %2, as it stands: an estimate, not an invoice. No taxes, no "
+                       "credits.")
+                        .arg(periodText(shown->period, m_usage->timeMs), wording::text(shown->plan));
+    if (const QString share = shareText(*shown->statement); !share.isEmpty()) {
+        words += QLatin1Char(' ') + share;
+    }
+    m_words->setText(words);
     m_lines->setRows(statementRows(*shown->statement));
 }
 
@@ -106,8 +109,7 @@ QString StatementDialog::save(std::size_t form, const QString& path) const {
         return tr("There is no statement to save.");
     }
     QSaveFile file(path);
-    const QByteArray bytes =
-        statementForms()[form].bytes(*shown, m_usage->period, m_usage->timeMs);
+    const QByteArray bytes = statementForms()[form].bytes(*shown, m_usage->timeMs);
     if (bytes.isEmpty()) {
         return tr("The statement cannot be made as %1.").arg(statementForms()[form].name);
     }
@@ -125,7 +127,7 @@ void StatementDialog::ask(std::size_t form) {
     auto* dialog = new QFileDialog(this, tr("Save statement"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->selectFile(statementFileName(*shown, m_usage->period, statementForms()[form]));
+    dialog->selectFile(statementFileName(*shown, statementForms()[form]));
     connect(dialog, &QFileDialog::fileSelected, this, [this, form](const QString& path) {
         const QString problem = save(form, path);
         if (problem.isEmpty()) {

@@ -16,15 +16,12 @@ struct StatementForm {
     QString name;   ///< "CSV"
     QString suffix; ///< "csv"
     /// As of nowMs; empty when the form cannot be made.
-    QByteArray (*bytes)(
-        const usage::CustomerRow& customer, usage::Period period, std::int64_t nowMs
-    );
+    QByteArray (*bytes)(const usage::CustomerRow& customer, std::int64_t nowMs);
 };
 
 [[nodiscard]] const std::vector<StatementForm>& statementForms();
-/// "statement-acme-2026-11.csv"; nothing in it that a file system would refuse.
-[[nodiscard]] QString statementFileName(
-    const usage::CustomerRow& customer, usage::Period period, const StatementForm& form
-);
+/// "statement-acme-2026-11.csv" (usage::statementFileName).
+[[nodiscard]] QString
+statementFileName(const usage::CustomerRow& customer, const StatementForm& form);
 
 } // namespace meterbench::ui

@@ -165,13 +165,8 @@ void addSums(StatementPaper& paper, const pricing::Statement& statement) {
     }
 }
 
-void addOpen(
-    StatementPaper& paper,
-    const usage::CustomerRow& customer,
-    usage::Period period,
-    std::int64_t nowMs
-) {
-    if (nowMs < period.endMs) {
+void addOpen(StatementPaper& paper, const usage::CustomerRow& customer, std::int64_t nowMs) {
+    if (nowMs < customer.period.endMs) {
         paper.open.push_back(Words::tr("The period is not over: this is what was used until %1 UTC."
         )
                                  .arg(momentText(nowMs)));
@@ -193,7 +188,8 @@ void addOpen(
     }
 }
 
-void addNotes(StatementPaper& paper, const pricing::Statement& statement) {
+void addNotes(StatementPaper& paper, const usage::CustomerRow& customer) {
+    const pricing::Statement& statement = *customer.statement;
     static_assert(pricing::kLineRounding == base::Rounding::HalfAwayFromZero);
     paper.notes = {
         Words::tr("An estimate from the price plans typed in Meterbench, not an invoice. No taxes, "
@@ -202,6 +198,15 @@ void addNotes(StatementPaper& paper, const pricing::Statement& statement) {
                   "parts are shown as they were before. The total is the sum of the rounded "
                   "amounts and fees.")
             .arg(statement.currency.exponent)};
+    if (const QString share = shareText(statement); !share.isEmpty()) {
+        paper.notes.push_back(share);
+    }
+    for (const std::string& dimension : customer.withoutFees) {
+        paper.notes.push_back(
+            Words::tr("Without the fee for each event of %1: events are not metered.")
+                .arg(wording::text(dimension))
+        );
+    }
     if (!paper.coverage.isEmpty()) {
         paper.notes.push_back(
             Words::tr("Coverage is the share of the expected samples that were seen.")
@@ -211,8 +216,24 @@ void addNotes(StatementPaper& paper, const pricing::Statement& statement) {
 
 } // namespace
 
-StatementPaper
-statementPaper(const usage::CustomerRow& customer, usage::Period period, std::int64_t nowMs) {
+QString shareText(const pricing::Statement& statement) {
+    if (statement.share.isWhole()) {
+        return {};
+    }
+    const QString days = Words::tr("%1 of the %2 days of the period")
+                             .arg(statement.share.days)
+                             .arg(statement.share.ofDays);
+    if (!statement.isProrated) {
+        return Words::tr("%1; flat fee and minimum are those of a whole period, as the plan does "
+                         "not count them by days.")
+            .arg(days);
+    }
+    return Words::tr("%1: flat fee (%2 for a whole period) and minimum count by days and are "
+                     "rounded half away from zero. Usage, free units and tiers are not scaled.")
+        .arg(days, moneyText(statement.wholeFlatFee, statement.currency));
+}
+
+StatementPaper statementPaper(const usage::CustomerRow& customer, std::int64_t nowMs) {
     const pricing::Statement& statement = *customer.statement;
     StatementPaper paper;
     paper.standing = Words::tr("Estimate, not an invoice");
@@ -220,7 +241,8 @@ statementPaper(const usage::CustomerRow& customer, usage::Period period, std::in
     paper.customerId = wording::text(customer.id);
     paper.plan = wording::text(customer.plan);
     paper.period =
-        Words::tr("%1 to %2 (UTC)").arg(dayText(period.beginMs), dayText(period.endMs - 1));
+        Words::tr("%1 to %2 (UTC)")
+            .arg(dayText(customer.period.beginMs), dayText(customer.period.endMs - 1));
     paper.currency = wording::text(statement.currency.code);
     paper.coverage = customer.coverage ? coverageText(customer.coverage) : QString();
     for (const pricing::Line& line : statement.lines) {
@@ -230,8 +252,8 @@ statementPaper(const usage::CustomerRow& customer, usage::Period period, std::in
         addUnpriced(paper, customer, usage);
     }
     addSums(paper, statement);
-    addOpen(paper, customer, period, nowMs);
-    addNotes(paper, statement);
+    addOpen(paper, customer, nowMs);
+    addNotes(paper, customer);
     return paper;
 }
 

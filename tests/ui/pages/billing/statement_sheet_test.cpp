@@ -41,6 +41,7 @@ usage::CustomerRow customer() {
     made.id = "acme-17";
     made.name = "<b>Acme</b>";
     made.plan = "All";
+    made.period = tests::made::kMonth;
     made.statement =
         std::make_shared<const pricing::Statement>(*pricing::price(planOfAllModels(), used));
     made.projected = decimal("123.4");
@@ -72,7 +73,7 @@ private Q_SLOTS:
 
     void rowsShowEachModelsParts() {
         const StatementPaper paper =
-            statementPaper(customer(), tests::made::kMonth, tests::made::kUsageNowMs);
+            statementPaper(customer(), tests::made::kUsageNowMs);
         const QStringList expected{
             QStringLiteral("minutes | 11 min | € 0.015 | € 0.17"),
             QStringLiteral("mails | 2,200 |  | € 15.00"),
@@ -91,7 +92,7 @@ private Q_SLOTS:
 
     void sumsAddUpToTheTotal() {
         const StatementPaper paper =
-            statementPaper(customer(), tests::made::kMonth, tests::made::kUsageNowMs);
+            statementPaper(customer(), tests::made::kUsageNowMs);
         QCOMPARE(paper.sums.size(), 3U);
         QCOMPARE(plain(paper.sums[0].amount), QStringLiteral("€ 31.67"));
         QCOMPARE(plain(paper.sums[1].amount), QStringLiteral("€ 5.00"));
@@ -103,7 +104,7 @@ private Q_SLOTS:
     void headAndOpenSayWhoseAndUntilWhen() {
         const usage::CustomerRow who = customer();
         const StatementPaper paper =
-            statementPaper(who, tests::made::kMonth, tests::made::kUsageNowMs);
+            statementPaper(who, tests::made::kUsageNowMs);
         QCOMPARE(paper.customer, QStringLiteral("<b>Acme</b>"));
         QCOMPARE(paper.customerId, QStringLiteral("acme-17"));
         QCOMPARE(paper.period, QStringLiteral("1 November 2023 to 30 November 2023 (UTC)"));
@@ -115,11 +116,37 @@ private Q_SLOTS:
         QVERIFY(paper.notes[1].contains(QStringLiteral("half away from zero to 2 digits")));
     }
 
+    void aPartOfAPeriodSaysOfHowManyDays() {
+        usage::CustomerRow who = customer();
+        QCOMPARE(statementPaper(who, tests::made::kUsageNowMs).notes.size(), 2);
+        pricing::Plan plan = planOfAllModels();
+        const auto priced = [&](pricing::Proration proration) {
+            plan.proration = proration;
+            who.statement = std::make_shared<const pricing::Statement>(
+                *pricing::price(plan, {}, pricing::PeriodShare{20, 30})
+            );
+            return plain(statementPaper(who, tests::made::kUsageNowMs).notes.last());
+        };
+        const QString byDays = priced(pricing::Proration::Days);
+        QVERIFY2(byDays.startsWith(QStringLiteral("20 of the 30 days")), qPrintable(byDays));
+        QVERIFY2(byDays.contains(QStringLiteral("(€ 5.00 for a whole period)")), qPrintable(byDays));
+        const QString whole = priced(pricing::Proration::None);
+        QVERIFY2(whole.contains(QStringLiteral("does not count them by days")), qPrintable(whole));
+    }
+
+    void whatIsNotInTheStatementIsNoted() {
+        usage::CustomerRow who = customer();
+        who.withoutFees = {"payments"};
+        QVERIFY(statementPaper(who, tests::made::kUsageNowMs)
+                    .notes.last()
+                    .contains(QStringLiteral("each event of payments")));
+    }
+
     void aPeriodThatIsOverHasNoProjection() {
         usage::CustomerRow who = customer();
         who.dimensions.clear();
         const usage::Period month = tests::made::kMonth;
-        QVERIFY(statementPaper(who, month, month.endMs).open.isEmpty());
+        QVERIFY(statementPaper(who, month.endMs).open.isEmpty());
     }
 };
 
