@@ -32,6 +32,8 @@ constexpr const char* kUsage =
     "not\n"
     "  --label=NAME=VALUE   a label of the target that exposes this body; may be repeated\n"
     "  --lint=all|none      all: errors and warnings (default); none: errors only\n"
+    "  --print              prints the whole as YAML in place of this: defaults filled in, its\n"
+    "                       prometheus.yml inside, secrets hidden; problems go to standard error\n"
     "  --help               this text\n"
     "\n"
     "exit code: 0 clean, 1 errors, 2 wrong use, 3 only warnings or series that would not count\n";
@@ -41,6 +43,7 @@ struct Request {
     std::optional<std::string> metrics;
     std::map<std::string, std::string> labels; ///< of the target
     bool warnings = true;
+    bool print = false;
     bool help = false;
     std::string wrong; ///< what is wrong with the arguments; empty: nothing
 };
@@ -70,7 +73,7 @@ std::string takeFlag(const std::string& name, const std::string& value, Request&
 
 std::string unknownFlag(const std::string& name) {
     const std::string_view near =
-        base::nearestWord(name, {"--metrics", "--label", "--lint", "--help"});
+        base::nearestWord(name, {"--metrics", "--label", "--lint", "--print", "--help"});
     return "unknown flag " + name +
            (near.empty() ? "" : "; did you mean " + std::string(near) + "?");
 }
@@ -91,6 +94,8 @@ Request parse(const std::vector<std::string>& args) {
             request.files.push_back(arg);
         } else if (arg == "--help" || arg == "-h") {
             request.help = true;
+        } else if (arg == "--print") {
+            request.print = true;
         } else if (name != "--metrics" && name != "--label" && name != "--lint") {
             request.wrong = unknownFlag(name);
         } else if (equals == std::string::npos && i + 1 == args.size()) {
@@ -180,13 +185,25 @@ int checkFile(
     const std::string& file,
     const Request& request,
     const std::optional<std::vector<SeenSeries>>& body,
-    std::ostream& out
+    std::ostream& out,
+    std::ostream& err
 ) {
     base::PosixFileSystem files;
     const config::WorkspaceOutcome outcome = config::loadWorkspaceFile(file, files);
     const std::optional<Workspace>& workspace = outcome.workspace;
+    if (request.print && workspace) {
+        out << config::toYaml(*workspace);
+        // That all is well needs no word there.
+        return outcome.problems.empty()
+                   ? kCheckedClean
+                   : reportProblems(file, outcome.problems, request.warnings, "", err);
+    }
     const int code = reportProblems(
-        file, outcome.problems, request.warnings, workspace ? contentsOf(*workspace) : "", out
+        file,
+        outcome.problems,
+        request.warnings,
+        workspace ? contentsOf(*workspace) : "",
+        request.print ? err : out
     );
     if (!workspace) {
         return code;
@@ -221,7 +238,7 @@ int checkWorkspace(
         code = body ? kCheckedClean : kCheckedErrors;
     }
     for (const std::string& file : request.files) {
-        code = worseOf(code, checkFile(file, request, body, out));
+        code = worseOf(code, checkFile(file, request, body, out, err));
     }
     return code;
 }

@@ -34,20 +34,6 @@ void secret(YamlWriter& out, std::string_view key, const http::Secret& value) {
     given(out, std::string(key) + "_file", value.file);
 }
 
-/// A password inside a URL is a secret, too.
-std::string maskedUrl(const std::string& url) {
-    const std::size_t start = url.find("://");
-    if (start == std::string::npos) {
-        return url;
-    }
-    const std::size_t at = url.substr(0, url.find_first_of("/?#", start + 3)).rfind('@');
-    const std::size_t colon = url.find(':', start + 3);
-    if (at == std::string::npos || colon == std::string::npos || colon > at) {
-        return url;
-    }
-    return url.substr(0, colon + 1) + "xxxxx" + url.substr(at);
-}
-
 void protocols(YamlWriter& out, const std::vector<scrape::Protocol>& list) {
     std::vector<std::string> names;
     for (const scrape::Protocol protocol : list) {
@@ -304,6 +290,23 @@ std::string relabelYaml(std::string_view key, const std::vector<relabel::Rule>& 
     YamlWriter out;
     rules(out, key, list);
     return out.take();
+}
+
+std::string maskedUrl(const std::string& url) {
+    const std::size_t start = url.find("://");
+    if (start == std::string::npos) {
+        return url;
+    }
+    const std::size_t at = url.substr(0, url.find_first_of("/?#", start + 3)).rfind('@');
+    const std::size_t colon = url.find(':', start + 3);
+    if (at == std::string::npos || colon == std::string::npos || colon > at) {
+        return url;
+    }
+    return url.substr(0, colon + 1) + "xxxxx" + url.substr(at);
+}
+
+void writeClient(YamlWriter& out, const http::ClientOptions& options) {
+    client(out, options);
 }
 
 std::string endpointYaml(const remote::EndpointOptions& endpoint) {

@@ -3,6 +3,7 @@
 // reading is tree.h.
 #pragma once
 
+#include "core/http/client_options.h"
 #include "core/model/labels.h"
 #include "core/remote/endpoint_options.h"
 
@@ -44,6 +45,12 @@ private:
 
 /// A scalar, in double quotes where it must be.
 [[nodiscard]] std::string yamlText(std::string_view text);
+
+/// "https://user:xxxxx@host": a password inside a URL is a secret, too.
+[[nodiscard]] std::string maskedUrl(const std::string& url);
+
+/// The HTTP keys (basic_auth, tls_config, …), secrets masked.
+void writeClient(YamlWriter& out, const http::ClientOptions& options);
 
 /// One remote_write of the effective file, secrets masked, with its name where it has one.
 [[nodiscard]] std::string endpointYaml(const remote::EndpointOptions& endpoint);

@@ -1,11 +1,10 @@
 #include "core/usage/reconciliation.h"
 
-#include "core/usage/statements.h"
-
 #include "core/delivery/billed.h"
 #include "core/metering/metering.h"
 #include "core/pricing/statement_writer.h"
 #include "core/usage/priced_usage.h"
+#include "core/usage/statements.h"
 
 #include <algorithm>
 #include <set>
