@@ -114,7 +114,9 @@ std::string openText(const CustomerRow& customer, std::int64_t nowMs) {
     if (isUnused(customer)) {
         out += "  nothing was used in this time\n";
     }
-    if (nowMs < customer.period.endMs) {
+    if (nowMs < customer.period.beginMs) {
+        out += "  this time has not begun\n";
+    } else if (nowMs < customer.period.endMs) {
         out += "  the period is not over: what was used until " + metering::timeText(nowMs);
         if (customer.projected) {
             out += "; if it goes on like this, " +

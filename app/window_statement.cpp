@@ -5,6 +5,7 @@
 #include <QApplication>
 
 #include <algorithm>
+#include <cstdio>
 
 using namespace meterbench;
 
@@ -14,6 +15,12 @@ extern "C" Q_DECL_EXPORT void meterbenchStatementPdf(
     std::vector<std::string>& files,
     std::string& problem
 ) {
+    // What the platform remarks on its surroundings is nothing to whoever waits for a file.
+    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& text) {
+        if (type == QtCriticalMsg || type == QtFatalMsg) {
+            std::fprintf(stderr, "meterbench: %s\n", qPrintable(text));
+        }
+    });
     // Whoever has a display does not need it, and who has none need not know the variable.
     qputenv("QT_QPA_PLATFORM", "offscreen");
     int argc = 1;

@@ -144,6 +144,9 @@ private:
     void showRow(Row& row);
     void showCustomer(Customer& customer, std::int64_t nowMs);
     void priceCustomer(const Customer& customer, CustomerRow& made, std::int64_t nowMs);
+    [[nodiscard]] static bool countsEvents(const Row& row);
+    [[nodiscard]] static pricing::Usage pricedOf(const Row& row, Decimal units);
+    [[nodiscard]] std::vector<std::string> withoutFees(const Customer& customer) const;
     void priceRows(const Customer& customer, CustomerRow& made);
     void amountsChanged(std::uint32_t customer);
     [[nodiscard]] static Decimal closedOf(const Row& row);

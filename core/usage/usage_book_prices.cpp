@@ -83,7 +83,7 @@ void UsageBook::priceCustomer(const Customer& customer, CustomerRow& made, std::
         if (row.dimension.empty()) {
             continue;
         }
-        usage.push_back({row.dimension, row.usage});
+        usage.push_back(pricedOf(row, row.usage));
         usage.back().coveragePercent = coveragePercent(row.shown->evidence);
         const Decimal closed = closedOf(row);
         const bool isSummed =
@@ -91,8 +91,8 @@ void UsageBook::priceCustomer(const Customer& customer, CustomerRow& made, std::
                 return measureOf(part.known);
             });
         const Decimal gone = isSummed ? (closed - row.waiting).value_or(closed) : closed;
-        sent.push_back({row.dimension, gone});
-        accepted.push_back({row.dimension, (gone - row.refused).value_or(gone)});
+        sent.push_back(pricedOf(row, gone));
+        accepted.push_back(pricedOf(row, (gone - row.refused).value_or(gone)));
         isRefused = isRefused || !row.refused.isZero();
     }
     const pricing::Plan& plan = *customer.plan;
@@ -103,7 +103,7 @@ void UsageBook::priceCustomer(const Customer& customer, CustomerRow& made, std::
     made.statement = statementOf(plan, usage, share);
     const Period metered{std::max(period.beginMs, m_meteredFromMs), period.endMs};
     made.projected = projectedTotal(plan, usage, share, metered, nowMs);
-    made.withoutFees = dimensionsWithFees(plan);
+    made.withoutFees = withoutFees(customer);
     made.sent = made.accepted = std::nullopt;
     if (m_doneThrough >= 0) {
         const auto gone = statementOf(plan, sent, share);
@@ -111,6 +111,52 @@ void UsageBook::priceCustomer(const Customer& customer, CustomerRow& made, std::
         made.sent = usagePriceOf(gone.get());
         made.accepted = usagePriceOf(taken.get());
     }
+}
+
+/// Each thing that a count counts is an event; of an amount nobody knows in how many it came.
+bool UsageBook::countsEvents(const Row& row) {
+    return std::ranges::all_of(row.parts, [&](const Part& part) {
+        return part.known != nullptr && part.known->measure == Measure::Count &&
+               part.known->unitSize == row.parts.front().known->unitSize;
+    });
+}
+
+/// Events are in the base unit: a dozen calls are 12.
+pricing::Usage UsageBook::pricedOf(const Row& row, Decimal units) {
+    pricing::Usage used{row.dimension, units};
+    if (!row.parts.empty() && countsEvents(row)) {
+        const auto events =
+            units.times(row.parts.front().known->unitSize, base::Rounding::HalfEven);
+        const auto whole =
+            events ? events->toInteger(base::Rounding::HalfAwayFromZero) : std::nullopt;
+        used.events = whole.value_or(0);
+    }
+    return used;
+}
+
+/// A dimension that was not used counts events if every meter that is fixed to it does.
+std::vector<std::string> UsageBook::withoutFees(const Customer& customer) const {
+    std::vector<std::string> without = dimensionsWithFees(*customer.plan);
+    std::erase_if(without, [&](const std::string& dimension) {
+        bool isUsed = false;
+        bool isCounted = true;
+        for (const std::uint32_t at : customer.rows) {
+            if (m_rows[at].dimension == dimension) {
+                isUsed = true;
+                isCounted = isCounted && countsEvents(m_rows[at]);
+            }
+        }
+        const auto isOfIt = [&](const metering::Meter& meter) {
+            return meter.dimension == dimension;
+        };
+        const auto& meters = m_workspace->meters;
+        return isUsed ? isCounted
+                      : std::ranges::any_of(meters, isOfIt) &&
+                            std::ranges::all_of(meters, [&](const metering::Meter& meter) {
+                                return !isOfIt(meter) || meter.measure == Measure::Count;
+                            });
+    });
+    return without;
 }
 
 void UsageBook::priceRows(const Customer& customer, CustomerRow& made) {

@@ -205,6 +205,40 @@ private Q_SLOTS:
         QCOMPARE(bench.told(past, "acme"), std::string("acme 2026-10-01 2026-11-01 31/31 30.00\n"));
     }
 
+    /// A plan with a fee for each event takes them from a meter that counts, in its base unit.
+    void countsAreEvents() {
+        Bench bench;
+        metering::Meter jobs;
+        jobs.name = "jobs";
+        jobs.selector = "jobs";
+        jobs.measure = metering::Measure::Count;
+        jobs.unit = "dozen";
+        jobs.unitSize = number("12");
+        bench.plans->meters.push_back(jobs);
+        bench.plans->plans.front().charges = {
+            {"jobs", pricing::Percentage{number("100"), number("0.25")}},
+            {"API", pricing::Percentage{number("0"), number("0.25")}},
+            {"none", pricing::Percentage{number("0"), number("0")}}};
+        UsageRecord counted = record("acme", "24", "2026-11-02T00:00:00Z");
+        counted.meter = "jobs";
+        counted.dimension = "jobs";
+        bench.commit({counted, record("acme", "5", "2026-11-02T00:00:00Z")});
+        counted.beginMs = at("2026-11-03T00:00:00Z");
+        counted.value = number("6");
+        bench.open = {counted};
+        StatementTime now;
+        now.atMs = bench.nowMs;
+        const auto made = bench.ask(now, "acme");
+        QVERIFY(made.ok());
+        // 2.5 dozen and 30 × 0.25, and the flat fee.
+        QCOMPARE(made->front()->statement->total.toText(2), std::string("40.00"));
+        QVERIFY(made->front()->withoutFees == std::vector<std::string>{"API"});
+        const auto other = bench.ask(now, "globex");
+        QVERIFY(other->front()->withoutFees == (std::vector<std::string>{"jobs", "API"}));
+        bench.plans->meters.back().dimension = "jobs";
+        QVERIFY(bench.ask(now, "globex")->front()->withoutFees == std::vector<std::string>{"API"});
+    }
+
     void whoCannotBePricedIsTold() {
         Bench bench;
         StatementTime now;

@@ -166,7 +166,9 @@ void addSums(StatementPaper& paper, const pricing::Statement& statement) {
 }
 
 void addOpen(StatementPaper& paper, const usage::CustomerRow& customer, std::int64_t nowMs) {
-    if (nowMs < customer.period.endMs) {
+    if (nowMs < customer.period.beginMs) {
+        paper.open.push_back(Words::tr("The period has not begun."));
+    } else if (nowMs < customer.period.endMs) {
         paper.open.push_back(Words::tr("The period is not over: this is what was used until %1 UTC."
         )
                                  .arg(momentText(nowMs)));
