@@ -1,40 +1,19 @@
 #include "core/api/http_server.h"
 
+#include "core/api/answer_turns.h"
 #include "core/api/guarded_listener.h"
-#include "core/http/gzip.h"
 
 #include <QAbstractHttpServer>
 #include <QHostAddress>
 #include <QHttpServerRequest>
 #include <QHttpServerResponder>
-#include <QPointer>
-#include <QThreadPool>
-#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
-#include <QHttpHeaders>
-#endif
 
-#include <algorithm>
-#include <deque>
-#include <exception>
-#include <map>
 #include <memory>
 #include <optional>
 
 namespace meterbench::api {
 
 namespace {
-
-constexpr std::size_t kWorthPackingBytes = 1024;
-/// Answers that the worker has to make.
-constexpr std::size_t kMostUnderWay = 32;
-/// Requests of one connection behind an answer that is under way.
-constexpr std::size_t kMostTurns = 64;
-
-using Headers = std::vector<std::pair<std::string, std::string>>;
-
-QByteArray bytes(const std::string& text) {
-    return {text.data(), static_cast<qsizetype>(text.size())};
-}
 
 HttpRequest toRequest(const http::FramedRequest& framed, const QByteArray& body) {
     const std::string_view target = framed.target();
@@ -50,86 +29,6 @@ HttpRequest toRequest(const http::FramedRequest& framed, const QByteArray& body)
     return request;
 }
 
-bool takesGzip(const HttpRequest& request) {
-    const std::string accepted = request.header("accept-encoding");
-    const std::size_t at = accepted.find("gzip");
-    return at != std::string::npos && accepted.compare(at, 8, "gzip;q=0") != 0;
-}
-
-void pack(bool takesGzip, HttpResponse& response) {
-    if (takesGzip && response.body.size() >= kWorthPackingBytes) {
-        response.body = http::gzip(response.body);
-        response.headers.emplace_back("Content-Encoding", "gzip");
-        response.headers.emplace_back("Vary", "Accept-Encoding");
-    }
-}
-
-Headers headersOf(const HttpResponse& response, bool last) {
-    Headers all = response.headers;
-    const bool bodiless = response.status == 204 || response.status == 304;
-    if (!response.contentType.empty() && !bodiless) {
-        all.emplace_back("Content-Type", response.contentType);
-    }
-    if (!bodiless) {
-        all.emplace_back("Content-Length", std::to_string(response.body.size()));
-    }
-    all.emplace_back("X-Content-Type-Options", "nosniff");
-    if (last) {
-        all.emplace_back("Connection", "close");
-    }
-    return all;
-}
-
-void writeTo(
-    QHttpServerResponder& responder,
-    const HttpResponse& response,
-    const Headers& headers,
-    bool withBody
-) {
-    const auto status = static_cast<QHttpServerResponder::StatusCode>(response.status);
-#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
-    QHttpHeaders all;
-    for (const auto& [name, value] : headers) {
-        all.append(bytes(name), bytes(value));
-    }
-    withBody ? responder.write(bytes(response.body), all, status) : responder.write(all, status);
-#else
-    responder.writeStatusLine(status);
-    for (const auto& [name, value] : headers) {
-        responder.writeHeader(bytes(name), bytes(value));
-    }
-    responder.writeBody(
-        withBody ? response.body.data() : "",
-        withBody ? static_cast<qint64>(response.body.size()) : 0
-    );
-#endif
-}
-
-/// What a handler or its later part gives, packed; an exception is an answer too.
-HttpResponse made(const std::function<HttpResponse()>& make, bool takesGzip) {
-    HttpResponse response;
-    try {
-        response = make();
-    } catch (const std::exception& problem) {
-        response = {
-            500,
-            "text/plain; charset=utf-8",
-            std::string("internal error: ") + problem.what() + "\n",
-            {}};
-    }
-    pack(takesGzip, response);
-    return response;
-}
-
-/// A request whose answer waits: for the worker, or for the answer before it on its connection.
-struct Turn {
-    QHttpServerResponder responder;
-    std::uint64_t number = 0;
-    bool isLast = false;
-    bool withBody = true;
-    std::optional<HttpResponse> response; ///< nothing: under way
-};
-
 } // namespace
 
 /// QtHttpServer without its router: every request goes to the one handler, answered before it
@@ -138,15 +37,7 @@ class HttpServer::Inside final : public QAbstractHttpServer {
 public:
     Inside(Handler handler, http::ServerLimits limits, http::HostRules rules)
         : m_handler(std::move(handler))
-        , m_listener(std::move(limits), std::move(rules)) {
-        m_worker.setMaxThreadCount(1);
-    }
-
-    /// After what is being made; what waits for the worker is never made.
-    ~Inside() override {
-        m_worker.clear();
-        m_worker.waitForDone();
-    }
+        , m_listener(std::move(limits), std::move(rules)) {}
 
     base::Status listen(const QHostAddress& host, quint16 port, const std::string& shown) {
         if (!m_listener.listen(host, port)) {
@@ -199,99 +90,18 @@ private:
             return;
         }
         const HttpRequest request = toRequest(*framed, body);
-        const bool packs = takesGzip(request);
-        Turn turn{std::move(responder), ++m_asked, framed->endsConnection(), request.method != "HEAD", {}};
-        HttpResponse response = made([&] { return m_handler(request); }, packs);
-        if (response.later) {
-            turn.response = startLater(std::move(response.later), packs, connection, turn.number);
-        } else {
-            turn.response = std::move(response);
-        }
-        if (turn.response && !connection->isHeld()) {
-            write(turn);
-        } else {
-            await(std::move(turn), connection);
-        }
-    }
-
-    static void write(Turn& turn) {
-        const HttpResponse& response = *turn.response;
-        writeTo(turn.responder, response, headersOf(response, turn.isLast), turn.withBody);
-    }
-
-    /// Nothing: the worker will make it.
-    std::optional<HttpResponse> startLater(
-        std::function<HttpResponse()> make,
-        bool packs,
-        GuardedConnection* connection,
-        std::uint64_t number
-    ) {
-        if (m_underWay >= kMostUnderWay) {
-            return HttpResponse{
-                503, "text/plain; charset=utf-8", "too many questions at once; try again later\n", {}};
-        }
-        ++m_underWay;
-        const QPointer<GuardedConnection> whose(connection);
-        m_worker.start([this, whose, number, packs, make = std::move(make)] {
-            auto response = std::make_shared<HttpResponse>(made(make, packs));
-            QMetaObject::invokeMethod(
-                this,
-                [this, whose, number, response] {
-                    --m_underWay;
-                    if (whose != nullptr) {
-                        finish(whose, number, std::move(*response));
-                    }
-                },
-                Qt::QueuedConnection
-            );
-        });
-        return std::nullopt;
-    }
-
-    void await(Turn turn, GuardedConnection* connection) {
-        std::deque<Turn>& turns = m_turns[connection];
-        if (turns.empty()) {
-            connect(connection, &QObject::destroyed, this, [this, connection] {
-                m_turns.erase(connection);
-            });
-        } else if (turns.size() >= kMostTurns) {
-            connection->abort();
-            return;
-        }
-        connection->hold();
-        turns.push_back(std::move(turn));
-    }
-
-    /// Writes what has its turn now.
-    void finish(GuardedConnection* connection, std::uint64_t number, HttpResponse response) {
-        const auto found = m_turns.find(connection);
-        if (found == m_turns.end()) {
-            return;
-        }
-        std::deque<Turn>& turns = found->second;
-        const auto turn = std::ranges::find(turns, number, &Turn::number);
-        if (turn != turns.end()) {
-            turn->response = std::move(response);
-        }
-        while (!turns.empty() && turns.front().response) {
-            if (connection->isOpen()) {
-                write(turns.front());
-            }
-            turns.pop_front();
-            connection->release();
-        }
-        if (turns.empty()) {
-            disconnect(connection, &QObject::destroyed, this, nullptr);
-            m_turns.erase(found);
-        }
+        AnswerTurns::Asked turn{
+            std::move(responder),
+            connection,
+            framed->endsConnection(),
+            request.method != "HEAD",
+            takesGzip(request)};
+        m_turns.answer(std::move(turn), [&] { return m_handler(request); });
     }
 
     Handler m_handler;
-    std::map<GuardedConnection*, std::deque<Turn>> m_turns; ///< of connections with one under way
-    std::uint64_t m_asked = 0;
-    std::size_t m_underWay = 0; ///< at the worker
-    QThreadPool m_worker;
-    GuardedListener m_listener; ///< goes first: its connections tell m_turns
+    AnswerTurns m_turns;
+    GuardedListener m_listener; ///< goes first: its connections tell the turns
 };
 
 HttpServer::HttpServer(std::unique_ptr<Inside> inside)
