@@ -132,6 +132,51 @@ private Q_SLOTS:
         QCOMPARE(rowOf(*view, "acme")->open, 1ULL);
     }
 
+    /// acme from the 10th; the others by months. What is read, what comes and what is open.
+    void eachCustomerHasItsOwnPeriod() {
+        Bench bench;
+        using namespace std::chrono_literals;
+        bench.plans->customers = {
+            {"acme", "", "pro", 2025y / 1 / 10}, {"globex", "", "pro", {}}};
+        constexpr std::int64_t kDayMs = 24 * kHourMs;
+        const std::int64_t early = kMonth.beginMs + 2 * kDayMs; // 3 December: not acme's
+        const std::int64_t late = kMonth.beginMs + 12 * kDayMs;
+        UsageBook book(bench.plans, [&](const config::Customer* customer) {
+            return usage::Billed{usage::periodOf(customer, bench.nowMs), {}};
+        });
+        QCOMPARE(book.endMs(), kMonth.endMs);
+        QCOMPARE(book.periodOf("acme").beginMs, kMonth.beginMs + 9 * kDayMs);
+        QCOMPARE(book.periodOf("stranger"), kMonth);
+        bench.commit(
+            {record("acme", "100", early),
+             record("acme", "1", late),
+             record("globex", "10", early),
+             record("globex", "10", late, "b"),
+             record("stranger", "3", early)}
+        );
+        QVERIFY(book.load(bench.folder.journal.get(), bench.nowMs).ok());
+        bench.commit({record("acme", "100", early, "c"), record("acme", "2", late, "c")});
+        const Live live = openWith(
+            {record("acme", "100", early, "d"), record("acme", "4", late, "d"), record("globex", "5", early, "d")},
+            7
+        );
+        QVERIFY(book.follow(bench.folder.journal.get(), live, bench.nowMs).ok());
+        const auto view = book.publish(bench.nowMs);
+        QCOMPARE(usageOf(*view, "acme"), std::string("7"));
+        QCOMPARE(usageOf(*view, "globex"), std::string("25"));
+        QCOMPARE(usageOf(*view, "stranger"), std::string("3"));
+        QCOMPARE(view->period, kMonth);
+        QCOMPARE(view->customers->front()->period, book.periodOf("acme"));
+        const UsageBook one(
+            bench.plans,
+            [&](const config::Customer* customer) {
+                return usage::Billed{usage::periodOf(customer, bench.nowMs), {}};
+            },
+            "acme"
+        );
+        QCOMPARE(one.endMs(), kMonth.endMs); // strangers' months
+    }
+
     void aWindowThatClosesIsNeverCountedTwice() {
         Bench bench;
         bench.load();

@@ -121,7 +121,14 @@ void BillingInspector::show(
     m_title->setText(
         place.dimension == nullptr ? who : tr("%1 · %2").arg(who, dimensionText(*place.dimension))
     );
-    m_meter->setText(subtitleOf(place, *usage));
+    QString subtitle = subtitleOf(place, *usage);
+    if (place.customer->period != usage->period) {
+        // The page's head names the months of the others.
+        const QString period = periodText(place.customer->period, usage->timeMs, true);
+        subtitle = tr("%1 · %2").arg(period, subtitle);
+    }
+    m_meter->setText(subtitle);
+    m_meter->setToolTip(subtitle.toHtmlEscaped());
     const Inspected inspected{place, *usage, now.get()};
     m_each[static_cast<std::size_t>(m_tabs->currentIndex())]->show(inspected);
 }

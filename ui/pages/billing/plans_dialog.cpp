@@ -179,6 +179,9 @@ void PlansDialog::showPlan() {
         if (!shown->minimumCharge.isZero()) {
             words += tr("at least %1").arg(moneyText(shown->minimumCharge, shown->currency));
         }
+        if (shown->proration == pricing::Proration::Days) {
+            words += tr("both by days for a part of a period");
+        }
         int customers = 0;
         for (const config::Customer& customer : m_workspace->customers) {
             customers += customer.plan == shown->id ? 1 : 0;

@@ -477,6 +477,13 @@ private Q_SLOTS:
             periodText(tests::made::kMonth, tests::made::kUsageNowMs),
             QStringLiteral("November 2023, day 14 of 30")
         );
+        constexpr std::int64_t kDayMs = 86'400'000;
+        const usage::Period own{
+            tests::made::kMonth.beginMs + 9 * kDayMs, tests::made::kMonth.endMs + 9 * kDayMs};
+        QCOMPARE(
+            periodText(own, tests::made::kUsageNowMs, true),
+            QStringLiteral("10 Nov 2023 to 9 Dec 2023, day 5 of 30")
+        );
     }
 };
 
