@@ -205,7 +205,7 @@ void tell(
         }
     }
     for (const CustomerPtr& one : statements) {
-        if (request.format != "text" && isUnused(*one)) {
+        if (request.format != "text" && usage::isUnused(*one)) {
             err << "nothing was used by " << plainText(one->id) << " in "
                 << periodText(one->period) << '\n';
         }

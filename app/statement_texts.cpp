@@ -111,7 +111,7 @@ Table tableOf(const CustomerRow& customer) {
 
 std::string openText(const CustomerRow& customer, std::int64_t nowMs) {
     std::string out;
-    if (isUnused(customer)) {
+    if (usage::isUnused(customer)) {
         out += "  nothing was used in this time\n";
     }
     if (nowMs < customer.period.beginMs) {
@@ -145,12 +145,6 @@ std::string textOf(const CustomerRow& customer, std::int64_t nowMs) {
 }
 
 } // namespace
-
-bool isUnused(const CustomerRow& customer) {
-    return std::ranges::all_of(customer.dimensions, [](const usage::DimensionPtr& row) {
-        return row->records == 0 && row->open == 0;
-    });
-}
 
 std::string statementsText(const std::vector<CustomerPtr>& statements, std::int64_t nowMs) {
     std::string out;

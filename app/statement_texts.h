@@ -17,7 +17,4 @@ statementsText(const std::vector<usage::CustomerPtr>& statements, std::int64_t n
 /// {"statements": […], "spansPeriods": false}
 [[nodiscard]] std::string statementsJson(const std::vector<usage::CustomerPtr>& statements);
 
-/// Nothing was used in its period.
-[[nodiscard]] bool isUnused(const usage::CustomerRow& customer);
-
 } // namespace meterbench::app

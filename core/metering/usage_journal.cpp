@@ -298,6 +298,13 @@ UsageJournal::records(const UsageFilter& filter, std::int64_t afterSequence, std
     });
 }
 
+base::Result<std::optional<std::int64_t>> UsageJournal::dayFrom(std::int64_t timeMs) {
+    return guarded("read", m_tables->path(), [&] {
+        const std::optional<std::int64_t> day = m_tables->dayFrom(dayOf(timeMs));
+        return day ? std::optional(*day * kDayMs) : std::nullopt;
+    });
+}
+
 base::Result<std::vector<UsageTotal>> UsageJournal::totals(const TotalsQuery& query) {
     return guarded("read", m_tables->path(), [&] { return TotalsRun(*m_tables, query).rows(); });
 }

@@ -96,6 +96,8 @@ public:
     /// Different things of customers.
     [[nodiscard]] std::int64_t lineCount() const;
 
+    /// The begin of the first day (UTC) that has records and is not before the day of that time.
+    [[nodiscard]] base::Result<std::optional<std::int64_t>> dayFrom(std::int64_t timeMs);
     /// In the order of their sequence, behind the one given.
     [[nodiscard]] base::Result<std::vector<StoredRecord>>
     recordsAfter(std::int64_t sequence, std::size_t most);

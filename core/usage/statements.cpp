@@ -7,7 +7,9 @@
 #include "core/usage/usage_book.h"
 
 #include <algorithm>
-#include <map>
+#include <span>
+#include <unordered_map>
+#include <utility>
 
 namespace meterbench::usage {
 
@@ -18,21 +20,9 @@ using base::Error;
 using base::Result;
 using config::Customer;
 
-/// Ten years of months.
+/// Ten years of months; with an open end a hundred are looked at.
 constexpr std::size_t kMostPeriods = 120;
-
-/// When a customer used something: begins of records.
-struct Used {
-    std::int64_t firstMs = INT64_MAX;
-    std::int64_t lastMs = INT64_MIN;
-
-    void take(std::int64_t beginMs) {
-        firstMs = std::min(firstMs, beginMs);
-        lastMs = std::max(lastMs, beginMs);
-    }
-
-    [[nodiscard]] bool isAnything() const { return firstMs <= lastMs; }
-};
+constexpr std::size_t kMostLookedAt = 1'200;
 
 /// One statement that is to be made.
 struct Wanted {
@@ -49,21 +39,21 @@ public:
         , m_time(time) {}
 
     Result<std::vector<CustomerPtr>> make() {
-        for (const base::Status& status : {findUsed(), findWanted()}) {
-            if (!status) {
+        for (const auto step : {&Maker::findTime, &Maker::findWanted, &Maker::makeAll}) {
+            if (const base::Status status = (this->*step)(); !status) {
                 return status.error();
             }
         }
-        for (std::size_t i = 0; i < m_wanted.size(); ++i) {
-            if (m_wanted[i].made == nullptr) {
-                if (const base::Status status = makeLike(m_wanted[i].billed.counted); !status) {
-                    return status.error();
-                }
-            }
-        }
         std::vector<CustomerPtr> made;
-        for (Wanted& one : m_wanted) {
-            made.push_back(std::move(one.made));
+        for (auto first = m_wanted.begin(); first != m_wanted.end();) {
+            const auto end = std::ranges::find_if(first, m_wanted.end(), [&](const Wanted& one) {
+                return one.customer != first->customer;
+            });
+            const auto [from, to] = keptOf({first, end});
+            for (std::size_t i = from; i < to; ++i) {
+                made.push_back(first[static_cast<std::ptrdiff_t>(i)].made);
+            }
+            first = end;
         }
         return made;
     }
@@ -74,27 +64,40 @@ private:
                (m_time.fromMs == INT64_MIN || m_time.toMs == INT64_MAX);
     }
 
-    base::Status findUsed() {
+    /// Now, or what of the time asked for is next to it.
+    [[nodiscard]] std::int64_t nearNow() const {
+        return std::clamp(m_ledger.nowMs, m_time.fromMs, m_time.toMs - 1);
+    }
+
+    /// The time asked for; an open end reaches as far as there are records, and at least to now.
+    base::Status findTime() {
+        m_looked = {m_time.fromMs, m_time.toMs};
         if (!isOpenEnded()) {
             return {};
         }
-        metering::TotalsQuery query;
-        query.filter.customer = m_only;
-        query.filter.fromMs = m_time.fromMs;
-        query.filter.toMs = m_time.toMs;
-        query.by.customer = query.by.window = true;
-        const auto totals = m_ledger.journal.totals(query);
-        if (!totals) {
-            return totals.error();
-        }
-        for (const metering::UsageTotal& total : *totals) {
-            m_used[total.customer].take(total.beginMs);
+        Period all{nearNow(), nearNow() + 1};
+        const auto take = [&](std::int64_t beginMs, std::int64_t endMs) {
+            all.beginMs = std::min(all.beginMs, std::max(beginMs, m_time.fromMs));
+            all.endMs = std::max(all.endMs, std::min(endMs, m_time.toMs));
+        };
+        for (std::int64_t fromMs = m_time.fromMs;;) {
+            const auto day = m_ledger.journal.dayFrom(fromMs);
+            if (!day) {
+                return day.error();
+            }
+            if (!*day || **day >= m_time.toMs) {
+                break;
+            }
+            fromMs = dayOf(**day).endMs;
+            take(**day, fromMs);
         }
         for (const metering::UsageRecord& record : *m_ledger.open) {
             if (record.beginMs >= m_time.fromMs && record.beginMs < m_time.toMs) {
-                m_used[record.customer].take(record.beginMs);
+                take(record.beginMs, record.beginMs + 1);
             }
         }
+        m_looked.beginMs = m_time.fromMs == INT64_MIN ? all.beginMs : m_time.fromMs;
+        m_looked.endMs = m_time.toMs == INT64_MAX ? all.endMs : m_time.toMs;
         return {};
     }
 
@@ -112,50 +115,73 @@ private:
     }
 
     base::Status findPeriods(const Customer& customer) {
-        const Period asked{m_time.fromMs, m_time.toMs};
+        const std::size_t most = isOpenEnded() ? kMostLookedAt : kMostPeriods;
         std::vector<Period> periods;
         if (m_time.atMs) {
             periods.push_back(periodOf(&customer, *m_time.atMs));
         } else if (m_time.month) {
             periods.push_back(periodIn(&customer, *m_time.month));
         } else {
-            periods = periodsIn(&customer, ended(m_used[customer.id]), kMostPeriods + 1);
+            periods = periodsIn(&customer, m_looked, most + 1);
         }
-        if (periods.size() > kMostPeriods) {
+        if (periods.size() > most) {
             return Error{
                 Code::Limit,
-                "statements of more than " + std::to_string(kMostPeriods) +
-                    " periods of customer \"" + customer.id + "\": ask for a shorter time"};
+                "statements of more than " + std::to_string(most) + " periods of customer \"" +
+                    customer.id + "\": ask for a shorter time"};
         }
         for (const Period& period : periods) {
-            m_wanted.push_back({&customer, billedOf(&customer, period, asked), nullptr});
+            const Billed billed = billedOf(&customer, period, {m_time.fromMs, m_time.toMs});
+            m_wanted.push_back({&customer, billed, nullptr});
         }
         return {};
     }
 
-    /// The time asked for, with an end on each side.
-    [[nodiscard]] Period ended(const Used& used) const {
-        const std::int64_t nowMs = m_ledger.nowMs;
-        Period time{m_time.fromMs, m_time.toMs};
-        if (time.beginMs == INT64_MIN) {
-            time.beginMs = used.isAnything() ? used.firstMs : std::min(nowMs, time.endMs - 1);
+    base::Status makeAll() {
+        for (std::size_t i = 0; i < m_wanted.size(); ++i) {
+            if (m_wanted[i].made == nullptr) {
+                if (const base::Status status = makeLike(m_wanted[i].billed.counted); !status) {
+                    return status;
+                }
+            }
         }
-        if (time.endMs == INT64_MAX) {
-            time.endMs = (used.isAnything() ? used.lastMs : std::max(nowMs, time.beginMs)) + 1;
+        return {};
+    }
+
+    /// Of one customer, from and up to which: on a side with an open end only as far as something
+    /// was used; never used: as far as now.
+    [[nodiscard]] std::pair<std::size_t, std::size_t> keptOf(std::span<const Wanted> all) const {
+        std::size_t first = all.size();
+        std::size_t last = 0;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (!isUnused(*all[i].made)) {
+                first = std::min(first, i);
+                last = i;
+            }
         }
-        return time;
+        for (std::size_t i = 0; i < all.size() && first > last; ++i) {
+            if (all[i].billed.counted.holds(nearNow())) {
+                first = last = i;
+            }
+        }
+        return {
+            m_looked.beginMs == m_time.fromMs || !isOpenEnded() ? 0 : first,
+            m_looked.endMs == m_time.toMs || !isOpenEnded() ? all.size() : last + 1};
     }
 
     /// All statements of the same time, out of one book.
     base::Status makeLike(Period counted) {
-        UsageBook book(
-            m_ledger.workspace,
-            [&](const Customer* customer) {
-                const Wanted* const wanted = find(customer, counted);
-                return wanted == nullptr ? Billed() : wanted->billed;
-            },
-            m_only
-        );
+        std::unordered_map<const Customer*, Billed> alike;
+        for (const Wanted& one : m_wanted) {
+            if (one.billed.counted == counted) {
+                alike.emplace(one.customer, one.billed);
+            }
+        }
+        const auto billedLike = [&](const Customer* customer) {
+            const auto found = alike.find(customer);
+            return found == alike.end() ? Billed() : found->second;
+        };
+        UsageBook book(m_ledger.workspace, billedLike, m_only);
         if (base::Status status = book.load(&m_ledger.journal, m_ledger.nowMs); !status) {
             return status;
         }
@@ -185,17 +211,10 @@ private:
         return {};
     }
 
-    [[nodiscard]] const Wanted* find(const Customer* customer, Period counted) const {
-        const auto found = std::ranges::find_if(m_wanted, [&](const Wanted& one) {
-            return one.customer == customer && one.billed.counted == counted;
-        });
-        return found == m_wanted.end() ? nullptr : &*found;
-    }
-
     const Ledger& m_ledger;
     const std::optional<std::string>& m_only;
     StatementTime m_time;
-    std::map<std::string, Used> m_used;
+    Period m_looked; ///< with an end on each side
     std::vector<Wanted> m_wanted;
 };
 
@@ -262,6 +281,12 @@ Result<std::vector<CustomerPtr>> statementsOf(
         }
     }
     return Maker(ledger, customer, time).make();
+}
+
+bool isUnused(const CustomerRow& customer) {
+    return std::ranges::all_of(customer.dimensions, [](const DimensionPtr& row) {
+        return row->records == 0 && row->open == 0;
+    });
 }
 
 std::string statementFileName(const CustomerRow& customer) {

@@ -46,6 +46,9 @@ openRecords(metering::UsageJournal& journal, const config::Workspace& workspace)
     const Ledger& ledger, const std::optional<std::string>& customer, const StatementTime& time
 );
 
+/// Nothing was used in its period.
+[[nodiscard]] bool isUnused(const CustomerRow& customer);
+
 /// "statement-acme-2026-11" of a calendar month, else with the days that it begins and ends. Nothing
 /// in it that a file system would refuse.
 [[nodiscard]] std::string statementFileName(const CustomerRow& customer);

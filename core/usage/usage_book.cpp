@@ -57,7 +57,11 @@ Status UsageBook::load(UsageJournal* journal, std::int64_t nowMs) {
     if (!before) {
         return before.error();
     }
-    for (const auto step : {&UsageBook::loadTotals, &UsageBook::loadThings}) {
+    using Step = Status (UsageBook::*)(UsageJournal&);
+    for (const Step step :
+         {static_cast<Step>(&UsageBook::loadTotals),
+          static_cast<Step>(&UsageBook::loadFirst),
+          static_cast<Step>(&UsageBook::loadThings)}) {
         if (Status status = (this->*step)(*journal); !status) {
             return status;
         }
@@ -91,13 +95,29 @@ Status UsageBook::loadTotals(UsageJournal& journal) {
             return status;
         }
     }
-    const auto first = journal.records(filterOf(m_span), 0, 1);
-    if (!first) {
-        return first.error();
-    }
-    if (!first->empty()) {
-        const metering::UsageRecord& record = first->front().record;
-        m_meteredFromMs = std::max(record.beginMs, record.evidence.firstMs);
+    return {};
+}
+
+/// When something was metered first: the records of one day are read for it, not of all.
+Status UsageBook::loadFirst(UsageJournal& journal) {
+    for (std::int64_t fromMs = m_span.beginMs; fromMs < m_span.endMs;) {
+        const auto day = journal.dayFrom(fromMs);
+        if (!day || !*day) {
+            return day ? Status() : Status(day.error());
+        }
+        const Period of = dayOf(**day);
+        const auto first = journal.records(
+            filterOf({std::max(of.beginMs, m_span.beginMs), std::min(of.endMs, m_span.endMs)}), 0, 1
+        );
+        if (!first) {
+            return first.error();
+        }
+        if (!first->empty()) {
+            const metering::UsageRecord& record = first->front().record;
+            m_meteredFromMs = std::max(record.beginMs, record.evidence.firstMs);
+            return {};
+        }
+        fromMs = of.endMs;
     }
     return {};
 }

@@ -127,6 +127,7 @@ private:
     Part& partOf(Row& row, const std::string& meter);
     [[nodiscard]] base::Status loadTotals(metering::UsageJournal& journal);
     [[nodiscard]] base::Status loadTotals(metering::UsageJournal& journal, Period period);
+    [[nodiscard]] base::Status loadFirst(metering::UsageJournal& journal);
     [[nodiscard]] base::Status loadThings(metering::UsageJournal& journal);
     [[nodiscard]] base::Status loadToday(metering::UsageJournal& journal, std::int64_t nowMs);
     [[nodiscard]] base::Result<std::int64_t> newestOf(metering::UsageJournal& journal) const;

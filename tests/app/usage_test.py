@@ -190,6 +190,16 @@ class UsageTest(unittest.TestCase):
                             (["--customer=globex", "--from=2026-01-01", "--to=2026-03-02", "--format=pdf", "--output=" + one], "give a folder"),
                             (["--customer=globex", "--format=csv", "--output=" + out + "/no/such/file.csv"], "file.csv")):
             self.assertIn(says, self.statement(*flags, code=1).stderr)
+        bare = os.path.join(self.folder.path, "bare")  # a build without the window
+        os.mkdir(bare)
+        for name in ("meterbench", "meterbench_core.so"):
+            shutil.copy(os.path.join(os.path.dirname(os.path.realpath(bench.PROGRAM)), name), bare)
+        done = subprocess.run([os.path.join(bare, "meterbench"), "statement", "--storage.agent.path=" + os.path.join(self.folder.path, "data"),
+                               "--workspace=" + self.workspace, "--all", "--format=pdf", "--output=" + os.path.join(bare, "x.pdf")],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("PDF needs a build with the window", done.stderr)
+        self.assertFalse(os.path.exists(os.path.join(bare, "x.pdf")))
         past = self.statement("--customer=globex", "--period=2020-02", "--format=json")
         self.assertIn("nothing was used by globex in 2020-02-01 to 2020-02-29", past.stderr)
         self.assertEqual(json.loads(past.stdout)["statements"][0]["total"], "5.00")

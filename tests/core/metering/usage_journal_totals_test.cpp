@@ -356,6 +356,13 @@ void UsageJournalTotalsTest::emptyTimesHaveNoTotals() {
     QCOMPARE(count(kNoonMs + 1, INT64_MAX), std::size_t{0});
     QCOMPARE(count(INT64_MIN, kNoonMs), std::size_t{0});
     QCOMPARE(count(kNoonMs, kNoonMs + 1), std::size_t{1});
+    const auto day = [&](std::int64_t fromMs) {
+        return folder.journal->dayFrom(fromMs).value().value_or(-1);
+    };
+    constexpr std::int64_t halfDayMs = 12 * kHourMs;
+    QCOMPARE(day(INT64_MIN), kNoonMs - halfDayMs);
+    QCOMPARE(day(kNoonMs + halfDayMs - 1), kNoonMs - halfDayMs);
+    QCOMPARE(day(kNoonMs + halfDayMs), std::int64_t{-1});
 }
 
 void UsageJournalTotalsTest::oneThingInManyWindowsIsOneThing() {
