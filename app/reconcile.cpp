@@ -1,13 +1,13 @@
 #include "app/reconcile.h"
 
 #include "app/arguments.h"
+#include "app/ledger_files.h"
 #include "app/usage_report.h"
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/delivery/reconcile.h"
 #include "core/http/curl_client.h"
-#include "core/metering/calendar.h"
 #include "core/remote/answer.h"
 #include "core/usage/reconciliation.h"
 
@@ -61,26 +61,14 @@ struct Report {
     usage::Reconciliation found;
 };
 
-base::Status takeTime(const Arguments& arguments, const std::string& flag, std::int64_t& timeMs) {
-    const std::string& text = arguments.value(flag);
-    const std::optional<std::int64_t> time = metering::timeOf(text);
-    if (!text.empty() && !time) {
-        return Error{
-            Code::InvalidInput,
-            "--" + flag + ": \"" + text +
-                "\" is no time; 2026-11-30T12:00:00Z or 2026-11-30 would be"};
-    }
-    timeMs = time.value_or(timeMs);
-    return {};
-}
-
 Result<Request> requestOf(const Arguments& arguments) {
     Request request;
     request.scope.folder = arguments.value("storage.agent.path") + "/usage";
     request.endpoint = arguments.value("endpoint");
     request.format = arguments.value("format");
     for (const base::Status& status :
-         {takeTime(arguments, "from", request.scope.fromMs), takeTime(arguments, "to", request.scope.toMs)}) {
+         {takeTime(arguments.value("from"), "--from", request.scope.fromMs),
+          takeTime(arguments.value("to"), "--to", request.scope.toMs)}) {
         if (!status) {
             return status.error();
         }
@@ -96,19 +84,6 @@ Result<Request> requestOf(const Arguments& arguments) {
         return Error{Code::InvalidInput, "\"" + arguments.rest().front() + "\" is no flag"};
     }
     return request;
-}
-
-Result<config::Workspace> workspaceOf(const std::string& path) {
-    base::PosixFileSystem files;
-    config::WorkspaceOutcome outcome = config::loadWorkspaceFile(path, files);
-    if (!outcome.workspace) {
-        std::string text;
-        for (const config::Problem& problem : outcome.problems) {
-            text += (text.empty() ? "" : "\n") + problem.toString();
-        }
-        return Error{Code::InvalidInput, text};
-    }
-    return std::move(*outcome.workspace);
 }
 
 Result<std::vector<Report>>
@@ -234,13 +209,13 @@ int reconcile(const std::vector<std::string>& args, std::ostream& out, std::ostr
         return 2;
     }
     const auto workspace = workspaceOf(arguments->value("workspace"));
-    const auto reports = workspace ? reportsOf(*workspace, *request)
+    const auto reports = workspace ? reportsOf(**workspace, *request)
                                    : Result<std::vector<Report>>(workspace.error());
     if (!reports) {
         err << "meterbench reconcile: " << reports.error().context << '\n';
         return 1;
     }
-    out << textOf(*reports, *workspace, *request);
+    out << textOf(*reports, **workspace, *request);
     const bool isWrong = std::ranges::any_of(*reports, [](const Report& report) {
         return delivery::hasTrouble(report.found.rows);
     });
