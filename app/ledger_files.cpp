@@ -40,8 +40,7 @@ base::Status takeTime(const std::string& text, const std::string& name, std::int
     if (!time) {
         return Error{
             Code::InvalidInput,
-            name + ": \"" + text +
-                "\" is no time; 2026-11-30T12:00:00Z or 2026-11-30 would be"};
+            name + ": \"" + text + "\" is no time; 2026-11-30T12:00:00Z or 2026-11-30 would be"};
     }
     timeMs = *time;
     return {};

@@ -74,9 +74,7 @@ int runWindow(int argc, char** argv) {
 bool isForCore(const std::vector<std::string_view>& words) {
     const std::string_view first = words.empty() ? std::string_view() : words.front();
     return first == "check" || first == "agent" || first == "gateway" || first == "usage" ||
-           first == "statement" ||
-           first == "reconcile" ||
-           first == "billing-endpoint" ||
+           first == "statement" || first == "reconcile" || first == "billing-endpoint" ||
            (first == "demo" && std::find(words.begin(), words.end(), "--headless") != words.end());
 }
 

@@ -104,9 +104,8 @@ Result<Request> requestOf(const Arguments& arguments) {
     return request;
 }
 
-std::string textIn(
-    const std::string& format, const std::vector<CustomerPtr>& statements, std::int64_t nowMs
-) {
+std::string
+textIn(const std::string& format, const std::vector<CustomerPtr>& statements, std::int64_t nowMs) {
     return format == "csv"    ? statementsCsv(statements)
            : format == "json" ? statementsJson(statements)
                               : statementsText(statements, nowMs);
@@ -175,8 +174,7 @@ filesOf(const Request& request, const std::vector<CustomerPtr>& statements) {
     return files;
 }
 
-base::Status
-write(const Request& request, const std::vector<OutFile>& files, std::ostream& err) {
+base::Status write(const Request& request, const std::vector<OutFile>& files, std::ostream& err) {
     base::PosixFileSystem disk;
     if (request.isFolder) {
         if (const base::Status made = disk.createFolders(request.output); !made) {
@@ -206,8 +204,8 @@ void tell(
     }
     for (const CustomerPtr& one : statements) {
         if (request.format != "text" && usage::isUnused(*one)) {
-            err << "nothing was used by " << plainText(one->id) << " in "
-                << periodText(one->period) << '\n';
+            err << "nothing was used by " << plainText(one->id) << " in " << periodText(one->period)
+                << '\n';
         }
     }
 }

@@ -95,15 +95,15 @@ Table tableOf(const CustomerRow& customer) {
         addLine(customer, line, table);
     }
     for (const pricing::Usage& usage : statement.unpriced) {
-        table.push_back(
-            {plainText(usage.dimension), usage.units.toText(), "", "", "", "no price"}
-        );
+        table.push_back({plainText(usage.dimension), usage.units.toText(), "", "", "", "no price"});
     }
     if (!statement.wholeFlatFee.isZero()) {
         addSum("flat fee", money(statement.flatFee), table);
     }
     if (!statement.topUp.isZero()) {
-        addSum("to the minimum of " + money(statement.minimumCharge), money(statement.topUp), table);
+        addSum(
+            "to the minimum of " + money(statement.minimumCharge), money(statement.topUp), table
+        );
     }
     addSum("total", money(statement.total), table);
     return table;

@@ -1,5 +1,5 @@
-// meterbench usage: what the usage journal of an agent holds, as a table, JSON or CSV, also while the
-// agent runs. With the agent's workspace also what is not closed yet, units, and estimates of
+// meterbench usage: what the usage journal of an agent holds, as a table, JSON or CSV, also while
+// the agent runs. With the agent's workspace also what is not closed yet, units, and estimates of
 // prices. --verify reads all of the journal and tells whether it is what was written, --recompute
 // whether it is what the log still gives. Reads only. Exit codes: 0 done, 1 it could not be read or
 // is not whole, 2 wrong use, 3 --recompute finds a difference.

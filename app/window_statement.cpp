@@ -28,9 +28,8 @@ extern "C" Q_DECL_EXPORT void meterbenchStatementPdf(
     char* argv[] = {name.data(), nullptr};
     const QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("meterbench"));
-    const auto form = std::ranges::find(
-        ui::statementForms(), QStringLiteral("pdf"), &ui::StatementForm::suffix
-    );
+    const auto form =
+        std::ranges::find(ui::statementForms(), QStringLiteral("pdf"), &ui::StatementForm::suffix);
     for (const usage::CustomerPtr& one : statements) {
         const QByteArray bytes = form->bytes(*one, nowMs);
         if (bytes.isEmpty()) {

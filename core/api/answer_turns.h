@@ -1,5 +1,5 @@
-// AnswerTurns: the answers of QtHttpServer's connections, in the order of their requests. One that is
-// made at once is written at once; one that comes later (HttpResponse::later) is made on the one
+// AnswerTurns: the answers of QtHttpServer's connections, in the order of their requests. One that
+// is made at once is written at once; one that comes later (HttpResponse::later) is made on the one
 // worker thread, and what the connection asks meanwhile goes out behind it. The connection is held
 // until then (guarded_connection.h). The server's thread only.
 #pragma once

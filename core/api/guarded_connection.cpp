@@ -92,7 +92,8 @@ void GuardedConnection::after() {
 }
 
 void GuardedConnection::endIfDue() {
-    if (m_ended || isHeld() || m_guard.phase() != http::Guard::Phase::Ended || consumed() < m_guard.requestStart()) {
+    if (m_ended || isHeld() || m_guard.phase() != http::Guard::Phase::Ended ||
+        consumed() < m_guard.requestStart()) {
         return;
     }
     if (const auto& refusal = m_guard.refusal()) {

@@ -75,7 +75,7 @@ private:
     http::Guard::Phase m_timedPhase = http::Guard::Phase::Ended;
     std::uint64_t m_timedRequest = 0;
     std::uint64_t m_consumedBefore = 0; // when QHttpServer had read last
-    std::size_t m_held = 0; // answers that come later
+    std::size_t m_held = 0;             // answers that come later
     bool m_attached = false;
     bool m_ended = false;
 };

@@ -1,7 +1,8 @@
-// HttpServer: QtHttpServer behind the guard (guard.h): nothing listens without it. Runs in the thread that creates it (that
-// thread needs an event loop); handlers answer at once, from snapshots or from what that thread owns, or say how the answer
-// is made on the server's worker thread (HttpResponse::later). Paths arrive raw and
-// undecoded: QHttpServer's router is not used (it mangles %2F). Binds to 127.0.0.1 unless told otherwise.
+// HttpServer: QtHttpServer behind the guard (guard.h): nothing listens without it. Runs in the
+// thread that creates it (that thread needs an event loop); handlers answer at once, from snapshots
+// or from what that thread owns, or say how the answer is made on the server's worker thread
+// (HttpResponse::later). Paths arrive raw and undecoded: QHttpServer's router is not used (it
+// mangles %2F). Binds to 127.0.0.1 unless told otherwise.
 #pragma once
 
 #include "core/base/result.h"

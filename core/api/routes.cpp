@@ -62,7 +62,7 @@ constexpr std::array<Reading, 22> kReadings{{
     {"/api/v1/status/flags", nullptr}, // from the options
     {"/api/v1/usage", nullptr},
     {"/api/v1/statement", nullptr},
-    {"/-/reload", nullptr},            // lifecycle
+    {"/-/reload", nullptr}, // lifecycle
     {"/-/quit", nullptr},
 }};
 

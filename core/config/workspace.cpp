@@ -189,8 +189,7 @@ private:
         return customer;
     }
 
-    static void
-    readDate(MapReader& map, std::string_view key, std::optional<year_month_day>& out) {
+    static void readDate(MapReader& map, std::string_view key, std::optional<year_month_day>& out) {
         std::string text;
         if (!map.text(key, text)) {
             return;

@@ -48,8 +48,8 @@ struct WorkspaceOutcome {
 };
 
 /// The whole with defaults filled in and its prometheus.yml inside, for people and as a file: read
-/// again, it is the same workspace. Secrets of their own are "<secret>"; what stands in a file stays
-/// the name of the file.
+/// again, it is the same workspace. Secrets of their own are "<secret>"; what stands in a file
+/// stays the name of the file.
 [[nodiscard]] std::string toYaml(const Workspace& workspace);
 
 /// A file that is meant as a workspace, not as a prometheus.yml, however much is wrong with it: one

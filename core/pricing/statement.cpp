@@ -168,8 +168,7 @@ base::Status addUp(const Plan& plan, Statement& statement) {
 
 } // namespace
 
-base::Result<Statement>
-price(const Plan& plan, std::span<const Usage> usage, PeriodShare share) {
+base::Result<Statement> price(const Plan& plan, std::span<const Usage> usage, PeriodShare share) {
     if (const base::Status status = check(plan); !status) {
         return status.error();
     }
@@ -198,9 +197,7 @@ price(const Plan& plan, std::span<const Usage> usage, PeriodShare share) {
 }
 
 base::Result<Statement>
-project(
-    const Plan& plan, std::span<const Usage> usage, Decimal elapsedShare, PeriodShare share
-) {
+project(const Plan& plan, std::span<const Usage> usage, Decimal elapsedShare, PeriodShare share) {
     if (elapsedShare <= Decimal() || elapsedShare > Decimal::fromInteger(1)) {
         return base::Error{
             base::Code::InvalidInput,

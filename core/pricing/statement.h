@@ -1,11 +1,12 @@
 // A statement: what a customer's usage in one period costs under a plan, line by line and part by
 // part. An estimate from what someone typed, not an invoice: no taxes, no credits. Flat fee and
-// minimum of a part of a period are those of the whole one, or as many days of it, as the plan says;
-// the rest is never scaled. How a line comes about: the usage of its dimension is added up, rounded to the
-// increment, free units are taken off, the charge is applied, the sum of its parts is rounded half
-// away from zero to the currency's exponent. The total is the sum of the rounded lines, flat fee
-// and top-up, to the last digit. Plain values, any thread. Errors: InvalidInput for a plan that
-// check() refuses, Limit when a number leaves Decimal's range, naming plan and dimension.
+// minimum of a part of a period are those of the whole one, or as many days of it, as the plan
+// says; the rest is never scaled. How a line comes about: the usage of its dimension is added up,
+// rounded to the increment, free units are taken off, the charge is applied, the sum of its parts
+// is rounded half away from zero to the currency's exponent. The total is the sum of the rounded
+// lines, flat fee and top-up, to the last digit. Plain values, any thread. Errors: InvalidInput for
+// a plan that check() refuses, Limit when a number leaves Decimal's range, naming plan and
+// dimension.
 #pragma once
 
 #include "core/pricing/charge.h"
@@ -82,8 +83,7 @@ price(const Plan& plan, std::span<const Usage> usage, PeriodShare share = {});
 /// the elapsed share (above 0, at most 1), events to whole ones (half away from zero), and priced;
 /// fees, free units, tiers and minimum are those of the whole period already and stay. Corrections
 /// are scaled like all usage.
-[[nodiscard]] base::Result<Statement>
-project(
+[[nodiscard]] base::Result<Statement> project(
     const Plan& plan, std::span<const Usage> usage, Decimal elapsedShare, PeriodShare share = {}
 );
 

@@ -32,8 +32,8 @@ struct Heading {
 /// A statement's lines, to stand behind a header and other statements. Column kind says what a line
 /// is: "line" (one of each dimension), "part" (what the line above consists of; its amount, not
 /// rounded, stands in a column of its own), "flatFee", "topUp", "total", "unpriced". The column
-/// amount of the first, third and fourth adds up to that of "total". The last two columns say of how
-/// many days of the period the statement is; empty: of all.
+/// amount of the first, third and fourth adds up to that of "total". The last two columns say of
+/// how many days of the period the statement is; empty: of all.
 void appendCsv(std::string& out, const Heading& heading, const Statement& statement);
 
 [[nodiscard]] std::string toJson(const Heading& heading, const Statement& statement);

@@ -67,8 +67,7 @@ std::vector<Period> periodsIn(const config::Customer* customer, Period time, std
 
 Billed billedOf(const config::Customer* customer, Period period, Period asked) {
     Billed billed;
-    billed.counted = {
-        std::max(period.beginMs, asked.beginMs), std::min(period.endMs, asked.endMs)};
+    billed.counted = {std::max(period.beginMs, asked.beginMs), std::min(period.endMs, asked.endMs)};
     // A period begins and ends with a day.
     const std::int64_t fromMs = std::max(billed.counted.beginMs, beginOf(customer));
     const std::int64_t firstDay = (fromMs - period.beginMs) / kDayMs;

@@ -1,6 +1,6 @@
-// Period: the time that a statement is about, and how much of it is a customer's. Months in UTC that
-// begin at the customer's day (period_start), else at the first. Who asks for a period goes through
-// here. Plain functions, any thread.
+// Period: the time that a statement is about, and how much of it is a customer's. Months in UTC
+// that begin at the customer's day (period_start), else at the first. Who asks for a period goes
+// through here. Plain functions, any thread.
 #pragma once
 
 #include "core/base/decimal.h"

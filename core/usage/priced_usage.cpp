@@ -29,8 +29,8 @@ const metering::Meter* meterOf(const config::Workspace& workspace, std::string_v
     return found == workspace.meters.end() ? nullptr : &*found;
 }
 
-std::map<std::string, metering::Measure, std::less<>>
-measuresOf(const config::Workspace& workspace) {
+std::map<std::string, metering::Measure, std::less<>> measuresOf(const config::Workspace& workspace
+) {
     std::map<std::string, metering::Measure, std::less<>> measures;
     for (const metering::Meter& meter : workspace.meters) {
         measures[meter.name] = meter.measure;
@@ -62,8 +62,7 @@ Decimal coveragePercent(const metering::Evidence& evidence) {
         .value_or(Decimal::fromInteger(100));
 }
 
-std::shared_ptr<const pricing::Statement>
-statementOf(
+std::shared_ptr<const pricing::Statement> statementOf(
     const pricing::Plan& plan, std::span<const pricing::Usage> usage, pricing::PeriodShare share
 ) {
     auto made = pricing::price(plan, usage, share);

@@ -37,8 +37,7 @@ measuresOf(const config::Workspace& workspace);
 /// For a statement's line; 100 where nothing could have been seen.
 [[nodiscard]] base::Decimal coveragePercent(const metering::Evidence& evidence);
 
-[[nodiscard]] std::shared_ptr<const pricing::Statement>
-statementOf(
+[[nodiscard]] std::shared_ptr<const pricing::Statement> statementOf(
     const pricing::Plan& plan, std::span<const pricing::Usage> usage, pricing::PeriodShare share
 );
 /// At the period's end, if usage goes on as it did since it is metered.

@@ -26,10 +26,9 @@ public:
     bool add(UsageTotal total, bool isOpen) {
         const metering::Meter* const meter =
             m_workspace == nullptr ? nullptr : meterOf(*m_workspace, total.meter);
-        const auto units =
-            meter == nullptr
-                ? std::optional(total.value)
-                : total.value.dividedBy(meter->unitSize, base::Rounding::HalfEven);
+        const auto units = meter == nullptr
+                               ? std::optional(total.value)
+                               : total.value.dividedBy(meter->unitSize, base::Rounding::HalfEven);
         if (!units) {
             return false;
         }

@@ -174,9 +174,8 @@ Status UsageBook::loadThings(UsageJournal& journal) {
 /// How today went so far; a window is spread evenly over its time.
 Status UsageBook::loadToday(UsageJournal& journal, std::int64_t nowMs) {
     metering::TotalsQuery query;
-    query.filter = filterOf(
-        {std::max(m_day.beginMs, m_span.beginMs), std::min(m_day.endMs, m_span.endMs)}
-    );
+    query.filter =
+        filterOf({std::max(m_day.beginMs, m_span.beginMs), std::min(m_day.endMs, m_span.endMs)});
     if (query.filter.fromMs >= query.filter.toMs) {
         return {}; // a period of another time
     }

@@ -30,7 +30,8 @@ struct Live {
     std::vector<std::shared_ptr<const delivery::DeliveryState>> deliveries;
 };
 
-/// What is priced of a customer; null: of whoever is not in the workspace. An empty period: nothing.
+/// What is priced of a customer; null: of whoever is not in the workspace. An empty period:
+/// nothing.
 using BilledOf = std::function<Billed(const config::Customer*)>;
 
 class UsageBook {

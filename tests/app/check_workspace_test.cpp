@@ -113,6 +113,26 @@ private Q_SLOTS:
         QVERIFY(!answer.says("meter c"));
     }
 
+    /// What is printed is a workspace again, and the same; a secret is in neither.
+    void theWholeIsPrintedWithoutSecrets() {
+        const File file("billing:\n"
+                        "  customers: {acme: {since: 2026-11-11}}\n"
+                        "  endpoints:\n"
+                        "    - {name: a, service: lago, url: 'https://h/usage', \n"
+                        "       authorization: {credentials: hunter2}}\n");
+        const Answer first = asked({"--print", file.path()});
+        QCOMPARE(first.code, 0);
+        QCOMPARE(first.err, std::string());
+        QVERIFY(first.says("since: 2026-11-11") && first.says("customer_pattern: .+"));
+        QVERIFY(first.says("credentials: <secret>") && !first.says("hunter2"));
+        const File again(first.out);
+        QCOMPARE(asked({"--print", again.path()}).out, first.out);
+        const Answer wrong = asked({"--print", File("billing: {plan: x}").path()});
+        QCOMPARE(wrong.code, 1);
+        QCOMPARE(wrong.out, std::string());
+        QVERIFY(wrong.says("did you mean plans?"));
+    }
+
     void theSummaryNamesMetersAndPlans() {
         const Answer answer = asked({kGood});
         QCOMPARE(answer.code, 0);

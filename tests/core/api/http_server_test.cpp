@@ -30,7 +30,8 @@ api::HttpResponse later(const std::string& query, std::thread::id server) {
         throw std::runtime_error("oh");
     }
     const bool isElsewhere = std::this_thread::get_id() != server;
-    return {200, "text/plain", "later " + query + (isElsewhere ? "" : " on the server's thread"), {}};
+    return {
+        200, "text/plain", "later " + query + (isElsewhere ? "" : " on the server's thread"), {}};
 }
 
 /// Says back what arrived.

@@ -34,9 +34,11 @@ public:
     /// Awkward in YAML; unique by the number.
     std::string text() {
         static const std::vector<std::string> odd{
-            "yes", "null", "1e3", "0x1f", "2026-01-31", "12:30", "a: b", "a #b", "- a", "{a}",
-            "[b]", "\"q\"", "it's", "\\", "tab\there", "line\nline", " lead", "trail ", "é☃", "*x",
-            "&y", "!z", "%p", "@at", "`t", "|", ">", "?", "~", "<<", "a,b", "\x7f", ":", "#", "=x"};
+            "yes",       "null",       "1e3",   "0x1f",   "2026-01-31", "12:30", "a: b",
+            "a #b",      "- a",        "{a}",   "[b]",    "\"q\"",      "it's",  "\\",
+            "tab\there", "line\nline", " lead", "trail ", "é☃",         "*x",    "&y",
+            "!z",        "%p",         "@at",   "`t",     "|",          ">",     "?",
+            "~",         "<<",         "a,b",   "\x7f",   ":",          "#",     "=x"};
         return odd[static_cast<std::size_t>(upTo(static_cast<int>(odd.size()) - 1))] +
                std::to_string(++m_count);
     }
@@ -45,7 +47,9 @@ public:
     std::string line() {
         for (;;) {
             std::string made = text();
-            if (std::ranges::none_of(made, [](char c) { return c == '\n' || c == '\t' || c == 0x7f; })) {
+            if (std::ranges::none_of(made, [](char c) {
+                    return c == '\n' || c == '\t' || c == 0x7f;
+                })) {
                 return made;
             }
         }
@@ -83,7 +87,8 @@ metering::Meter meter(Dice& dice) {
         const auto names = metering::templateNames();
         made = metering::findTemplate(
                    names[static_cast<std::size_t>(dice.upTo(static_cast<int>(names.size()) - 1))]
-        )->meter;
+        )
+                   ->meter;
     } else {
         made.selector = "requests_total{path=~\"/a|b: c\",code!=\"5\"}";
         const auto measures = metering::measureNames();
@@ -92,8 +97,8 @@ metering::Meter meter(Dice& dice) {
         );
         const bool isCounter = made.measure == metering::Measure::Increase;
         made.countsFirst = isCounter && dice.coin();
-        made.combine = isCounter ? metering::Combine::Refuse
-                                 : static_cast<metering::Combine>(dice.upTo(2));
+        made.combine =
+            isCounter ? metering::Combine::Refuse : static_cast<metering::Combine>(dice.upTo(2));
         made.window = static_cast<metering::Window>(dice.upTo(3));
         made.timeZone = dice.coin() ? "UTC" : "Europe/Berlin";
         made.maxGapSteps = static_cast<std::uint32_t>(1 + dice.upTo(9));
@@ -227,11 +232,10 @@ std::string difference(const Workspace& one, const Workspace& other) {
     if (one.prometheus.has_value() != other.prometheus.has_value()) {
         return "prometheus";
     }
-    if (one.prometheus &&
-        (one.prometheus->jobs != other.prometheus->jobs ||
-         one.prometheus->endpoints != other.prometheus->endpoints ||
-         one.prometheus->externalLabels != other.prometheus->externalLabels ||
-         one.prometheus->text != other.prometheus->text)) {
+    if (one.prometheus && (one.prometheus->jobs != other.prometheus->jobs ||
+                           one.prometheus->endpoints != other.prometheus->endpoints ||
+                           one.prometheus->externalLabels != other.prometheus->externalLabels ||
+                           one.prometheus->text != other.prometheus->text)) {
         return "prometheus's parts";
     }
     return one.schema != other.schema                   ? "schema"
@@ -257,7 +261,9 @@ private Q_SLOTS:
             const auto outcome = loaded(text);
             QVERIFY2(outcome.workspace.has_value(), (wrongIn(outcome) + text).c_str());
             const std::string other = difference(*outcome.workspace, made);
-            QVERIFY2(other.empty(), (other + " of seed " + std::to_string(seed) + "\n" + text).c_str());
+            QVERIFY2(
+                other.empty(), (other + " of seed " + std::to_string(seed) + "\n" + text).c_str()
+            );
             QCOMPARE(toYaml(*outcome.workspace), text);
             withEverything += !made.meters.empty() && !made.plans.empty() &&
                               !made.customers.empty() && !made.usageEndpoints.empty();
@@ -290,15 +296,16 @@ private Q_SLOTS:
     }
 
     void secretsAreNeverWritten() {
-        const auto outcome = loaded(
-            "prometheus:\n"
-            "  remote_write: [{url: 'http://u:hunter1@h/w', authorization: {credentials: hunter2}}]\n"
-            "billing:\n"
-            "  endpoints:\n"
-            "    - {name: a, service: paigo, url: 'https://u:hunter3@h/usage',\n"
-            "       basic_auth: {username: u, password: hunter4}, proxy_url: 'http://u:hunter6@p',\n"
-            "       http_headers: {X-Key: {secrets: [hunter5]}}}\n"
-        );
+        const auto outcome =
+            loaded("prometheus:\n"
+                   "  remote_write: [{url: 'http://u:hunter1@h/w', authorization: {credentials: "
+                   "hunter2}}]\n"
+                   "billing:\n"
+                   "  endpoints:\n"
+                   "    - {name: a, service: paigo, url: 'https://u:hunter3@h/usage',\n"
+                   "       basic_auth: {username: u, password: hunter4}, proxy_url: "
+                   "'http://u:hunter6@p',\n"
+                   "       http_headers: {X-Key: {secrets: [hunter5]}}}\n");
         QVERIFY2(outcome.workspace.has_value(), wrongIn(outcome).c_str());
         const std::string text = toYaml(*outcome.workspace);
         QVERIFY2(text.find("hunter") == std::string::npos, text.c_str());

@@ -89,8 +89,7 @@ void PlanTest::whatIsWrittenReadsBack() {
     QCOMPARE(least->currency.exponent, 0);
     QVERIFY(*pricing::readPlan(pricing::writePlan(*least)) == *least);
     QCOMPARE(pricing::prorationName(least->proration), "none");
-    const auto daily =
-        pricing::readPlan(R"({"id": "x", "currency": "JPY", "proration": "days"})");
+    const auto daily = pricing::readPlan(R"({"id": "x", "currency": "JPY", "proration": "days"})");
     QVERIFY(daily.ok() && daily->proration == pricing::Proration::Days);
     QVERIFY(*pricing::readPlan(pricing::writePlan(*daily)) == *daily);
 }

@@ -85,7 +85,8 @@ void StatementWriterTest::aStatementAsCsv() {
     appendCsv(csv, kHeading, sample());
     const std::vector<std::string> expected{
         "kind,customer,periodFrom,periodTo,plan,dimension,model,unitsMetered,unitsBilled,freeUnits,"
-        "coveragePercent,part,from,to,units,count,unitPrice,flatFee,partAmount,amount,currency,days,periodDays",
+        "coveragePercent,part,from,to,units,count,unitPrice,flatFee,partAmount,amount,currency,"
+        "days,periodDays",
         "line,@,calls,graduated,1499.5,1500,100,99.5,,,,,,,,,1202.00,EUR,,",
         "part,@,calls,graduated,,,,,units,0,1000,1000,0,1,2,1002.00,,EUR,,",
         "part,@,calls,graduated,,,,,units,1000,,400,0,0.5,0,200.00,,EUR,,",

@@ -57,8 +57,9 @@ private Q_SLOTS:
         QFETCH(QString, time);
         QFETCH(QString, period);
         // January has every day.
-        const auto customer =
-            customerFrom(2024y / std::chrono::January / std::chrono::day(static_cast<unsigned>(day)));
+        const auto customer = customerFrom(
+            2024y / std::chrono::January / std::chrono::day(static_cast<unsigned>(day))
+        );
         QCOMPARE(
             QString::fromStdString(text(usage::periodOf(&customer, at(qPrintable(time))))), period
         );
@@ -74,7 +75,8 @@ private Q_SLOTS:
     /// Each moment is in exactly one, and one follows the other without a gap.
     void theyCoverAllTime() {
         for (unsigned day = 1; day <= 31; ++day) {
-            const auto customer = customerFrom(2024y / std::chrono::January / std::chrono::day(day));
+            const auto customer =
+                customerFrom(2024y / std::chrono::January / std::chrono::day(day));
             const auto all =
                 usage::periodsIn(&customer, {at("2023-11-30"), at("2029-01-01")}, 1'000);
             QVERIFY(all.size() >= 61 && all.size() <= 63);

@@ -41,12 +41,16 @@ std::shared_ptr<config::Workspace> workspace() {
     plan.currency = {"EUR", 2};
     plan.flatFee = number("30");
     plan.proration = pricing::Proration::Days;
-    plan.charges = {{"API", pricing::PerUnit{number("0.5")}}, {"peak", pricing::PerUnit{number("1")}}};
+    plan.charges = {
+        {"API", pricing::PerUnit{number("0.5")}}, {"peak", pricing::PerUnit{number("1")}}};
     pricing::Plan whole = plan;
     whole.id = "whole";
     whole.proration = pricing::Proration::None;
     made->plans = {plan, whole};
-    made->customers = {{"acme", "", "pro", {}}, {"globex", "", "pro", 2026y / 9 / 15}, {"initech", "", "whole", {}}};
+    made->customers = {
+        {"acme", "", "pro", {}},
+        {"globex", "", "pro", 2026y / 9 / 15},
+        {"initech", "", "whole", {}}};
     made->customers.back().since = 2026y / 11 / 21;
     made->customers.push_back({"nobody", "", "", {}});
     return made;
@@ -87,10 +91,7 @@ struct Bench {
     base::Result<std::vector<CustomerPtr>>
     ask(const StatementTime& time, const std::optional<std::string>& customer = {}) {
         const usage::Ledger ledger{
-            *folder.journal,
-            plans,
-            std::make_shared<const std::vector<UsageRecord>>(open),
-            nowMs};
+            *folder.journal, plans, std::make_shared<const std::vector<UsageRecord>>(open), nowMs};
         return usage::statementsOf(ledger, customer, time);
     }
 
@@ -176,7 +177,8 @@ private Q_SLOTS:
     void withoutEndsItIsWhatWasUsed() {
         Bench bench;
         bench.commit(
-            {record("acme", "10", "2026-08-20T00:00:00Z"), record("acme", "20", "2026-10-05T00:00:00Z")}
+            {record("acme", "10", "2026-08-20T00:00:00Z"),
+             record("acme", "20", "2026-10-05T00:00:00Z")}
         );
         QCOMPARE(
             bench.told({}, "acme"),
@@ -184,7 +186,9 @@ private Q_SLOTS:
                         "acme 2026-09-01 2026-10-01 30/30 30.00\n"
                         "acme 2026-10-01 2026-11-01 31/31 40.00\n")
         );
-        QCOMPARE(bench.told({}, "globex"), std::string("globex 2026-11-15 2026-12-15 30/30 30.00\n"));
+        QCOMPARE(
+            bench.told({}, "globex"), std::string("globex 2026-11-15 2026-12-15 30/30 30.00\n")
+        );
         StatementTime late;
         late.fromMs = at("2026-10-01");
         QCOMPARE(bench.told(late, "acme"), std::string("acme 2026-10-01 2026-11-01 31/31 40.00\n"));
@@ -194,9 +198,11 @@ private Q_SLOTS:
     void whatIsOpenComesTogetherWithWhatIsClosed() {
         Bench bench;
         bench.commit(
-            {peak("acme", "7", "2026-11-29T00:00:00Z"), record("acme", "10", "2026-11-29T00:00:00Z")}
+            {peak("acme", "7", "2026-11-29T00:00:00Z"),
+             record("acme", "10", "2026-11-29T00:00:00Z")}
         );
-        bench.open = {peak("acme", "9", "2026-11-30T07:00:00Z"), record("acme", "2", "2026-11-30T07:00:00Z")};
+        bench.open = {
+            peak("acme", "9", "2026-11-30T07:00:00Z"), record("acme", "2", "2026-11-30T07:00:00Z")};
         StatementTime now;
         now.atMs = bench.nowMs;
         QCOMPARE(bench.told(now, "acme"), std::string("acme 2026-11-01 2026-12-01 30/30 45.00\n"));
@@ -248,7 +254,10 @@ private Q_SLOTS:
             std::string("customer \"acne\" is not in the workspace; did you mean \"acme\"?")
         );
         QVERIFY(bench.told(now, "nobody").find("has no plan: write one") != std::string::npos);
-        QVERIFY(bench.told(now, "somebody else").find("write it down under customers") != std::string::npos);
+        QVERIFY(
+            bench.told(now, "somebody else").find("write it down under customers") !=
+            std::string::npos
+        );
         StatementTime ages;
         ages.fromMs = at("1990-01-01");
         ages.toMs = at("2026-01-01");
@@ -270,7 +279,8 @@ private Q_SLOTS:
     void aReportHasRowsAndStatements() {
         Bench bench;
         bench.commit(
-            {record("acme", "10", "2026-10-20T00:00:00Z"), record("acme", "20", "2026-11-05T00:00:00Z")}
+            {record("acme", "10", "2026-10-20T00:00:00Z"),
+             record("acme", "20", "2026-11-05T00:00:00Z")}
         );
         usage::ReportRequest request;
         request.nowMs = bench.nowMs;

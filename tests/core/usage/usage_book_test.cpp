@@ -136,8 +136,7 @@ private Q_SLOTS:
     void eachCustomerHasItsOwnPeriod() {
         Bench bench;
         using namespace std::chrono_literals;
-        bench.plans->customers = {
-            {"acme", "", "pro", 2025y / 1 / 10}, {"globex", "", "pro", {}}};
+        bench.plans->customers = {{"acme", "", "pro", 2025y / 1 / 10}, {"globex", "", "pro", {}}};
         constexpr std::int64_t kDayMs = 24 * kHourMs;
         const std::int64_t early = kMonth.beginMs + 2 * kDayMs; // 3 December: not acme's
         const std::int64_t late = kMonth.beginMs + 12 * kDayMs;
@@ -157,7 +156,9 @@ private Q_SLOTS:
         QVERIFY(book.load(bench.folder.journal.get(), bench.nowMs).ok());
         bench.commit({record("acme", "100", early, "c"), record("acme", "2", late, "c")});
         const Live live = openWith(
-            {record("acme", "100", early, "d"), record("acme", "4", late, "d"), record("globex", "5", early, "d")},
+            {record("acme", "100", early, "d"),
+             record("acme", "4", late, "d"),
+             record("globex", "5", early, "d")},
             7
         );
         QVERIFY(book.follow(bench.folder.journal.get(), live, bench.nowMs).ok());
@@ -397,13 +398,10 @@ private Q_SLOTS:
         base::Mutex mutex;
         Live live = openWith({}, 1);
         live.folder = bench.folder.folder;
-        usage::BookKeeper keeper(
-            {bench.folder.clock,
-             [&] {
-                 const base::MutexLock lock(mutex);
-                 return live;
-             }}
-        );
+        usage::BookKeeper keeper({bench.folder.clock, [&] {
+                                      const base::MutexLock lock(mutex);
+                                      return live;
+                                  }});
         keeper.open(bench.plans);
         QTRY_VERIFY(
             keeper.view()->workspace != nullptr && usageOf(*keeper.view(), "acme") == "10"

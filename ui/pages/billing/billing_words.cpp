@@ -167,13 +167,9 @@ QString periodText(usage::Period period, std::int64_t nowMs, bool isShort) {
     const bool isMonth = period == usage::monthOf(period.beginMs);
     const QString when =
         isMonth ? locale().toString(begin, month)
-                : Words::tr("%1 to %2").arg(
-                      locale().toString(begin, day1), locale().toString(last, day1)
-                  );
-    return Words::tr("%1, day %2 of %3")
-        .arg(when)
-        .arg(day)
-        .arg(days);
+                : Words::tr("%1 to %2")
+                      .arg(locale().toString(begin, day1), locale().toString(last, day1));
+    return Words::tr("%1, day %2 of %3").arg(when).arg(day).arg(days);
 }
 
 QString meterText(const metering::Meter& meter) {

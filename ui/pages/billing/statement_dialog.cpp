@@ -93,9 +93,10 @@ void StatementDialog::showCustomer() {
                             "workspace, under billing:."));
         return;
     }
-    QString words = tr("%1, plan %2, as it stands: an estimate, not an invoice. No taxes, no "
-                       "credits.")
-                        .arg(periodText(shown->period, m_usage->timeMs), wording::text(shown->plan));
+    QString words =
+        tr("%1, plan %2, as it stands: an estimate, not an invoice. No taxes, no "
+           "credits.")
+            .arg(periodText(shown->period, m_usage->timeMs), wording::text(shown->plan));
     if (const QString share = shareText(*shown->statement); !share.isEmpty()) {
         words += QLatin1Char(' ') + share;
     }

@@ -27,13 +27,10 @@ QByteArray csvOf(const usage::CustomerRow& customer, std::int64_t) {
 }
 
 QByteArray jsonOf(const usage::CustomerRow& customer, std::int64_t) {
-    return QByteArray::fromStdString(
-        pricing::toJson(headingOf(customer), *customer.statement)
-    );
+    return QByteArray::fromStdString(pricing::toJson(headingOf(customer), *customer.statement));
 }
 
-QByteArray
-pdfOf(const usage::CustomerRow& customer, std::int64_t nowMs) {
+QByteArray pdfOf(const usage::CustomerRow& customer, std::int64_t nowMs) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     const Theme light(Appearance::Light);

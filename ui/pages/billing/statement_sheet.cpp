@@ -242,9 +242,8 @@ StatementPaper statementPaper(const usage::CustomerRow& customer, std::int64_t n
     paper.customer = customerText(customer);
     paper.customerId = wording::text(customer.id);
     paper.plan = wording::text(customer.plan);
-    paper.period =
-        Words::tr("%1 to %2 (UTC)")
-            .arg(dayText(customer.period.beginMs), dayText(customer.period.endMs - 1));
+    paper.period = Words::tr("%1 to %2 (UTC)")
+                       .arg(dayText(customer.period.beginMs), dayText(customer.period.endMs - 1));
     paper.currency = wording::text(statement.currency.code);
     paper.coverage = customer.coverage ? coverageText(customer.coverage) : QString();
     for (const pricing::Line& line : statement.lines) {

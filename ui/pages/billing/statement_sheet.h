@@ -10,7 +10,8 @@
 
 namespace meterbench::ui {
 
-/// The customer must have a statement; its period is the paper's. nowMs says whether the period is over.
+/// The customer must have a statement; its period is the paper's. nowMs says whether the period is
+/// over.
 [[nodiscard]] StatementPaper statementPaper(const usage::CustomerRow& customer, std::int64_t nowMs);
 /// "20 of 30 days of the period: fees are those of 20 days."; empty for a whole period.
 [[nodiscard]] QString shareText(const pricing::Statement& statement);

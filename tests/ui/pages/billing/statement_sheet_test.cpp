@@ -72,8 +72,7 @@ class StatementSheetTest : public QObject {
 private Q_SLOTS:
 
     void rowsShowEachModelsParts() {
-        const StatementPaper paper =
-            statementPaper(customer(), tests::made::kUsageNowMs);
+        const StatementPaper paper = statementPaper(customer(), tests::made::kUsageNowMs);
         const QStringList expected{
             QStringLiteral("minutes | 11 min | € 0.015 | € 0.17"),
             QStringLiteral("mails | 2,200 |  | € 15.00"),
@@ -91,8 +90,7 @@ private Q_SLOTS:
     }
 
     void sumsAddUpToTheTotal() {
-        const StatementPaper paper =
-            statementPaper(customer(), tests::made::kUsageNowMs);
+        const StatementPaper paper = statementPaper(customer(), tests::made::kUsageNowMs);
         QCOMPARE(paper.sums.size(), 3U);
         QCOMPARE(plain(paper.sums[0].amount), QStringLiteral("€ 31.67"));
         QCOMPARE(plain(paper.sums[1].amount), QStringLiteral("€ 5.00"));
@@ -103,8 +101,7 @@ private Q_SLOTS:
 
     void headAndOpenSayWhoseAndUntilWhen() {
         const usage::CustomerRow who = customer();
-        const StatementPaper paper =
-            statementPaper(who, tests::made::kUsageNowMs);
+        const StatementPaper paper = statementPaper(who, tests::made::kUsageNowMs);
         QCOMPARE(paper.customer, QStringLiteral("<b>Acme</b>"));
         QCOMPARE(paper.customerId, QStringLiteral("acme-17"));
         QCOMPARE(paper.period, QStringLiteral("1 November 2023 to 30 November 2023 (UTC)"));
@@ -129,7 +126,9 @@ private Q_SLOTS:
         };
         const QString byDays = priced(pricing::Proration::Days);
         QVERIFY2(byDays.startsWith(QStringLiteral("20 of the 30 days")), qPrintable(byDays));
-        QVERIFY2(byDays.contains(QStringLiteral("(€ 5.00 for a whole period)")), qPrintable(byDays));
+        QVERIFY2(
+            byDays.contains(QStringLiteral("(€ 5.00 for a whole period)")), qPrintable(byDays)
+        );
         const QString whole = priced(pricing::Proration::None);
         QVERIFY2(whole.contains(QStringLiteral("does not count them by days")), qPrintable(whole));
     }
