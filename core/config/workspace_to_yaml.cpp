@@ -196,6 +196,7 @@ std::string toYaml(const Workspace& workspace) {
         out.endMap();
     }
     list(out, "endpoints", workspace.usageEndpoints, &endpoint);
+    out.plain("late_within", base::formatDuration(workspace.lateWithin));
     out.endMap();
     const std::string prometheus =
         workspace.prometheus ? "prometheus:\n" + indented(toYaml(*workspace.prometheus)) : "";

@@ -216,6 +216,7 @@ Workspace workspace(unsigned seed) {
     for (int i = dice.upTo(2); i > 0; --i) {
         made.usageEndpoints.push_back(endpoint(dice));
     }
+    made.lateWithin = std::chrono::minutes(dice.upTo(100));
     return made;
 }
 
@@ -243,6 +244,7 @@ std::string difference(const Workspace& one, const Workspace& other) {
            : one.plans != other.plans                   ? "plans"
            : one.customers != other.customers           ? "customers"
            : one.usageEndpoints != other.usageEndpoints ? "endpoints"
+           : one.lateWithin != other.lateWithin         ? "late_within"
                                                         : "";
 }
 

@@ -75,13 +75,13 @@ public:
         m_routes.reset();
         m_ledger.files.faults = {}; // whoever starts has a disk that works
         ++restarts;
-        if (!m_ledger.open()) {
+        if (!m_ledger.open() || !m_ledger.openCounts(m_options.schema)) {
             return false;
         }
         m_routes = std::make_unique<billing::Routes>(
             m_options,
             *m_ledger.ledger,
-            metering::TaggingSchema::compile(m_options.schema).value(),
+            *m_ledger.counts,
             m_ledger.clock
         );
         return true;

@@ -2,6 +2,7 @@
 // each can be built, shown and painted. With MB_SHOTS=folder the pictures are kept there, to be
 // looked at.
 #include "tests/support/scripted_address.h"
+#include "tests/support/fake_secret_store.h"
 #include "tests/support/made_usage.h"
 #include "tests/support/scripted_source.h"
 #include "tests/support/scripted_usage.h"
@@ -111,7 +112,10 @@ private Q_SLOTS:
         remote::EndpointOptions options = tests::made::endpoint("long-term", true)->options;
         options.http.hasAuthorization = false;
         options.http.hasBasicAuth = true;
-        ui::EndpointDialog endpoint(options, {QStringLiteral("long-term")}, nullptr);
+        tests::FakeSecretStore keychain;
+        ui::EndpointDialog endpoint(
+            {options, std::nullopt, {QStringLiteral("long-term")}, nullptr}, keychain, nullptr
+        );
         keep(endpoint, QStringLiteral("dialog-endpoint"));
         ui::KeyMapDialog keys(
             {{QStringLiteral("Go to Overview"), QStringLiteral("Ctrl+1")}}, nullptr
