@@ -23,7 +23,8 @@ def ours(folder, *flags):
 def pushgateway():
     port = cases.free_port()
     program = str(cases.PEERS / "usr/bin/prometheus-pushgateway")
-    return cases.Peer([program, f"--web.listen-address=127.0.0.1:{port}", "--log.level=error", "--web.enable-admin-api"],
+    return cases.Peer([program, f"--web.listen-address=127.0.0.1:{port}", "--log.level=error", "--web.enable-admin-api",
+                       "--persistence.file="],
                       f"http://127.0.0.1:{port}")
 
 
