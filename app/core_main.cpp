@@ -13,6 +13,7 @@
 #include "app/endpoint_desk.h"
 #include "app/gateway.h"
 #include "app/gateway_options.h"
+#include "app/keeping_desk.h"
 #include "app/program.h"
 #include "app/reconcile.h"
 #include "app/signals.h"
@@ -49,6 +50,12 @@ public:
                [this] { return m_workspace; },
                [this](auto workspace) { apply(std::move(workspace)); },
                [this] { return m_director ? &m_director->endpoint() : nullptr; }}
+          )
+        , m_file(
+              {*m_program,
+               [this] { return m_workspace; },
+               [this] { return m_isDemo; },
+               [this](const auto& endpoint) { return m_endpoint.isItsOwn(endpoint); }}
           ) {}
 
     [[nodiscard]] pipeline::Source& source() override { return m_program->engine(); }
@@ -59,9 +66,12 @@ public:
 
     [[nodiscard]] billing::Desk& ownEndpoint() override { return m_endpoint; }
 
+    [[nodiscard]] config::WorkspaceDesk& file() override { return m_file; }
+
     [[nodiscard]] std::string open(const std::string& path) override {
         endDirector();
-        std::string problems = m_program->open(path);
+        std::string problems = m_file.open(path);
+        m_isDemo = m_isDemo && !m_program->isLastApplied();
         show(m_program->workspace());
         return problems;
     }
@@ -73,6 +83,7 @@ public:
             return demo.error().context;
         }
         m_demo = std::move(*demo);
+        m_isDemo = true;
         m_program->engine().post(pipeline::ApplyConfig{
             std::make_shared<const config::Config>(m_demo->config())});
         return {};
@@ -80,6 +91,7 @@ public:
 
     [[nodiscard]] app::DirectorDesk* startDirector(std::string& problem) override {
         if (!m_director) {
+            m_isDemo = true;
             auto started = app::PlayingDesk::start(
                 *m_program,
                 [this](auto workspace) { show(std::move(workspace)); },
@@ -140,6 +152,8 @@ private:
     app::HeldClock m_shownClock;                          ///< of pages about usage
     usage::BookKeeper m_books;                            ///< ends before what it asks
     app::EndpointDesk m_endpoint;
+    app::KeepingDesk m_file;
+    bool m_isDemo = false; ///< what a demo brought is in force
     std::unique_ptr<app::PlayingDesk> m_director;
 };
 

@@ -7,6 +7,7 @@
 #include "core/address/source.h"
 #include "core/base/log_sink.h"
 #include "core/billing/desk.h"
+#include "core/config/workspace_desk.h"
 #include "core/pipeline/engine.h"
 #include "core/usage/source.h"
 
@@ -29,6 +30,8 @@ public:
     [[nodiscard]] virtual usage::Source& usage() = 0;
     /// Of the billing endpoint inside the program.
     [[nodiscard]] virtual billing::Desk& ownEndpoint() = 0;
+    /// The file of what is in force.
+    [[nodiscard]] virtual config::WorkspaceDesk& file() = 0;
     /// Reads the file, a configuration or a workspace, and puts it in force. What is wrong, one problem a line; empty: all well.
     [[nodiscard]] virtual std::string open(const std::string& path) = 0;
     /// Starts the service and its receiver, and puts their configuration in force. What is wrong;

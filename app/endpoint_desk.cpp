@@ -18,13 +18,15 @@ OwnEndpoint* EndpointDesk::shown() const {
 
 bool EndpointDesk::isSendingHere() const {
     const auto workspace = m_around.workspace();
-    if (workspace == nullptr || m_own == nullptr) {
-        return false;
-    }
-    const auto wanted = m_own->usageEndpoint(kName);
-    return std::ranges::any_of(workspace->usageEndpoints, [&](const auto& one) {
-        return one.name == wanted.name && one.url == wanted.url;
-    });
+    return workspace != nullptr &&
+           std::ranges::any_of(workspace->usageEndpoints, [this](const auto& one) {
+               return isItsOwn(one);
+           });
+}
+
+bool EndpointDesk::isItsOwn(const delivery::UsageEndpointOptions& endpoint) const {
+    return m_own != nullptr && endpoint.name == kName &&
+           endpoint.url == m_own->usageEndpoint(kName).url;
 }
 
 billing::DeskState EndpointDesk::look() {

@@ -35,6 +35,9 @@ public:
     explicit EndpointDesk(Surroundings surroundings)
         : m_around(std::move(surroundings)) {}
 
+    /// Whether usage that goes there goes to the endpoint of this session.
+    [[nodiscard]] bool isItsOwn(const delivery::UsageEndpointOptions& endpoint) const;
+
     [[nodiscard]] billing::DeskState look() override;
     [[nodiscard]] std::string start(const billing::DeskWish& wish) override;
     void stop() override;

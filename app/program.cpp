@@ -190,8 +190,8 @@ std::string Program::apply(
         m_engine->postQuietly(pipeline::RefuseConfig{path, problems});
         return problems;
     }
-    m_engine->postQuietly(pipeline::ApplyConfig{
-        std::make_shared<const config::Config>(std::move(*config))});
+    m_config = std::make_shared<const config::Config>(std::move(*config));
+    m_engine->postQuietly(pipeline::ApplyConfig{m_config});
     return {};
 }
 

@@ -71,6 +71,12 @@ public:
     /// The one in force; null: none.
     [[nodiscard]] std::shared_ptr<const config::Workspace> workspace() const { return m_workspace; }
 
+    /// Whether the file that was read last is in force.
+    [[nodiscard]] bool isLastApplied() const { return m_isLastApplied; }
+
+    /// The configuration that was read last and put in force; null: none.
+    [[nodiscard]] std::shared_ptr<const config::Config> config() const { return m_config; }
+
     /// In order, within the deadline.
     void stop(std::chrono::milliseconds deadline);
 
@@ -102,6 +108,7 @@ private:
     std::atomic<pipeline::Engine*> m_running = nullptr; ///< for the address's thread
     std::unique_ptr<pipeline::Engine> m_engine;
     std::shared_ptr<const config::Workspace> m_workspace;
+    std::shared_ptr<const config::Config> m_config;
     std::optional<Rehearsal> m_rehearsal;
     bool m_isLastApplied = false; ///< the file that was read last is in force
 };

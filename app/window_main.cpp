@@ -167,7 +167,10 @@ int run(const app::Arguments& arguments, base::LogLevel leastLevel) {
     app::Pictures pictures(workbench.window(), folder);
     app::ScenePictures scenePictures(workbench, folder);
     app::Signals signalling;
-    QObject::connect(&signalling, &app::Signals::quit, qApp, &QCoreApplication::quit);
+    QObject::connect(&signalling, &app::Signals::quit, qApp, [&workbench] {
+        workbench.window().closeUnasked(); // nobody may be there to answer
+        QCoreApplication::quit();
+    });
     QObject::connect(&signalling, &app::Signals::reload, &workbench, [&] { workbench.reload(); });
     workbench.window().show();
     const FirstPainting behind(workbench.window().windowHandle(), [&] {

@@ -75,6 +75,8 @@ Workbench::Workbench(ui::Settings settings, QString settingsFile) {
             .runDemo = [this] { runDemo(); },
             .reload = [this] { reload(); },
             .runDirector = [this] { runDirector(); },
+            .file = &m_file,
+            .saved = [this](const QString& path) { m_path = path; },
             .ownEndpoint = &m_ownEndpoint},
         std::move(settings),
         std::move(settingsFile),
@@ -99,6 +101,7 @@ std::string Workbench::start(
         m_address.follow(m_core->address());
         m_usage.follow(m_core->usage());
         m_ownEndpoint.follow(m_core->ownEndpoint());
+        m_file.follow(m_core->file());
         m_window->feed().poll(); // what it says first is shown at once, not at the next tick
     }
     return problem;

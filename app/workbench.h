@@ -7,6 +7,7 @@
 #include "app/director_log.h"
 #include "app/late_address.h"
 #include "app/late_desk.h"
+#include "app/late_file.h"
 #include "app/late_source.h"
 #include "app/late_usage.h"
 #include "ui/director/director_panel.h"
@@ -65,6 +66,7 @@ private:
     LateAddress m_address;
     LateUsage m_usage;
     LateDesk m_ownEndpoint;
+    LateFile m_file;
     std::unique_ptr<CoreModule> m_core;
     std::unique_ptr<ui::MainWindow> m_window;
     QElapsedTimer m_sinceDemo;

@@ -137,6 +137,7 @@ private:
     std::vector<scrape::JobOptions> m_ownJobs;           ///< of the program itself
     std::vector<remote::EndpointOptions> m_ownEndpoints; ///< put by hand
     std::vector<std::string> m_removedEndpoints;         ///< of the configuration, by hand
+    std::shared_ptr<const std::vector<remote::EndpointOptions>> m_wantedEndpoints;
     std::map<std::string, bool> m_pausedEndpoints;
     std::uint64_t m_seed = 0;
 

@@ -345,6 +345,8 @@ void Pipe::applyEndpoints() {
         }
     }
     wanted.insert(wanted.end(), m_ownEndpoints.begin(), m_ownEndpoints.end());
+    m_wantedEndpoints = std::make_shared<const std::vector<remote::EndpointOptions>>(wanted);
+    m_changed = true;
     m_around.toKeeper(EndpointsWanted{std::move(wanted)});
     for (const auto& [name, paused] : m_pausedEndpoints) {
         m_around.toKeeper(EndpointPaused{name, paused});

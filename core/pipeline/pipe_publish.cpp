@@ -43,6 +43,7 @@ void Pipe::publish() {
     snapshot->configLoadedMs = m_configLoadedMs;
     snapshot->lastReloadOk = m_lastReloadOk;
     snapshot->lastReloadMs = m_lastReloadMs;
+    snapshot->wantedEndpoints = m_wantedEndpoints;
     snapshot->totals = m_totals;
     snapshot->storeBytes = m_store.sizeBytes();
     snapshot->watched = m_store.views();

@@ -208,6 +208,9 @@ struct Snapshot {
     std::uint64_t storeBytes = 0;
 
     std::vector<EndpointPtr> endpoints;
+    /// What they are told to do, those too that could not be started; null: none yet. Carries
+    /// secrets: never print whole.
+    std::shared_ptr<const std::vector<remote::EndpointOptions>> wantedEndpoints;
     std::shared_ptr<const MetererState> metered; ///< null: nothing is metered
     std::vector<std::shared_ptr<const delivery::DeliveryState>> deliveries; ///< as configured
     /// What they are told to do, those too that could not be started; null: none yet. Carries

@@ -7,6 +7,7 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/rail.h"
+#include "ui/shell/saving.h"
 #include "ui/shell/status_bar.h"
 #include "ui/shell/toast.h"
 #include "ui/shell/top_bar.h"
@@ -269,11 +270,7 @@ void MainWindow::refreshCounts(const pipeline::Snapshot& now) {
         : live            ? Liveness::Live
                           : Liveness::Waiting
     );
-    const auto& workspace = m_usageFeed.current()->workspace;
-    const QString path = workspace != nullptr      ? wording::text(workspace->path)
-                         : now.config == nullptr ? QString()
-                                                 : wording::text(now.config->path);
-    m_top->setWorkspace(QFileInfo(path).fileName());
+    nameWorkspace();
 }
 
 void MainWindow::say(const QString& text) {
@@ -311,6 +308,17 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (m_saving != nullptr && !m_mayClose) {
+        m_saving->look();
+        if (m_saving->isUnsaved()) {
+            m_saving->unlessUnsaved([this] {
+                m_mayClose = true;
+                close();
+            });
+            event->ignore();
+            return;
+        }
+    }
     keep();
     event->accept();
 }

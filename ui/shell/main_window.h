@@ -15,6 +15,7 @@
 #include <QWidget>
 
 #include <array>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ namespace meterbench::ui {
 
 class CommandPalette;
 class Rail;
+class Saving;
 class StatusBar;
 class Toast;
 class TopBar;
@@ -63,6 +65,10 @@ public:
     /// What is wrong with a file, line by line; the text can be copied.
     void showProblems(const QString& title, const QStringList& lines);
     void setAppearance(Appearance appearance);
+    /// From now on it closes at once, whatever is not saved: the program was told to end.
+    void closeUnasked() { m_mayClose = true; }
+    /// Runs it unless something is not saved: then it is asked first.
+    void unlessUnsaved(std::function<void()> then);
     /// At the right of the pages, beside whichever is shown; becomes the window's child.
     void setSidePanel(QWidget* panel);
 
@@ -107,6 +113,9 @@ private:
     void fitRail();
     void openPalette();
     void showKeyMap();
+    void buildSaving();
+    void showFile(const QString& name, bool isUnsaved);
+    void nameWorkspace();
     void togglePaused();
     void fillRecent(QMenu& menu);
     [[nodiscard]] PageEntry* entryOf(PageId id);
@@ -129,6 +138,10 @@ private:
     StatusBar* m_status = nullptr;
     Toast* m_toast = nullptr;
     CommandPalette* m_palette = nullptr;
+    Saving* m_saving = nullptr; ///< null: nothing is saved
+    QString m_fileName;
+    bool m_isUnsaved = false;
+    bool m_mayClose = false;
     std::vector<QAction*> m_allActions;
 };
 

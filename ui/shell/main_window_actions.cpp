@@ -73,16 +73,19 @@ void MainWindow::buildActions() {
         });
     }
     if (m_actions.reload) {
-        addWindowAction(
-            tr("Reload configuration"), QKeySequence(Qt::CTRL | Qt::Key_R), m_actions.reload
-        );
+        addWindowAction(tr("Reload configuration"), QKeySequence(Qt::CTRL | Qt::Key_R), [this] {
+            unlessUnsaved(m_actions.reload);
+        });
     }
+    buildSaving();
     if (m_actions.runDemo) {
         addWindowAction(tr("Run the demo"), {}, [this] { runDemo(); });
     }
     if (m_actions.runDirector) {
         addWindowAction(
-            tr("Demo director"), QKeySequence(Qt::CTRL | Qt::Key_D), m_actions.runDirector
+            tr("Demo director"),
+            QKeySequence(Qt::CTRL | Qt::Key_D),
+            [this] { unlessUnsaved(m_actions.runDirector); }
         );
     }
     addWindowAction(tr("Pause or resume the view"), QKeySequence(Qt::Key_Space), [this] {
@@ -148,14 +151,16 @@ void MainWindow::openConfiguration() {
 
 void MainWindow::runDemo() {
     if (m_actions.runDemo) {
-        m_actions.runDemo();
+        unlessUnsaved(m_actions.runDemo);
     }
 }
 
 void MainWindow::openFile(const QString& path) {
     if (m_actions.openConfiguration) {
-        ui::remember(m_settings.recentFiles, QFileInfo(path).absoluteFilePath());
-        m_actions.openConfiguration(path);
+        unlessUnsaved([this, path] {
+            ui::remember(m_settings.recentFiles, QFileInfo(path).absoluteFilePath());
+            m_actions.openConfiguration(path);
+        });
     }
 }
 

@@ -117,12 +117,17 @@ void TopBar::setLiveness(Liveness liveness) {
     m_pause->setToolTip(tr("Space. The data goes on, only the view stands still."));
 }
 
-void TopBar::setWorkspace(const QString& name) {
-    const QString shown = name.isEmpty() ? tr("No configuration") : name;
+void TopBar::setWorkspace(const QString& name, bool isUnsaved) {
+    const QString none = isUnsaved ? tr("Unnamed") : tr("No configuration");
+    const QString shown = name.isEmpty() ? none : name;
     const QFontMetrics metrics(Theme::of(this).textFont(13));
-    m_workspace->setText(metrics.elidedText(shown, Qt::ElideMiddle, 220)
-                             .replace(QLatin1Char('&'), QLatin1String("&&")));
-    m_workspace->setAccessibleName(tr("Workspace: %1").arg(shown));
+    const QString file = metrics.elidedText(shown, Qt::ElideMiddle, isUnsaved ? 140 : 220)
+                             .replace(QLatin1Char('&'), QLatin1String("&&"));
+    m_workspace->setText(isUnsaved ? tr("%1 · not saved").arg(file) : file);
+    m_workspace->setToolTip(isUnsaved ? tr("Ctrl+S saves what you set up here") : QString());
+    m_workspace->setAccessibleName(
+        isUnsaved ? tr("Workspace: %1, not saved").arg(shown) : tr("Workspace: %1").arg(shown)
+    );
 }
 
 void TopBar::setMenu(QMenu* menu) {

@@ -34,7 +34,7 @@ public:
     explicit TopBar(QWidget* parent = nullptr);
 
     void setLiveness(Liveness liveness);
-    void setWorkspace(const QString& name);
+    void setWorkspace(const QString& name, bool isUnsaved);
     void setMenu(QMenu* menu);
     void setNarrow(bool narrow);
 

@@ -5,6 +5,7 @@
 
 #include "core/address/source.h"
 #include "core/billing/desk.h"
+#include "core/config/workspace_desk.h"
 #include "core/pipeline/source.h"
 #include "core/usage/source.h"
 #include "ui/settings/settings.h"
@@ -27,6 +28,8 @@ struct WindowActions {
     std::function<void()> runDemo;
     std::function<void()> reload;
     std::function<void()> runDirector = {};
+    config::WorkspaceDesk* file = nullptr; ///< of what is in force; null: nothing is saved
+    std::function<void(const QString& path)> saved = {}; ///< that file has what is in force now
     billing::Desk* ownEndpoint = nullptr; ///< of the billing endpoint inside the program; null: none
 };
 

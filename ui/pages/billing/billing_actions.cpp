@@ -214,7 +214,7 @@ void BillingPage::applyRepair(const Repair& repair) {
     }
     m_feed.post(pipeline::ApplyConfig{
         std::make_shared<const config::Config>(withRepair(*m_now->config, repair))});
-    m_navigator.say(tr("The rule is in force. Copy it into the file too: a reload takes it back."));
+    m_navigator.say(tr("The rule is in force. Ctrl+S keeps it in a workspace; a reload takes it back."));
 }
 
 } // namespace meterbench::ui
