@@ -159,6 +159,8 @@ private Q_SLOTS:
         ));
         dialog->close();
         QTRY_VERIFY(bench.window->findChild<ProblemsDialog*>() == nullptr);
+        bench.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(bench.window.get()));
         bench.desk.state.isChanged = true;
         bench.press(Qt::Key_S);
         QCOMPARE(bench.desk.saves.size(), std::size_t(2));
