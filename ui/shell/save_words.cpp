@@ -28,20 +28,20 @@ QString lineOf(const config::LeftOut& one) {
     const QString owner = ownerOf(one);
     switch (one.kind) {
     case config::SecretKind::Password:
-        return Words::tr("The password of %1 is not in the file: an agent needs password_file.")
+        return Words::tr("The password of %1 does not go into the file: an agent needs password_file.")
             .arg(owner);
     case config::SecretKind::Credentials:
-        return Words::tr("The token of %1 is not in the file: an agent needs credentials_file.")
+        return Words::tr("The token of %1 does not go into the file: an agent needs credentials_file.")
             .arg(owner);
     case config::SecretKind::ClientSecret:
-        return Words::tr("The client secret of %1 is not in the file, <secret> stands in its place: "
+        return Words::tr("The client secret of %1 does not go into the file, <secret> stands in its place: "
                          "an agent needs client_secret_file.")
             .arg(owner);
     case config::SecretKind::Header:
-        return Words::tr("The header %1 of %2 is not in the file: an agent needs it under files.")
+        return Words::tr("The header %1 of %2 does not go into the file: an agent needs it under files.")
             .arg(wording::text(one.header), owner);
     default:
-        return Words::tr("The password in a URL of %1 is not in the file: an agent needs basic_auth "
+        return Words::tr("The password in a URL of %1 does not go into the file: an agent needs basic_auth "
                          "with password_file.")
             .arg(owner);
     }

@@ -93,7 +93,6 @@ void Saving::saveTo(const QString& path, bool isSure) {
         look();
         Q_EMIT saved(path);
         tell(path, outcome);
-        go();
         return;
     case config::SaveResult::ChangedOutside:
     case config::SaveResult::WrittenByHand:
@@ -119,19 +118,30 @@ void Saving::saveTo(const QString& path, bool isSure) {
 /// At length once; afterwards in a line.
 void Saving::tell(const QString& path, const config::SaveOutcome& outcome) {
     const int missing = static_cast<int>(outcome.leftOut.size());
-    if (missing > 0 && outcome.leftOut != m_told && m_then == nullptr) {
+    const bool isNew = missing > 0 && outcome.leftOut != m_told;
+    const QString title = tr("Saved in %1, without secrets").arg(nameOf(path));
+    m_told = outcome.leftOut;
+    if (isNew && m_then != nullptr) { // what waits may close the window
+        QMessageBox* box =
+            makeBox(tr("Saved"), title, leftOutLines(outcome.leftOut).join(QLatin1Char('\n')));
+        box->addButton(QMessageBox::Close);
+        connect(box, &QMessageBox::finished, this, &Saving::go);
+        box->open();
+        return;
+    }
+    if (isNew) {
         Q_EMIT problemsFound(
-            tr("Saved in %1, without secrets").arg(nameOf(path)),
+            title,
             leftOutLines(outcome.leftOut) +
                 QStringList{tr("This window goes on with them, and finds those in the keychain again.")}
         );
     } else {
         Q_EMIT said(
             missing == 0 ? tr("Saved in %1.").arg(path)
-                         : tr("Saved in %1, without %n secret(s).", nullptr, missing).arg(path)
+                         : tr("Saved in %1, without secrets.").arg(path)
         );
     }
-    m_told = outcome.leftOut;
+    go();
 }
 
 void Saving::go() {

@@ -155,7 +155,7 @@ private Q_SLOTS:
         auto* dialog = bench.window->findChild<ProblemsDialog*>();
         QVERIFY(dialog != nullptr);
         QVERIFY(dialog->findChild<QPlainTextEdit*>()->toPlainText().startsWith(
-            QStringLiteral("The password of endpoint far is not in the file")
+            QStringLiteral("The password of endpoint far does not go into the file")
         ));
         dialog->close();
         QTRY_VERIFY(bench.window->findChild<ProblemsDialog*>() == nullptr);
@@ -189,6 +189,18 @@ private Q_SLOTS:
         bench.answerWith(answer);
         QCOMPARE(bench.window->isVisible(), !closes);
         QCOMPARE(static_cast<int>(bench.desk.saves.size()), saves);
+    }
+
+    void whatIsMissingIsSaidBeforeItCloses() {
+        Bench bench;
+        bench.desk.leftOut = {
+            {config::SecretOwner::Endpoint, "far", config::SecretKind::Password}};
+        bench.window->close();
+        bench.answerWith(QStringLiteral("Save"));
+        QTRY_VERIFY(bench.box() != nullptr && bench.box()->text().contains(QStringLiteral("without")));
+        QVERIFY(bench.window->isVisible());
+        bench.answerWith(QStringLiteral("Close"));
+        QVERIFY(!bench.window->isVisible());
     }
 
     void whatCannotBeSavedKeepsTheWindow() {
