@@ -54,6 +54,7 @@ private Q_SLOTS:
             "       oauth2: {client_id: i, client_secret: hunter6, token_url: 'https://t/'}}\n"
         ));
         QVERIFY2(!has(file.text, "hunter"), file.text.c_str());
+        QVERIFY(!has(file.text, "password: <") && !has(file.text, "credentials: <"));
         QVERIFY(has(file.text, "password_file: /somewhere/pw"));
         QVERIFY(has(file.text, "url: http://u@h/w"));
         QVERIFY(has(file.text, "X-Open") && !has(file.text, "X-Key"));
