@@ -37,9 +37,8 @@ class RunningCore final : public app::CoreModule {
 public:
     explicit RunningCore(std::unique_ptr<app::Program> program)
         : m_program(std::move(program))
-        , m_shownClock(m_program->clock())
         , m_books(
-              {m_shownClock,
+              {m_program->clock(),
                [this] { return live(); },
                usage::periodOf,
                &m_program->files(),
@@ -95,7 +94,7 @@ public:
             auto started = app::PlayingDesk::start(
                 *m_program,
                 [this](auto workspace) { show(std::move(workspace)); },
-                &m_shownClock
+                [this](auto choice) { m_books.choose(choice); }
             );
             if (started) {
                 m_director = std::move(*started);
@@ -149,7 +148,6 @@ private:
     std::unique_ptr<app::Program> m_program;
     std::unique_ptr<app::Demo> m_demo;
     std::shared_ptr<const config::Workspace> m_workspace; ///< in force; null: none
-    app::HeldClock m_shownClock;                          ///< of pages about usage
     usage::BookKeeper m_books;                            ///< ends before what it asks
     app::EndpointDesk m_endpoint;
     app::KeepingDesk m_file;

@@ -13,6 +13,9 @@ void LateUsage::follow(usage::Source& source) {
         source.watch(std::move(*m_watched));
         m_watched.reset();
     }
+    if (m_chosen) {
+        source.choose(m_chosen);
+    }
 }
 
 usage::ViewPtr LateUsage::view() const {
@@ -24,6 +27,14 @@ void LateUsage::watch(usage::Watch watched) {
         m_source->watch(std::move(watched));
     } else {
         m_watched = std::move(watched);
+    }
+}
+
+void LateUsage::choose(usage::PeriodChoice choice) {
+    if (m_source != nullptr) {
+        m_source->choose(choice);
+    } else {
+        m_chosen = choice;
     }
 }
 

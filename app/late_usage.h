@@ -17,6 +17,7 @@ public:
 
     [[nodiscard]] usage::ViewPtr view() const override;
     void watch(usage::Watch watched) override;
+    void choose(usage::PeriodChoice choice) override;
     std::uint64_t reconcile(usage::ReconcileQuestion question) override;
     [[nodiscard]] usage::ReconcileAnswerPtr reconciled() const override;
 
@@ -24,6 +25,7 @@ private:
     usage::Source* m_source = nullptr;
     usage::ViewPtr m_empty;
     std::optional<usage::Watch> m_watched;
+    usage::PeriodChoice m_chosen;
 };
 
 } // namespace meterbench::app

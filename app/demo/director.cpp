@@ -35,13 +35,13 @@ bool Settlement::isAsIntended() const {
 }
 
 Director::Director(
-    Program& program, std::string folder, Paces paces, OnWorkspace onWorkspace, HeldClock* shown
+    Program& program, std::string folder, Paces paces, OnWorkspace onWorkspace, OnPeriod onPeriod
 )
     : m_program(program)
     , m_folder(std::move(folder))
     , m_paces(paces)
     , m_onWorkspace(std::move(onWorkspace))
-    , m_shownClock(shown) {}
+    , m_onPeriod(std::move(onPeriod)) {}
 
 /// What comes after it is real: nothing is metered in the demo's name, and the time is the
 /// machine's.
@@ -60,10 +60,10 @@ Director::start(
     const std::string& folder,
     Paces paces,
     OnWorkspace onWorkspace,
-    HeldClock* shown
+    OnPeriod onPeriod
 ) {
     std::unique_ptr<Director> director(
-        new Director(program, folder, paces, std::move(onWorkspace), shown)
+        new Director(program, folder, paces, std::move(onWorkspace), std::move(onPeriod))
     );
     if (const base::Status begun = director->reset(); !begun) {
         return begun.error();
@@ -128,13 +128,12 @@ void Director::play(std::size_t scene) {
     next();
 }
 
-/// In the last scene the period that ends is looked at to the end of the scene, also when the next
-/// one has begun.
+/// In the last scene the period that ends is looked at, as people choose it in Billing: it stays
+/// when the next one has begun. What they chose themselves in other scenes stays too.
 void Director::showPeriod(bool isItsEnd) {
-    if (m_shownClock != nullptr && isItsEnd) {
-        m_shownClock->holdAt(m_periodEndMs - 1);
-    } else if (m_shownClock != nullptr) {
-        m_shownClock->release();
+    if (isItsEnd != m_isPeriodShown) {
+        m_isPeriodShown = isItsEnd;
+        m_onPeriod(isItsEnd ? usage::PeriodChoice(usage::monthWith(m_periodEndMs - 1)) : std::nullopt);
     }
 }
 

@@ -5,7 +5,6 @@
 // no call waits.
 #pragma once
 
-#include "app/demo/held_clock.h"
 #include "app/demo/scene.h"
 #include "app/demo/stage.h"
 #include "app/demo/tally.h"
@@ -13,6 +12,7 @@
 #include "core/base/result.h"
 #include "core/delivery/reconcile.h"
 #include "core/pricing/statement.h"
+#include "core/usage/period_choice.h"
 
 #include <QCoreApplication>
 
@@ -65,14 +65,16 @@ public:
     /// Called whenever a workspace was put in force.
     using OnWorkspace = std::function<void(std::shared_ptr<const config::Workspace>)>;
 
-    /// Builds the stage in the folder, and puts its workspace in force. `shown` is by what pages about
-    /// usage go; it outlives this. Null: nobody looks.
+    /// Called when other periods are to be looked at.
+    using OnPeriod = std::function<void(usage::PeriodChoice)>;
+
+    /// Builds the stage in the folder, and puts its workspace in force.
     [[nodiscard]] static base::Result<std::unique_ptr<Director>> start(
         Program& program,
         const std::string& folder,
         Paces paces,
         OnWorkspace onWorkspace = [](const auto&) {},
-        HeldClock* shown = nullptr
+        OnPeriod onPeriod = [](const auto&) {}
     );
     ~Director();
 
@@ -113,7 +115,7 @@ private:
         std::string folder,
         Paces paces,
         OnWorkspace onWorkspace,
-        HeldClock* shown
+        OnPeriod onPeriod
     );
 
     void makeScenes();
@@ -153,7 +155,8 @@ private:
     std::string m_folder;
     Paces m_paces;
     OnWorkspace m_onWorkspace;
-    HeldClock* m_shownClock = nullptr;
+    OnPeriod m_onPeriod;
+    bool m_isPeriodShown = false; ///< that of the last scene, by m_onPeriod
     double m_factor = 1; ///< of all paces
     double m_pace = 1;   ///< before it
     std::unique_ptr<Stage> m_stage;

@@ -5,14 +5,16 @@
 namespace meterbench::app {
 
 base::Result<std::unique_ptr<PlayingDesk>>
-PlayingDesk::start(Program& program, Director::OnWorkspace onWorkspace, HeldClock* shown) {
+PlayingDesk::start(
+    Program& program, Director::OnWorkspace onWorkspace, Director::OnPeriod onPeriod
+) {
     std::unique_ptr<PlayingDesk> desk(new PlayingDesk(program));
     auto director = Director::start(
         program,
         desk->m_folder.path().toStdString(),
         Director::Paces(),
         std::move(onWorkspace),
-        shown
+        std::move(onPeriod)
     );
     if (!director) {
         return director.error();

@@ -15,7 +15,7 @@ namespace meterbench::app {
 class PlayingDesk final : public DirectorDesk {
 public:
     [[nodiscard]] static base::Result<std::unique_ptr<PlayingDesk>>
-    start(Program& program, Director::OnWorkspace onWorkspace, HeldClock* shown);
+    start(Program& program, Director::OnWorkspace onWorkspace, Director::OnPeriod onPeriod);
 
     [[nodiscard]] DirectorState look() override;
     void play(std::size_t scene) override;

@@ -2,6 +2,7 @@
 
 #include "core/usage/drill.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -42,6 +43,10 @@ void BookKeeper::watch(Watch watched) {
     m_channel.sendAlways(std::move(watched));
 }
 
+void BookKeeper::choose(PeriodChoice choice) {
+    m_channel.sendAlways(choice);
+}
+
 std::uint64_t BookKeeper::reconcile(ReconcileQuestion question) {
     return m_desk == nullptr
                ? 0
@@ -55,15 +60,24 @@ ReconcileAnswerPtr BookKeeper::reconciled() const {
 void BookKeeper::run() {
     while (!m_channel.isClosed()) {
         for (Message& message : m_channel.receiveAll(std::chrono::steady_clock::now() + kEvery)) {
-            if (auto* const opened = std::get_if<WorkspacePtr>(&message)) {
-                m_workspace = std::move(*opened);
-                m_book.reset();
-            } else {
-                m_watched = std::move(std::get<Watch>(message));
-                m_isWatchNew = true;
-            }
+            take(std::move(message));
         }
         turn();
+    }
+}
+
+void BookKeeper::take(Message message) {
+    if (auto* const opened = std::get_if<WorkspacePtr>(&message)) {
+        m_workspace = std::move(*opened);
+        m_book.reset();
+    } else if (const auto* const chosen = std::get_if<PeriodChoice>(&message)) {
+        if (*chosen != m_chosen) {
+            m_chosen = *chosen;
+            m_book.reset();
+        }
+    } else {
+        m_watched = std::move(std::get<Watch>(message));
+        m_isWatchNew = true;
     }
 }
 
@@ -91,12 +105,69 @@ BookKeeper::journalIn(const std::string& folder, std::int64_t lastSequence) {
 }
 
 void BookKeeper::startBook(std::int64_t nowMs) {
+    const std::int64_t momentMs = momentIn(m_chosen, nowMs);
     m_book = std::make_unique<UsageBook>(m_workspace, [&](const config::Customer* customer) {
-        const Period period = m_around.periodOf(customer, nowMs);
+        const Period period = m_around.periodOf(customer, momentMs);
         return billedOf(customer, period, period);
     });
+    // With each month there is one more to choose.
+    m_renewMs = std::min(m_book->nextEndMs(nowMs), monthOf(nowMs).endMs);
+    m_journalFromMs = 0;
     m_isLoaded = false;
     m_drill.reset();
+}
+
+/// Until the journal was read, nothing is shown of another time than was asked for.
+void BookKeeper::sayReading(std::int64_t nowMs) {
+    auto view = std::make_shared<View>();
+    view->timeMs = nowMs;
+    view->workspace = m_workspace;
+    view->period = m_around.periodOf(nullptr, momentIn(m_chosen, nowMs));
+    view->chosen = m_chosen;
+    view->isReading = true;
+    view->journalFromMs = m_last->journalFromMs;
+    view->customers = std::make_shared<const std::vector<CustomerPtr>>();
+    view->endpoints = m_last->endpoints;
+    publish(std::move(view));
+}
+
+void BookKeeper::sayProblem() {
+    if (m_last != nullptr && m_last->problem != m_problem) {
+        auto view = std::make_shared<View>(*m_last);
+        view->problem = m_problem;
+        publish(std::move(view));
+    }
+}
+
+/// False: it cannot be read whole; with the next turn it is begun anew.
+bool BookKeeper::load(metering::UsageJournal* journal, const Live& live, std::int64_t nowMs) {
+    if (m_isLoaded || (journal == nullptr && live.lastSequence != 0)) {
+        return true;
+    }
+    const base::Status loaded = m_book->load(journal, nowMs);
+    if (!loaded) {
+        if (loaded.error().code != base::Code::Cancelled) {
+            m_problem = loaded.error().context;
+            sayProblem();
+        }
+        startBook(nowMs);
+        return false;
+    }
+    m_isLoaded = true;
+    if (journal != nullptr) {
+        m_problem.clear();
+    }
+    return true;
+}
+
+/// How far back one can choose.
+base::Status BookKeeper::lookBack(metering::UsageJournal* journal) {
+    if (m_journalFromMs != 0 || journal == nullptr) {
+        return {};
+    }
+    const auto day = journal->dayFrom(INT64_MIN);
+    m_journalFromMs = day && *day ? **day : 0;
+    return day ? base::Status() : base::Status(day.error());
 }
 
 void BookKeeper::turn() {
@@ -109,28 +180,31 @@ void BookKeeper::turn() {
     const std::int64_t nowMs = m_around.clock.nowMs();
     const Live live = m_around.live();
     metering::UsageJournal* const journalOrNone = journalIn(live.folder, live.lastSequence);
-    if (m_book == nullptr || nowMs >= m_book->endMs()) {
+    if (m_last != nullptr && m_last->workspace != nullptr && m_last->chosen != m_chosen) {
+        sayReading(nowMs);
+    }
+    if (m_book == nullptr || nowMs >= m_renewMs) {
         startBook(nowMs);
     }
-    if (!m_isLoaded && (journalOrNone != nullptr || live.lastSequence == 0)) {
-        const base::Status loaded = m_book->load(journalOrNone, nowMs);
-        if (!loaded) {
-            m_problem =
-                loaded.error().code == base::Code::Cancelled ? m_problem : loaded.error().context;
-            startBook(nowMs);
-            return;
-        }
-        m_isLoaded = true;
+    if (!load(journalOrNone, live, nowMs)) {
+        return;
     }
-    const base::Status followed = m_book->follow(journalOrNone, live, nowMs);
+    base::Status followed = m_book->follow(journalOrNone, live, nowMs);
+    if (base::Status looked = lookBack(journalOrNone); followed) {
+        followed = std::move(looked);
+    }
     const std::string problem = followed ? m_problem : followed.error().context;
     std::shared_ptr<View> view = m_book->publish(nowMs);
     const bool isLooked = lookIn(live, view != nullptr);
-    const bool isOther = isLooked || m_last == nullptr || m_last->problem != problem;
+    const bool isOther = isLooked || m_last == nullptr || m_last->problem != problem ||
+                         !dayOf(m_last->timeMs).holds(nowMs); // whoever looks asks what day it is
     if (view == nullptr && isOther && m_last != nullptr) {
         view = std::make_shared<View>(*m_last);
     }
     if (view != nullptr) {
+        view->timeMs = nowMs;
+        view->chosen = m_chosen;
+        view->journalFromMs = m_journalFromMs;
         view->problem = problem;
         view->drill = m_drill;
         publish(std::move(view));

@@ -1,5 +1,7 @@
 #include "core/usage/period.h"
 
+#include "core/usage/period_choice.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -23,11 +25,6 @@ std::int64_t startIn(year_month month, day anchor) {
 
 day anchorOf(const config::Customer* customer) {
     return customer != nullptr && customer->periodStart ? customer->periodStart->day() : day(1);
-}
-
-year_month monthWith(std::int64_t timeMs) {
-    const year_month_day date(floor<days>(sys_time<milliseconds>(milliseconds(timeMs))));
-    return {date.year(), date.month()};
 }
 
 /// Before it nothing of a period is the customer's.

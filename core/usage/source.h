@@ -29,6 +29,8 @@ public:
     /// Never null.
     [[nodiscard]] virtual ViewPtr view() const = 0;
     virtual void watch(Watch watched) = 0;
+    /// Whose usage is seen from now on: a view says of which choice it is.
+    virtual void choose(PeriodChoice choice) = 0;
     /// Compares the journal that is metered into with an endpoint of the workspace and its receiver,
     /// on another thread. The number that its answer will have.
     virtual std::uint64_t reconcile(ReconcileQuestion question) = 0;

@@ -302,7 +302,9 @@ Status UsageBook::takeDeliveries(UsageJournal* journal, const Live& live) {
     }
     m_isAnythingNew = m_isAnythingNew || names != m_endpoints;
     m_endpoints = std::move(names);
-    takeRefused(live);
+    if (Status status = takeRefused(journal, live); !status) {
+        return status;
+    }
     if (done == m_doneThrough) {
         return {};
     }
@@ -356,22 +358,39 @@ Status UsageBook::rebuildWaiting(UsageJournal& journal) {
     return {};
 }
 
-void UsageBook::takeRefused(const Live& live) {
+Status UsageBook::takeRefused(UsageJournal* journal, const Live& live) {
     for (const auto& delivery : live.deliveries) {
         for (const delivery::RefusedRecord& refused : delivery->newestRefused) {
-            if (refused.sequence <= m_sequence && m_refused.insert(refused.sequence).second) {
-                const auto found = m_rowOf.find(refused.customer + '\x1f' + refused.dimension);
-                if (found == m_rowOf.end()) {
-                    continue; // of a former period
-                }
-                Row& row = m_rows[found->second];
-                const Decimal units = unitsOf(refused.value, row.parts.front().known);
-                row.refused = (row.refused + units).value_or(row.refused);
-                amountsChanged(row.customer);
-                m_isAnythingNew = true;
+            if (journal == nullptr || refused.sequence > m_sequence ||
+                m_refused.contains(refused.sequence)) {
+                continue;
             }
+            if (Status status = takeRefused(*journal, refused); !status) {
+                return status;
+            }
+            m_refused.insert(refused.sequence);
         }
     }
+    return {};
+}
+
+/// The endpoint knows what it refused, the journal of which time that was.
+Status UsageBook::takeRefused(UsageJournal& journal, const delivery::RefusedRecord& refused) {
+    const auto found = journal.recordsAfter(refused.sequence - 1, 1);
+    if (!found || found->empty() || found->front().sequence != refused.sequence) {
+        return found ? Status() : Status(found.error()); // it is not kept any more
+    }
+    const metering::UsageRecord& record = found->front().record;
+    if (!isCounted(record.customer, record.beginMs)) {
+        return {};
+    }
+    Row& row = m_rows[rowOf(record.customer, record.dimension, record.meter)];
+    const Decimal units = unitsOf(refused.value, partOf(row, record.meter).known);
+    row.refused = (row.refused + units).value_or(row.refused);
+    amountsChanged(row.customer);
+    ++m_refusedHere;
+    m_isAnythingNew = true;
+    return {};
 }
 
 } // namespace meterbench::usage

@@ -54,8 +54,8 @@ public:
     /// A view of what changed since the last one; null: nothing did.
     [[nodiscard]] std::shared_ptr<View> publish(std::int64_t nowMs);
 
-    /// When the first of the periods is over.
-    [[nodiscard]] std::int64_t endMs() const { return m_firstEndMs; }
+    /// When one of the periods is over that is not over yet; INT64_MAX: all are.
+    [[nodiscard]] std::int64_t nextEndMs(std::int64_t nowMs) const;
 
     /// In which usage of a customer counts.
     [[nodiscard]] const Period& periodOf(const std::string& customer) const;
@@ -137,10 +137,13 @@ private:
     void takeOpen(const std::vector<metering::UsageRecord>& open);
     [[nodiscard]] base::Status takeDeliveries(metering::UsageJournal* journal, const Live& live);
     [[nodiscard]] base::Status rebuildWaiting(metering::UsageJournal& journal);
-    void takeRefused(const Live& live);
+    [[nodiscard]] base::Status takeRefused(metering::UsageJournal* journal, const Live& live);
+    [[nodiscard]] base::Status
+    takeRefused(metering::UsageJournal& journal, const delivery::RefusedRecord& refused);
     void startDay(std::int64_t nowMs);
     void countUp(std::int64_t nowMs);
     [[nodiscard]] static bool hasOtherEvidence(const Row& row);
+    [[nodiscard]] bool isOver(const Row& row, std::int64_t nowMs) const;
     void moveRate(Row& row, double usage, std::int64_t nowMs);
     [[nodiscard]] Decimal usageOf(const Row& row) const;
     void showRow(Row& row);
@@ -159,7 +162,6 @@ private:
     std::optional<std::string> m_only;
     Billed m_others; ///< of whoever is not in the workspace
     Period m_span;   ///< over all periods
-    std::int64_t m_firstEndMs = INT64_MAX;
     std::vector<Customer> m_customers;
     std::unordered_map<std::string, std::uint32_t> m_customerOf;
     std::deque<Row> m_rows;
@@ -171,7 +173,8 @@ private:
     std::int64_t m_meteredFromMs = 0;
     std::int64_t m_doneThrough = -1; ///< of the slowest endpoint; -1: there is none
     std::deque<Waiting> m_waiting;
-    std::set<std::int64_t> m_refused;
+    std::set<std::int64_t> m_refused; ///< of any period
+    std::uint64_t m_refusedHere = 0;  ///< of those that count here
     std::vector<std::string> m_endpoints;
     HistoryGrid m_grid;
     Period m_day;

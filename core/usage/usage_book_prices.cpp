@@ -102,7 +102,9 @@ void UsageBook::priceCustomer(const Customer& customer, CustomerRow& made, std::
     const pricing::PeriodShare share = customer.billed.share;
     made.statement = statementOf(plan, usage, share);
     const Period metered{std::max(period.beginMs, m_meteredFromMs), period.endMs};
-    made.projected = projectedTotal(plan, usage, share, metered, nowMs);
+    made.projected = nowMs >= period.endMs
+                         ? std::nullopt
+                         : projectedTotal(plan, usage, share, metered, nowMs);
     made.withoutFees = withoutFees(customer);
     made.sent = made.accepted = std::nullopt;
     if (m_doneThrough >= 0) {

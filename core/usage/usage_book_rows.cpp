@@ -75,7 +75,6 @@ UsageBook::UsageBook(
     for (const Period& period : periods()) {
         m_span.beginMs = std::min(m_span.beginMs, period.beginMs);
         m_span.endMs = std::max(m_span.endMs, period.endMs);
-        m_firstEndMs = std::min(m_firstEndMs, period.endMs);
     }
 }
 
@@ -90,6 +89,14 @@ const Period& UsageBook::periodOf(const std::string& customer) const {
     const auto found = m_customerOf.find(customer);
     return found == m_customerOf.end() ? m_others.counted
                                        : m_customers[found->second].billed.counted;
+}
+
+std::int64_t UsageBook::nextEndMs(std::int64_t nowMs) const {
+    std::int64_t next = INT64_MAX;
+    for (const Period& period : periods()) {
+        next = period.endMs > nowMs ? std::min(next, period.endMs) : next;
+    }
+    return next;
 }
 
 bool UsageBook::isCounted(const std::string& customer, std::int64_t beginMs) const {
@@ -208,6 +215,11 @@ bool UsageBook::hasOtherEvidence(const Row& row) {
            row.shown->records != row.records || row.shown->open != row.open;
 }
 
+/// What still comes to it is of another time than now: it has no rate, and no place in today.
+bool UsageBook::isOver(const Row& row, std::int64_t nowMs) const {
+    return nowMs >= m_customers[row.customer].billed.counted.endMs;
+}
+
 /// New usage goes to the slot of now, whether it was open, closed or corrected.
 void UsageBook::countUp(std::int64_t nowMs) {
     const bool isFirst = m_generation == 0;
@@ -223,7 +235,7 @@ void UsageBook::countUp(std::int64_t nowMs) {
         if (row.isTouched) {
             const Decimal usage = usageOf(row);
             const bool isSame = usage == row.usage;
-            if (!isSame && !isFirst) {
+            if (!isSame && !isFirst && !isOver(row, nowMs)) {
                 addTo(row.today, m_grid.slotOf(nowMs), asDouble(usage) - asDouble(row.usage));
             }
             if (!isSame) {
@@ -234,7 +246,7 @@ void UsageBook::countUp(std::int64_t nowMs) {
             row.ratedMs = 0;
             row.isTouched = false;
         }
-        if (nowMs - row.ratedMs >= kPointEveryMs) {
+        if (nowMs - row.ratedMs >= kPointEveryMs && !isOver(row, nowMs)) {
             moveRate(row, asDouble(row.usage), nowMs);
             row.ratedMs = nowMs;
         }
@@ -317,7 +329,7 @@ std::shared_ptr<View> UsageBook::publish(std::int64_t nowMs) {
     view->customers = std::move(customers);
     view->endpoints = m_endpoints;
     view->recordsWaiting = m_waiting.size();
-    view->recordsRefused = m_refused.size();
+    view->recordsRefused = m_refusedHere;
     sumMoney(*view);
     view->notMeasured = notMeasured();
     m_isAnythingNew = false;

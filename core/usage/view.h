@@ -1,4 +1,4 @@
-// View: what others see of the usage of the present period: customers, their dimensions, what they
+// View: what others see of the usage of the present period, or of a chosen one: customers, their dimensions, what they
 // cost, what of it was sent and accepted. Constant and shared; what did not change is the same
 // object as in the view before (compare the pointers). Units are the meter's own, amounts are
 // estimates from the plans of the workspace. Not text for people. Any thread.
@@ -10,6 +10,7 @@
 #include "core/pricing/statement.h"
 #include "core/usage/history.h"
 #include "core/usage/period.h"
+#include "core/usage/period_choice.h"
 
 #include <cstdint>
 #include <memory>
@@ -48,7 +49,7 @@ struct CustomerRow {
     pricing::Currency currency;
     std::optional<double> coverage;
     std::shared_ptr<const pricing::Statement> statement; ///< null: no plan, or beyond all numbers
-    std::optional<Decimal> projected;                    ///< total at the period's end
+    std::optional<Decimal> projected; ///< total at the period's end; nothing: it has ended
     std::optional<Decimal> sent;     ///< usage price of what a usage endpoint has dealt with
     std::optional<Decimal> accepted; ///< and taken
     std::vector<DimensionPtr> dimensions; ///< by dimension
@@ -138,6 +139,9 @@ struct View {
     std::int64_t timeMs = 0;
     std::shared_ptr<const config::Workspace> workspace; ///< null: none is open
     Period period;                  ///< of whoever has none of its own: the calendar month
+    PeriodChoice chosen;            ///< nothing: the present periods
+    bool isReading = false;         ///< the journal is read for it: nothing else is known yet
+    std::int64_t journalFromMs = 0; ///< the first day that has records; 0: none has
     std::int64_t meteredFromMs = 0; ///< what projections go by; 0: nothing was metered
     std::int64_t historyBeginMs = 0;
     std::int64_t historySlotMs = 1'000;
@@ -151,6 +155,8 @@ struct View {
     std::uint64_t recordsRefused = 0;
     std::shared_ptr<const Drill> drill; ///< of what is watched
     std::string problem;                ///< why the journal cannot be read; empty: all well
+
+    [[nodiscard]] bool isEnded() const { return workspace != nullptr && timeMs >= period.endMs; }
 };
 
 using ViewPtr = std::shared_ptr<const View>;

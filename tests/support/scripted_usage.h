@@ -16,6 +16,8 @@ public:
 
     void watch(usage::Watch watched_) override { watched = std::move(watched_); }
 
+    void choose(usage::PeriodChoice choice) override { chosen.push_back(choice); }
+
     std::uint64_t reconcile(usage::ReconcileQuestion question) override {
         asked.push_back(std::move(question));
         return asked.size();
@@ -39,6 +41,7 @@ public:
     }
 
     usage::Watch watched;
+    std::vector<usage::PeriodChoice> chosen; ///< all that were asked for
 
 private:
     usage::ReconcileAnswerPtr m_answer;

@@ -30,6 +30,14 @@ void UsageFeed::watch(usage::Watch watched) {
     }
 }
 
+void UsageFeed::choose(usage::PeriodChoice choice) {
+    if (choice != chosen()) {
+        m_asked = choice;
+        m_source.choose(choice);
+        Q_EMIT asked();
+    }
+}
+
 std::uint64_t UsageFeed::reconcile(usage::ReconcileQuestion question) {
     return m_source.reconcile(std::move(question));
 }
@@ -44,6 +52,9 @@ void UsageFeed::poll() {
         return;
     }
     const usage::ViewPtr before = std::exchange(m_current, std::move(now));
+    if (m_asked && *m_asked == m_current->chosen) {
+        m_asked.reset();
+    }
     Q_EMIT changed(before, m_current);
 }
 

@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <cstdint>
+#include <optional>
 
 class QTimer;
 
@@ -22,6 +23,16 @@ public:
     [[nodiscard]] const usage::ViewPtr& current() const { return m_current; }
 
     void watch(usage::Watch watched);
+    void choose(usage::PeriodChoice choice);
+
+    /// What was asked for last, or what somebody else chose since.
+    [[nodiscard]] const usage::PeriodChoice& chosen() const {
+        return m_asked ? *m_asked : m_current->chosen;
+    }
+
+    /// The view that is asked for is not there yet.
+    [[nodiscard]] bool isReading() const { return m_asked || m_current->isReading; }
+
     /// The number that its answer will have; 0: nobody is there who could compare.
     std::uint64_t reconcile(usage::ReconcileQuestion question);
 
@@ -32,6 +43,7 @@ public:
     void poll();
 
 Q_SIGNALS:
+    void asked();
     void changed(const meterbench::usage::ViewPtr& before, const meterbench::usage::ViewPtr& now);
     void reconciledChanged();
 
@@ -39,6 +51,7 @@ private:
     usage::Source& m_source;
     usage::ViewPtr m_current;
     usage::Watch m_watched;
+    std::optional<usage::PeriodChoice> m_asked; ///< and not seen yet
     usage::ReconcileAnswerPtr m_reconciled;
     QTimer* m_timer = nullptr;
 };

@@ -1,6 +1,7 @@
 // What keys, clicks and buttons of Billing do.
 #include "ui/pages/billing/billing_inspector.h"
 #include "ui/pages/billing/billing_page.h"
+#include "ui/pages/billing/period_chooser.h"
 #include "ui/pages/billing/plans_dialog.h"
 #include "ui/pages/billing/repair_dialog.h"
 #include "ui/pages/billing/statement_dialog.h"
@@ -156,6 +157,25 @@ void BillingPage::buildActions() {
     });
 }
 
+/// The keys of the chooser: wherever the focus is in the page.
+void BillingPage::buildPeriodActions() {
+    const std::pair<QKeySequence, std::function<void()>> keys[] = {
+        {QKeySequence(Qt::ALT | Qt::Key_Left), [this] { m_periods->step(-1); }},
+        {QKeySequence(Qt::ALT | Qt::Key_Right), [this] { m_periods->step(1); }},
+        {QKeySequence(Qt::ALT | Qt::Key_Home), [this] { m_usage.choose(std::nullopt); }}};
+    for (const auto& [key, run] : keys) {
+        auto* action = new QAction(this);
+        action->setShortcut(key);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, [this, run = run] {
+            if (view() == Usage && hasUsage()) {
+                run();
+            }
+        });
+        addAction(action);
+    }
+}
+
 void BillingPage::openPlans() {
     if (!hasUsage()) {
         return;
@@ -180,7 +200,7 @@ void BillingPage::openTemplates() {
 }
 
 void BillingPage::openStatement() {
-    if (!hasUsage()) {
+    if (!hasUsage() || m_usage.isReading()) {
         return;
     }
     auto* dialog = new StatementDialog(m_usage.current(), m_customer, this);

@@ -5,6 +5,7 @@
 #include "ui/pages/billing/billing_inspector.h"
 #include "ui/pages/billing/billing_words.h"
 #include "ui/pages/billing/figure_strip.h"
+#include "ui/pages/billing/period_chooser.h"
 #include "ui/pages/billing/reconcile_view.h"
 #include "ui/pages/billing/unbilled_model.h"
 #include "ui/pages/billing/usage_model.h"
@@ -81,7 +82,8 @@ void BillingPage::take() {
     m_reconcile->refresh();
     m_content->setVisible(hasUsage());
     m_empty->setVisible(!hasUsage());
-    m_statement->setEnabled(hasUsage());
+    m_statement->setEnabled(hasUsage() && !m_usage.isReading());
+    m_periods->setEnabled(hasUsage());
     m_plans->setEnabled(hasUsage());
     m_filter->setEnabled(hasUsage());
     if (hasUsage()) {
@@ -98,20 +100,49 @@ void BillingPage::take() {
 
 void BillingPage::takeUsage() {
     const usage::ViewPtr& usage = m_usage.current();
-    const bool isWide = m_head->width() >= 880; // that it is an estimate stands below as well
-    const QString note = periodText(usage->period, usage->timeMs, !isWide);
-    m_head->setNote(
-        usage->problem.empty()
-            ? (isWide ? tr("%1 · estimates from your price plans").arg(note) : note)
-            : tr("The journal cannot be read: %1").arg(wording::text(usage->problem))
-    );
+    showPeriod();
     m_model->update(usage);
+    // What cannot be billed right now says nothing of a period that is over.
     static const pipeline::Snapshot kNone;
-    const pipeline::Snapshot& now = m_now == nullptr ? kNone : *m_now;
+    const pipeline::Snapshot& now = m_now == nullptr || usage->isEnded() ? kNone : *m_now;
     m_unbilled->show(unbilledCauses(now, *usage), usage->workspace->schema);
     m_causesBox->setVisible(m_unbilled->rowCount() > 0);
     showFigures();
     fitTables();
+}
+
+/// Which period is seen, whether it is over, and while another one is read, that it is.
+void BillingPage::showPeriod() {
+    const usage::ViewPtr& usage = m_usage.current();
+    const usage::PeriodChoice& chosen = m_usage.chosen();
+    m_periods->show(*usage, chosen);
+    const bool isWide = m_head->width() >= 880; // that it is an estimate stands below as well
+    QString note = periodText(usage->period, usage->timeMs, !isWide);
+    if (!usage->problem.empty()) {
+        note = tr("The journal cannot be read: %1").arg(wording::text(usage->problem));
+    } else if (m_usage.isReading()) {
+        note = chosen ? tr("Reading the journal for %1…").arg(monthText(*chosen))
+                      : tr("Reading the journal…");
+    } else if (isWide) {
+        note = tr("%1 · estimates from your price plans").arg(note);
+    }
+    m_head->setNote(note);
+}
+
+/// What lacks: of the present what cannot be billed, of an ended period what was not measured.
+StripFigure BillingPage::standingFigure() const {
+    const usage::View& usage = *m_usage.current();
+    if (usage.isEnded()) {
+        const std::int64_t ms = usage.notMeasured.ms;
+        return {tr("Not measured"), ms == 0 ? tr("Nothing") : wording::duration(ms), {}};
+    }
+    const int causes = m_now == nullptr ? 0 : causesNotBillable(*m_now);
+    return {
+        tr("Not billable"),
+        causes == 0   ? tr("Nothing")
+        : causes == 1 ? tr("1 cause")
+                      : tr("%1 causes").arg(causes),
+        {}};
 }
 
 void BillingPage::showFigures() {
@@ -148,14 +179,13 @@ void BillingPage::showFigures() {
             figures[2].noteToken = Token::Bad;
         }
     }
-    const int causes = m_now == nullptr ? 0 : causesNotBillable(*m_now);
-    figures[3] = {
-        tr("Not billable"),
-        causes == 0   ? tr("Nothing")
-        : causes == 1 ? tr("1 cause")
-                      : tr("%1 causes").arg(causes),
-        {}};
-    if (m_now != nullptr && m_now->metered != nullptr && !m_now->metered->problem.empty()) {
+    figures[3] = standingFigure();
+    if (usage.isReading) {
+        for (StripFigure& one : figures) {
+            one = {one.name, QStringLiteral("–"), tr("being read")};
+        }
+    }
+    if (!usage.isEnded() && m_now != nullptr && m_now->metered != nullptr && !m_now->metered->problem.empty()) {
         figures[0].note = wording::text(m_now->metered->problem);
         figures[0].noteToken = Token::Bad;
     }
@@ -238,8 +268,10 @@ void BillingPage::place() {
     // Usage, price and coverage always have their place, and the name what it needs.
     int room = width() - (shown && beside ? wide : 0) - 118 - 92 - 84 - kLeastName;
     for (const auto& [column, needed] : kSpare) {
-        m_table->setColumnHidden(column, room < needed);
-        room -= room < needed ? 0 : needed;
+        // Rates, what is projected and today are nothing that a period has which is over.
+        const bool isHidden = room < needed || m_usage.current()->isEnded();
+        m_table->setColumnHidden(column, isHidden);
+        room -= isHidden ? 0 : needed;
     }
 }
 

@@ -21,9 +21,11 @@ namespace meterbench::ui {
 class BillingInspector;
 class EmptyState;
 class FigureStrip;
+struct StripFigure;
 class FilterField;
 class OwnEndpointView;
 class PageHead;
+class PeriodChooser;
 class ReconcileView;
 class UnbilledModel;
 class UsageModel;
@@ -65,6 +67,8 @@ public:
 
     [[nodiscard]] BillingInspector* inspector() const { return m_inspector; }
 
+    [[nodiscard]] PeriodChooser* periods() const { return m_periods; }
+
     void showView(View view);
     /// Up, down, and as the customers come; another column begins with up.
     void sortBy(int column);
@@ -97,9 +101,12 @@ private:
     void buildTable(QWidget* parent);
     QWidget* buildCauses(QWidget* parent);
     void buildActions();
+    void buildPeriodActions();
     void connectTable();
     void take();
     void takeUsage();
+    void showPeriod();
+    [[nodiscard]] StripFigure standingFigure() const;
     void showFigures();
     void select(int row);
     void keepSelection();
@@ -134,6 +141,7 @@ private:
     QWidget* m_causesBox = nullptr;
     billing::Desk* m_desk = nullptr;
     QTabBar* m_tabs = nullptr;
+    PeriodChooser* m_periods = nullptr;
     QWidget* m_usageView = nullptr;
     ReconcileView* m_reconcile = nullptr;
     OwnEndpointView* m_own = nullptr;

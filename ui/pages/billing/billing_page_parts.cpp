@@ -55,6 +55,7 @@ BillingPage::BillingPage(
     connect(m_model, &UsageModel::countsChanged, this, &BillingPage::keepSelection);
     connectTable();
     buildActions();
+    buildPeriodActions();
     viewChanged();
 }
 

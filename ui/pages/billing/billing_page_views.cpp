@@ -3,6 +3,7 @@
 
 #include "ui/pages/billing/billing_inspector.h"
 #include "ui/pages/billing/own_endpoint_view.h"
+#include "ui/pages/billing/period_chooser.h"
 #include "ui/pages/billing/reconcile_view.h"
 #include "ui/pages/billing/usage_model.h"
 #include "ui/widgets/basics.h"
@@ -19,7 +20,7 @@ namespace meterbench::ui {
 QWidget* BillingPage::buildTabs(QWidget* parent) {
     auto* bar = new Bar(Qt::BottomEdge, parent);
     auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(6, 0, 6, 0);
+    row->setContentsMargins(6, 0, 16, 0);
     m_tabs = new QTabBar(bar);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
@@ -30,6 +31,11 @@ QWidget* BillingPage::buildTabs(QWidget* parent) {
         m_tabs->addTab(tr("Test endpoint"));
     }
     row->addWidget(m_tabs);
+    row->addStretch(1);
+    m_periods = new PeriodChooser(bar);
+    row->addWidget(m_periods);
+    connect(m_periods, &PeriodChooser::chosen, &m_usage, &UsageFeed::choose);
+    connect(&m_usage, &UsageFeed::asked, this, &BillingPage::take);
     connect(m_tabs, &QTabBar::currentChanged, this, &BillingPage::viewChanged);
     return bar;
 }
@@ -51,6 +57,7 @@ void BillingPage::viewChanged() {
         m_own->setVisible(view() == OwnEndpoint);
     }
     for (QWidget* one : {static_cast<QWidget*>(m_filter),
+                         static_cast<QWidget*>(m_periods),
                          static_cast<QWidget*>(m_plans),
                          static_cast<QWidget*>(m_templates),
                          static_cast<QWidget*>(m_statement)}) {

@@ -155,6 +155,13 @@ bool isCoverageLow(std::optional<double> coverage) {
     return coverage && *coverage < 0.95;
 }
 
+QString monthText(std::chrono::year_month month) {
+    const auto first = usage::momentIn(month, 0);
+    return locale().toString(
+        QDateTime::fromMSecsSinceEpoch(first, Qt::UTC), QStringLiteral("MMMM yyyy")
+    );
+}
+
 QString periodText(usage::Period period, std::int64_t nowMs, bool isShort) {
     constexpr std::int64_t kDayMs = 86'400'000;
     const QDateTime begin = QDateTime::fromMSecsSinceEpoch(period.beginMs, Qt::UTC);
@@ -169,7 +176,8 @@ QString periodText(usage::Period period, std::int64_t nowMs, bool isShort) {
         isMonth ? locale().toString(begin, month)
                 : Words::tr("%1 to %2")
                       .arg(locale().toString(begin, day1), locale().toString(last, day1));
-    return Words::tr("%1, day %2 of %3").arg(when).arg(day).arg(days);
+    return nowMs >= period.endMs ? Words::tr("%1 · ended").arg(when)
+                                 : Words::tr("%1, day %2 of %3").arg(when).arg(day).arg(days);
 }
 
 QString meterText(const metering::Meter& meter) {

@@ -28,6 +28,8 @@ namespace meterbench::ui {
 /// "99.8 %", rounded down: never 100 too soon; "–" when nothing could be seen.
 [[nodiscard]] QString coverageText(std::optional<double> coverage);
 [[nodiscard]] bool isCoverageLow(std::optional<double> coverage);
+/// "November 2026".
+[[nodiscard]] QString monthText(std::chrono::year_month month);
 /// "November 2026, day 21 of 30"; "Nov 2026 …" where there is little room.
 [[nodiscard]] QString periodText(usage::Period period, std::int64_t nowMs, bool isShort = false);
 /// "increase of api_calls_total, per call, day windows".

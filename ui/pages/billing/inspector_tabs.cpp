@@ -105,9 +105,11 @@ void PriceTab::show(const Inspected& inspected) {
     }
     m_tiers->setVisible(!rows.empty());
     m_tiers->setRows(std::move(rows));
-    const bool isRow = inspected.place.dimension != nullptr;
-    m_curve->setVisible(isRow);
-    if (isRow) {
+    // The curve is that of today, which is in no period that has ended.
+    const bool isCurve = inspected.place.dimension != nullptr &&
+                         inspected.usage.timeMs < customer.period.endMs;
+    m_curve->setVisible(isCurve);
+    if (isCurve) {
         m_curve->setSlots(
             inspected.place.dimension->today,
             inspected.usage.historyBeginMs,

@@ -78,7 +78,8 @@ usage::ReconcileQuestion ReconcileView::question() const {
     const usage::View& now = *m_usage.current();
     usage::ReconcileQuestion asked;
     asked.endpoint = m_endpoint->currentText().toStdString();
-    usage::Period period = now.period;
+    // Whichever period Usage is about: this month is the present one.
+    usage::Period period = usage::monthOf(now.timeMs);
     switch (m_time->currentIndex()) {
     case Today:
         period = usage::dayOf(now.timeMs);
@@ -87,7 +88,7 @@ usage::ReconcileQuestion ReconcileView::question() const {
         period = usage::dayOf(usage::dayOf(now.timeMs).beginMs - kDayMs / 2);
         break;
     case LastMonth:
-        period = usage::monthOf(now.period.beginMs - 1);
+        period = usage::monthOf(period.beginMs - 1);
         break;
     case Everything:
         return asked;

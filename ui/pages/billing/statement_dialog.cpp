@@ -93,10 +93,13 @@ void StatementDialog::showCustomer() {
                             "workspace, under billing:."));
         return;
     }
+    const QString period = periodText(shown->period, m_usage->timeMs);
+    const QString plan = wording::text(shown->plan);
     QString words =
-        tr("%1, plan %2, as it stands: an estimate, not an invoice. No taxes, no "
-           "credits.")
-            .arg(periodText(shown->period, m_usage->timeMs), wording::text(shown->plan));
+        (m_usage->timeMs >= shown->period.endMs
+             ? tr("%1, plan %2: an estimate, not an invoice. No taxes, no credits.")
+             : tr("%1, plan %2, as it stands: an estimate, not an invoice. No taxes, no credits."))
+            .arg(period, plan);
     if (const QString share = shareText(*shown->statement); !share.isEmpty()) {
         words += QLatin1Char(' ') + share;
     }
