@@ -54,8 +54,7 @@ Director::~Director() {
     m_program.clock().rejoin();
 }
 
-base::Result<std::unique_ptr<Director>>
-Director::start(
+base::Result<std::unique_ptr<Director>> Director::start(
     Program& program,
     const std::string& folder,
     Paces paces,
@@ -133,7 +132,9 @@ void Director::play(std::size_t scene) {
 void Director::showPeriod(bool isItsEnd) {
     if (isItsEnd != m_isPeriodShown) {
         m_isPeriodShown = isItsEnd;
-        m_onPeriod(isItsEnd ? usage::PeriodChoice(usage::monthWith(m_periodEndMs - 1)) : std::nullopt);
+        m_onPeriod(
+            isItsEnd ? usage::PeriodChoice(usage::monthWith(m_periodEndMs - 1)) : std::nullopt
+        );
     }
 }
 

@@ -20,9 +20,8 @@ BookKeeper::BookKeeper(Surroundings surroundings)
     , m_desk(
           m_around.files == nullptr || m_around.client == nullptr
               ? nullptr
-              : std::make_unique<ReconcileDesk>(
-                    ReconcileTools{m_around.clock, *m_around.files, *m_around.client}
-                )
+              : std::make_unique<ReconcileDesk>(ReconcileTools{
+                    m_around.clock, *m_around.files, *m_around.client})
       )
     , m_thread([this] { run(); }) {}
 
@@ -71,10 +70,8 @@ void BookKeeper::take(Message message) {
         m_workspace = std::move(*opened);
         m_book.reset();
     } else if (const auto* const chosen = std::get_if<PeriodChoice>(&message)) {
-        if (*chosen != m_chosen) {
-            m_chosen = *chosen;
-            m_book.reset();
-        }
+        m_chosen = *chosen;
+        m_book.reset(); // also for the same one: whoever asked waits for a view
     } else {
         m_watched = std::move(std::get<Watch>(message));
         m_isWatchNew = true;

@@ -1,8 +1,8 @@
 // BookKeeper: the thread that keeps the usage book of the workspace that is open: reads the journal
 // while the meters write it, publishes views, and looks in depth at what is watched. It keeps one
-// book: of the present periods, or of those that were chosen. A period that ends begins it anew. The
-// journal may not be there yet, then the book is of what is open. All calls from any thread; none
-// waits but the destructor.
+// book: of the present periods, or of those that were chosen. A period that ends begins it anew.
+// The journal may not be there yet, then the book is of what is open. All calls from any thread;
+// none waits but the destructor.
 #pragma once
 
 #include "core/base/channel.h"
@@ -58,7 +58,8 @@ private:
     void sayReading(std::int64_t nowMs);
     void sayProblem();
     [[nodiscard]] base::Status lookBack(metering::UsageJournal* journal);
-    [[nodiscard]] metering::UsageJournal* journalIn(const std::string& folder, std::int64_t lastSequence);
+    [[nodiscard]] metering::UsageJournal*
+    journalIn(const std::string& folder, std::int64_t lastSequence);
     [[nodiscard]] bool lookIn(const Live& live, bool isNew);
     void publish(std::shared_ptr<View> view);
 

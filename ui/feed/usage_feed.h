@@ -43,6 +43,7 @@ public:
     void poll();
 
 Q_SIGNALS:
+    /// Other periods were chosen; changed() follows when they are read.
     void asked();
     void changed(const meterbench::usage::ViewPtr& before, const meterbench::usage::ViewPtr& now);
     void reconciledChanged();

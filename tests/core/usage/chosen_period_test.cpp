@@ -5,9 +5,10 @@
 #include "core/usage/usage_book.h"
 #include "tests/core/metering/usage_journal_fixture.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
-#include <future>
+#include <atomic>
 
 using namespace meterbench;
 using namespace meterbench::tests;
@@ -94,12 +95,11 @@ struct Kept {
     explicit Kept(std::int64_t nowMs) {
         moveTo(nowMs);
         live.folder = bench.folder.folder;
-        keeper = std::make_unique<usage::BookKeeper>(
-            usage::BookKeeper::Surroundings{bench.folder.clock, [this] {
-                                                const base::MutexLock lock(mutex);
-                                                return live;
-                                            }}
-        );
+        keeper = std::make_unique<usage::BookKeeper>(usage::BookKeeper::Surroundings{
+            bench.folder.clock, [this] {
+                const base::MutexLock lock(mutex);
+                return live;
+            }});
     }
 
     void moveTo(std::int64_t nowMs) {
@@ -243,7 +243,7 @@ private Q_SLOTS:
         QVERIFY(!keeper.view()->isReading);
         QTRY_VERIFY(keeper.view()->drill != nullptr);
         QCOMPARE(keeper.view()->drill->records.size(), 1U); // of the chosen period alone
-        kept.grow({record("acme", "11.5", kNoonMs)}); // a correction
+        kept.grow({record("acme", "11.5", kNoonMs)});       // a correction
         QTRY_COMPARE(usageOf(*keeper.view(), "acme"), std::string("11.5"));
         keeper.choose(std::nullopt);
         QTRY_COMPARE(usageOf(*keeper.view(), "acme"), std::string("3"));
@@ -258,24 +258,28 @@ private Q_SLOTS:
         bench.folder.clock.advanceMs(kAfterMs - bench.folder.clock.nowMs());
         Live live = liveTo(2);
         live.folder = bench.folder.folder;
-        std::promise<void> gate;
-        const auto opened = gate.get_future().share();
+        std::atomic_flag isOpen;
         usage::BookKeeper keeper(
             {bench.folder.clock,
              [live] { return live; },
-             [opened](const config::Customer* customer, std::int64_t timeMs) {
+             [&](const config::Customer* customer, std::int64_t timeMs) {
                  if (customer != nullptr && timeMs == kMonth.beginMs) {
-                     opened.wait();
+                     isOpen.wait(false);
                  }
                  return usage::periodOf(customer, timeMs);
              }}
         );
+        const auto letGo = [&] {
+            isOpen.test_and_set();
+            isOpen.notify_all();
+        };
+        const auto atEnd = qScopeGuard(letGo); // also of a failure: the keeper waits for its thread
         keeper.open(bench.plans);
         QTRY_VERIFY(keeper.view()->workspace != nullptr && usageOf(*keeper.view(), "acme") == "3");
         keeper.choose(kDecember);
         QTRY_VERIFY(keeper.view()->isReading);
         const usage::ViewPtr reading = keeper.view();
-        gate.set_value();
+        letGo();
         QVERIFY(reading->chosen == kDecember && reading->customers->empty());
         QCOMPARE(reading->period, kMonth);
         QTRY_VERIFY(!keeper.view()->isReading && usageOf(*keeper.view(), "acme") == "10");

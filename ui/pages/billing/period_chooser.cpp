@@ -48,10 +48,11 @@ PeriodChooser::PeriodChooser(QWidget* parent)
     m_later = makeButton(QStringLiteral("›"), ButtonKind::Quiet, this);
     m_later->setAccessibleName(tr("Later period"));
     m_later->setToolTip(tr("Later (Alt+Right)"));
-    for (QWidget* one : {static_cast<QWidget*>(m_present),
-                         static_cast<QWidget*>(m_earlier),
-                         static_cast<QWidget*>(m_list),
-                         static_cast<QWidget*>(m_later)}) {
+    for (QWidget* one :
+         {static_cast<QWidget*>(m_present),
+          static_cast<QWidget*>(m_earlier),
+          static_cast<QWidget*>(m_list),
+          static_cast<QWidget*>(m_later)}) {
         row->addWidget(one);
     }
     connect(m_present, &QPushButton::clicked, this, [this] { Q_EMIT chosen(std::nullopt); });

@@ -1,6 +1,6 @@
-// PeriodChooser: which periods Billing is about: the present ones, or those that end in a month; one
-// step earlier or later, and back to the present. It asks, and shows what the page says is in force.
-// Gui thread.
+// PeriodChooser: which periods Billing is about: the present ones, or those that end in a month;
+// one step earlier or later, and back to the present. It asks, and shows what the page says is in
+// force. Gui thread.
 #pragma once
 
 #include "core/usage/view.h"

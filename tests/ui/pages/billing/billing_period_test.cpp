@@ -242,16 +242,15 @@ private Q_SLOTS:
                     for (int i = 0; i < 5; ++i) {
                         QApplication::processEvents(); // all has its place
                     }
-                    bench.page->grab().save(
-                        QStringLiteral("%1/%2-%3-%4.png")
-                            .arg(
-                                folder,
-                                QString::fromLatin1(name),
-                                appearance == Appearance::Light ? QStringLiteral("light")
-                                                                : QStringLiteral("dark")
-                            )
-                            .arg(size.width())
-                    );
+                    bench.page->grab().save(QStringLiteral("%1/%2-%3-%4.png")
+                                                .arg(
+                                                    folder,
+                                                    QString::fromLatin1(name),
+                                                    appearance == Appearance::Light
+                                                        ? QStringLiteral("light")
+                                                        : QStringLiteral("dark")
+                                                )
+                                                .arg(size.width()));
                 };
                 take("present");
                 bench.show(reading());
