@@ -802,11 +802,14 @@ for i in (0, wanted // 2, wanted - 1):
         Served server(clock, "127.0.0.1:0", limits, {});
         RawClient client(server.port());
         client.send(get("/huge"));
-        for (int i = 0; i < 5; ++i) { // on a busy machine it is accepted and read some turns later
+        std::uint64_t rounds = 0;
+        do { // on a busy machine it is accepted and read some turns later
             goRound(server);
+        } while (server.loop().counts().requests <= ++rounds && rounds < 10'000);
+        for (int i = 0; i < 5; ++i) {
             clock.advanceMs(12'000);
+            goRound(server);
         }
-        goRound(server);
         QVERIFY(client.readToEnd().size() < 40'000'000);
     }
 
