@@ -101,6 +101,10 @@ std::string EndpointDesk::sendUsageHere() {
         return tr("The endpoint does not run: start it first.").toStdString();
     }
     auto next = std::make_shared<config::Workspace>(*workspace);
+    // Those that were added on Forwarding stay.
+    if (const auto inForce = m_around.program.engine().snapshot()->usageEndpoints) {
+        next->usageEndpoints = *inForce;
+    }
     std::erase_if(next->usageEndpoints, [](const auto& one) { return one.name == kName; });
     next->usageEndpoints.push_back(m_own->usageEndpoint(kName));
     m_around.apply(std::move(next));

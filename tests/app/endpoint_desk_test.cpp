@@ -95,8 +95,6 @@ private Q_SLOTS:
         QVERIFY(!bench.desk->sendUsageHere().empty()); // nothing is metered
         auto workspace = std::make_shared<config::Workspace>();
         workspace->meters.resize(1);
-        workspace->usageEndpoints.resize(1);
-        workspace->usageEndpoints[0].name = "billing";
         bench.workspace = workspace;
         QVERIFY(!bench.desk->sendUsageHere().empty()); // it does not run
         QCOMPARE(bench.desk->start({"127.0.0.1:0", "me", "secret"}), std::string());
@@ -104,7 +102,7 @@ private Q_SLOTS:
         QVERIFY(!bench.desk->look().isSendingHere);
         for (int i = 0; i < 2; ++i) { // twice is once
             QCOMPARE(bench.desk->sendUsageHere(), std::string());
-            QCOMPARE(bench.workspace->usageEndpoints.size(), std::size_t{2});
+            QCOMPARE(bench.workspace->usageEndpoints.size(), std::size_t{1});
         }
         const auto& endpoint = bench.workspace->usageEndpoints.back();
         QCOMPARE(endpoint.url, "http://" + bench.desk->look().address + "/usage");
@@ -124,6 +122,12 @@ private Q_SLOTS:
         QVERIFY(stage.ok());
         bench.workspace = std::make_shared<const config::Workspace>((*stage)->workspace());
         QCOMPARE(bench.desk->start({}), std::string());
+        pipeline::ApplyBilling more = app::billingOf(*bench.workspace); // as Forwarding adds one
+        more.endpoints.push_back(more.endpoints.front());
+        more.endpoints.back().name = "added";
+        bench.program->engine().postQuietly(std::move(more));
+        QTRY_VERIFY(bench.program->engine().snapshot()->usageEndpoints != nullptr);
+        QTRY_COMPARE(bench.program->engine().snapshot()->usageEndpoints->size(), std::size_t{2});
         QCOMPARE(bench.desk->sendUsageHere(), std::string());
         bench.program->engine().postQuietly(app::billingOf(*bench.workspace));
         const auto names = [&bench] {
@@ -134,7 +138,12 @@ private Q_SLOTS:
             return found;
         };
         QTRY_COMPARE(
-            names(), QStringList({QStringLiteral("billing"), QStringLiteral("test-endpoint")})
+            names(),
+            QStringList(
+                {QStringLiteral("billing"),
+                 QStringLiteral("added"),
+                 QStringLiteral("test-endpoint")}
+            )
         );
     }
 
