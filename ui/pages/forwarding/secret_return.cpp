@@ -35,11 +35,13 @@ SecretReturn::~SecretReturn() = default;
 
 void SecretReturn::look(const pipeline::SnapshotPtr& now) {
     m_now = now;
-    const auto ask = [this](const auto& options, auto give) {
+    QSet<QString> lacking;
+    const auto ask = [&](const auto& options, auto give) {
         if (!lacksSecret(options.http)) {
             return;
         }
         const QString key = secretKey(options.name, options.url, options.http);
+        lacking.insert(key);
         if (m_asked.contains(key)) {
             return;
         }
@@ -58,6 +60,7 @@ void SecretReturn::look(const pipeline::SnapshotPtr& now) {
             ask(options, &SecretReturn::giveUsage);
         }
     }
+    m_asked.intersect(lacking); // who got it back and lacks it again was read anew
 }
 
 void SecretReturn::giveEndpoint(const QString& key, const QString& secret) {

@@ -1,6 +1,7 @@
-// SecretReturn: gives endpoints their secrets back out of the keychain: those of a configuration or a
-// workspace in which a secret is masked ("<secret>") or missing. Each is asked for once. Nothing of
-// the keychain is touched while no endpoint lacks a secret. Gui thread.
+// SecretReturn: gives endpoints their secrets back out of the keychain: those of a configuration or
+// a workspace in which a secret is masked ("<secret>") or missing. Each is asked for once, and
+// again when it is lacking anew: the file was read again. Nothing of the keychain is touched while
+// no endpoint lacks a secret. Gui thread.
 #pragma once
 
 #include "core/pipeline/snapshot.h"

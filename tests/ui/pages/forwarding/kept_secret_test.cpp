@@ -178,6 +178,14 @@ private Q_SLOTS:
         QCOMPARE(source.posted().size(), 1U);
         const auto apply = std::get<pipeline::ApplyBilling>(source.posted()[0]);
         QCOMPARE(apply.endpoints[0].http.authorization.credentials.value, std::string("key"));
+        auto given = std::make_shared<pipeline::Snapshot>(*now);
+        given->usageEndpoints =
+            std::make_shared<const std::vector<delivery::UsageEndpointOptions>>(apply.endpoints);
+        back.look(given);
+        back.look(now); // the workspace was read again
+        QCoreApplication::processEvents();
+        QCOMPARE(kept->reads, 2);
+        QCOMPARE(source.posted().size(), 2U);
     }
 };
 
