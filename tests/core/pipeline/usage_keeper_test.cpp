@@ -1,4 +1,5 @@
-// UsageKeeper: meters are changed while the log goes on, and nothing is metered twice or not at all.
+// UsageKeeper: meters are changed while the log goes on, and nothing is metered twice or not at
+// all.
 #include "core/metering/usage_journal.h"
 #include "core/pipeline/usage_keeper.h"
 #include "core/wal/log.h"
@@ -52,9 +53,13 @@ struct Bench {
         layout = builder.finish(nullptr);
     }
 
-    base::Status apply(std::vector<metering::Meter> meters) {
+    base::Status apply(
+        std::vector<metering::Meter> meters,
+        std::chrono::milliseconds lateWithin = pipeline::MetererOptions().lateWithin
+    ) {
         ApplyBilling billing;
         billing.metering.meters = std::move(meters);
+        billing.metering.lateWithin = lateWithin;
         return keeper->apply(std::move(billing), log->end());
     }
 
@@ -100,6 +105,27 @@ class UsageKeeperTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+
+    /// What was metered long ago is let go, what late samples may need is not.
+    void theLogIsKeptForLateSamples() {
+        for (const bool isKept : {true, false}) {
+            Bench bench;
+            QVERIFY(bench
+                        .apply(
+                            {increaseOf("calls", "calls_total")},
+                            std::chrono::minutes(isKept ? 60 : 0)
+                        )
+                        .ok());
+            std::vector<wal::Position> ends;
+            for (int minute = 0; minute <= 180; ++minute) {
+                bench.clock.advanceMs(10'000); // and is written down
+                bench.scrape(minute);
+                ends.push_back(bench.log->end());
+            }
+            const wal::Position from = bench.keeper->position();
+            QVERIFY(isKept ? from > ends[115] && from <= ends[120] : from == ends[180]);
+        }
+    }
 
     void withoutMetersTheLogIsKeptForNobody() {
         Bench bench;
