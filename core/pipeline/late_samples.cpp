@@ -170,7 +170,7 @@ struct Change {
     [[nodiscard]] std::optional<UsageRecord> of(const UsageRecord& known, Measure measure) const;
 };
 
-/// As a record with its samples, or with none.
+/// 0 where there is no record.
 Decimal valueOr0(const UsageRecord* record) {
     return record == nullptr ? Decimal() : record->value;
 }
