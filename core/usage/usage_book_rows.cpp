@@ -167,6 +167,7 @@ std::uint32_t UsageBook::rowOf(
         return m_rows[one].dimension;
     });
     rows.insert(place, at->second);
+    amountsChanged(m_rows.back().customer); // nothing was used of it yet: it has a price all the same
     m_shape = nullptr;
     return at->second;
 }

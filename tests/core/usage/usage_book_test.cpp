@@ -224,6 +224,16 @@ private Q_SLOTS:
         QCOMPARE(usageOf(*bench.follow(openWith({second}, 1)), "acme"), std::string("9"));
     }
 
+    void whatWasNotUsedYetHasItsPrice() {
+        Bench bench;
+        bench.load();
+        QVERIFY(bench.follow(openWith({}, 0)) != nullptr); // acme is priced, without a row
+        const auto view = bench.follow(openWith({record("acme", "0", kNoonMs)}, 0));
+        QVERIFY(view != nullptr);
+        QVERIFY(rowOf(*view, "acme")->price.has_value());
+        QCOMPARE(rowOf(*view, "acme")->price->toText(2), std::string("0.00"));
+    }
+
     void anotherMonthIsNotOfThisPeriod() {
         Bench bench;
         bench.commit({record("acme", "8", kMonth.beginMs - kHourMs)});
