@@ -134,7 +134,9 @@ StripFigure BillingPage::standingFigure() const {
     const usage::View& usage = *m_usage.current();
     if (usage.isEnded()) {
         const std::int64_t ms = usage.notMeasured.ms;
-        return {tr("Not measured"), ms == 0 ? tr("Nothing") : wording::duration(ms), {}};
+        return {
+            tr("Not measured"), ms == 0 ? tr("Nothing") : wording::duration(ms), nobodyText(usage),
+            Token::Attention};
     }
     const int causes = m_now == nullptr ? 0 : causesNotBillable(*m_now);
     return {
@@ -142,7 +144,7 @@ StripFigure BillingPage::standingFigure() const {
         causes == 0   ? tr("Nothing")
         : causes == 1 ? tr("1 cause")
                       : tr("%1 causes").arg(causes),
-        {}};
+        nobodyText(usage), Token::Attention};
 }
 
 void BillingPage::showFigures() {

@@ -22,7 +22,7 @@ namespace meterbench::ui {
 
 namespace {
 
-constexpr int kUsageWidths[] = {160, 118, 92, 150, 104, 84};
+constexpr int kUsageWidths[] = {160, 136, 92, 148, 92, 80};
 
 } // namespace
 

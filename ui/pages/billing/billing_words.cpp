@@ -234,6 +234,26 @@ QString customerText(const usage::CustomerRow& customer) {
     return customer.name.empty() ? wording::text(customer.id) : wording::text(customer.name);
 }
 
+QString nobodyText(const usage::View& usage) {
+    const bool isAny = usage.customers != nullptr && !usage.customers->empty() &&
+                       usage.customers->back()->id.empty();
+    if (!isAny) {
+        return {};
+    }
+    std::vector<const usage::DimensionRow*> used;
+    for (const usage::DimensionPtr& row : usage.customers->back()->dimensions) {
+        if (!row->usage.isZero()) {
+            used.push_back(row.get());
+        }
+    }
+    if (used.size() > 1) {
+        return Words::tr("usage of nobody: %1 dimensions").arg(used.size());
+    }
+    return used.empty() ? QString()
+                        : Words::tr("%1 of nobody")
+                              .arg(unitsText(used.front()->usage, used.front()->unit));
+}
+
 QString verdictText(
     metering::Verdict verdict, const std::string& label, const metering::SchemaOptions& schema
 ) {

@@ -37,6 +37,8 @@ namespace meterbench::ui {
 /// "API calls" of a dimension; where none is known, of which meter it is.
 [[nodiscard]] QString dimensionText(const usage::DimensionRow& row);
 [[nodiscard]] QString customerText(const usage::CustomerRow& customer);
+/// "35 jobs of nobody", "usage of nobody: 3 dimensions"; empty: all usage has a customer.
+[[nodiscard]] QString nobodyText(const usage::View& usage);
 /// "no paigoCustomerID", "paigoDimensionId does not match [a-z]+".
 [[nodiscard]] QString verdictText(
     metering::Verdict verdict, const std::string& label, const metering::SchemaOptions& schema

@@ -206,7 +206,28 @@ private Q_SLOTS:
         QCOMPARE(figures[1].note, QStringLiteral("= same"));
         QVERIFY(figures[2].note.contains(QStringLiteral("1.00, 3 refused")));
         QCOMPARE(figures[3].figure, QStringLiteral("2 causes"));
+        QCOMPARE(figures[3].note, nobodyText(view));
         QCOMPARE(bench.page->attentionCount(*bench.feed->newest()), 2);
+    }
+
+    /// Also when no series lacks its customer any more: what was used then stays without one.
+    void usageOfNobodyIsNamed() {
+        usage::View view = tests::made::usageView();
+        QCOMPARE(nobodyText(view), QStringLiteral("70\u00A0calls of nobody"));
+        const auto withRows = [&](const std::vector<usage::DimensionPtr>& rows) {
+            auto nobody = std::make_shared<usage::CustomerRow>(*view.customers->back());
+            nobody->dimensions = rows;
+            auto customers = std::make_shared<std::vector<usage::CustomerPtr>>(*view.customers);
+            customers->back() = nobody;
+            view.customers = customers;
+        };
+        const auto used = tests::made::dimension("jobs", "35", 1, 0);
+        const auto none = tests::made::dimension("Storage", "0", 1, 0);
+        withRows({used, none, used});
+        QCOMPARE(nobodyText(view), QStringLiteral("usage of nobody: 2 dimensions"));
+        withRows({none});
+        QVERIFY(nobodyText(view).isEmpty());
+        QVERIFY(nobodyText(usage::View()).isEmpty());
     }
 
     void causesAreGroupedAndNamed() {
