@@ -34,6 +34,9 @@ constexpr const char* kUsage =
     "  --lint=all|none      all: errors and warnings (default); none: errors only\n"
     "  --print              prints the whole as YAML in place of this: defaults filled in, its\n"
     "                       prometheus.yml inside, secrets hidden; problems go to standard error\n"
+    "  --billable-rules     prints relabel rules in place of this, to put under a remote_write: it\n"
+    "                       is then sent only billable series. With --metrics, says of that body\n"
+    "                       what is dropped, and why\n"
     "  --help               this text\n"
     "\n"
     "exit code: 0 clean, 1 errors, 2 wrong use, 3 only warnings or series that would not count\n";
@@ -44,6 +47,7 @@ struct Request {
     std::map<std::string, std::string> labels; ///< of the target
     bool warnings = true;
     bool print = false;
+    bool rules = false;
     bool help = false;
     std::string wrong; ///< what is wrong with the arguments; empty: nothing
 };
@@ -73,7 +77,7 @@ std::string takeFlag(const std::string& name, const std::string& value, Request&
 
 std::string unknownFlag(const std::string& name) {
     const std::string_view near =
-        base::nearestWord(name, {"--metrics", "--label", "--lint", "--print", "--help"});
+        base::nearestWord(name, {"--metrics", "--label", "--lint", "--print", "--billable-rules", "--help"});
     return "unknown flag " + name +
            (near.empty() ? "" : "; did you mean " + std::string(near) + "?");
 }
@@ -96,6 +100,8 @@ Request parse(const std::vector<std::string>& args) {
             request.help = true;
         } else if (arg == "--print") {
             request.print = true;
+        } else if (arg == "--billable-rules") {
+            request.rules = true;
         } else if (name != "--metrics" && name != "--label" && name != "--lint") {
             request.wrong = unknownFlag(name);
         } else if (equals == std::string::npos && i + 1 == args.size()) {
@@ -191,19 +197,26 @@ int checkFile(
     base::PosixFileSystem files;
     const config::WorkspaceOutcome outcome = config::loadWorkspaceFile(file, files);
     const std::optional<Workspace>& workspace = outcome.workspace;
-    if (request.print && workspace) {
-        out << config::toYaml(*workspace);
+    if ((request.print || request.rules) && workspace) {
+        int code = kCheckedClean;
+        if (request.print) {
+            out << config::toYaml(*workspace);
+        } else {
+            code = printBillableRules(*workspace, body ? &*body : nullptr, out);
+        }
         // That all is well needs no word there.
         return outcome.problems.empty()
-                   ? kCheckedClean
-                   : reportProblems(file, outcome.problems, request.warnings, "", err);
+                   ? code
+                   : worseOf(
+                         code, reportProblems(file, outcome.problems, request.warnings, "", err)
+                     );
     }
     const int code = reportProblems(
         file,
         outcome.problems,
         request.warnings,
         workspace ? contentsOf(*workspace) : "",
-        request.print ? err : out
+        request.print || request.rules ? err : out
     );
     if (!workspace) {
         return code;

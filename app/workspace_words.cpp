@@ -2,6 +2,8 @@
 
 #include "app/problem_report.h"
 #include "core/base/text.h"
+#include "core/config/yaml_writer.h"
+#include "core/metering/billable_rules.h"
 #include "core/remote/answer.h"
 
 #include <ostream>
@@ -15,6 +17,7 @@ using metering::Meter;
 using metering::MeterPreview;
 using metering::NotCounted;
 using metering::SeenSeries;
+using metering::Verdict;
 
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
@@ -134,6 +137,35 @@ std::string nearestMetric(const std::string& selector, const std::vector<SeenSer
     return near.empty() || near == name ? "" : "; did you mean " + std::string(near) + "?";
 }
 
+void describeCause(
+    const metering::BillableCut::Cause& cause, const std::string& words, std::ostream& out
+) {
+    if (cause.series > 0) {
+        out << "#   " << cause.series << ' ' << words << "; for example "
+            << (cause.examples.empty() ? "" : cause.examples.front()) << '\n';
+    }
+}
+
+/// As comments of YAML.
+void describeCut(const metering::BillableCut& cut, std::ostream& out) {
+    out << "# of " << cut.series << " series" << " these rules send "
+        << cut.kept << " and drop " << cut.series - cut.kept << '\n';
+    for (const metering::BillableCut::Cause& cause : cut.dropped) {
+        const std::string why = cause.verdict == Verdict::NoCustomer    ? "no customer"
+                                : cause.verdict == Verdict::NoDimension ? "no dimension"
+                                                                        : cause.label + " is no id";
+        describeCause(cause, "dropped: " + why, out);
+    }
+    describeCause(
+        cut.keptForMeters, "sent by name, as a meter takes customer or dimension elsewhere", out
+    );
+    describeCause(cut.keptMalformed, "sent though two spellings disagree", out);
+    describeCause(cut.lost, "dropped though billable: this pattern makes no such rule", out);
+    describeCause(
+        cut.neededByMeters, "of the dropped are billed by a meter that names no metric", out
+    );
+}
+
 } // namespace
 
 int describePreview(
@@ -156,6 +188,26 @@ int describePreview(
             << cause.example << '\n';
     }
     return preview.causes.empty() ? kCheckedClean : kCheckedWarnings;
+}
+
+int printBillableRules(
+    const config::Workspace& workspace, const std::vector<SeenSeries>* body, std::ostream& out
+) {
+    const auto rules = metering::billableRules(workspace.schema, workspace.meters);
+    if (!rules) {
+        out << rules.error().context << '\n';
+        return kCheckedErrors;
+    }
+    if (body != nullptr) {
+        const auto cut = metering::billableCut(workspace.schema, workspace.meters, {}, {}, *body);
+        if (!cut) {
+            out << cut.error().context << '\n';
+            return kCheckedErrors;
+        }
+        describeCut(*cut, out);
+    }
+    out << config::relabelYaml("write_relabel_configs", *rules);
+    return kCheckedClean;
 }
 
 } // namespace meterbench::app

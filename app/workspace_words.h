@@ -26,4 +26,13 @@ int describePreview(
     std::ostream& out
 );
 
+/// The rules by which an endpoint is sent only billable series, as YAML for its `remote_write`; with
+/// a body, comments in front say what they would keep and drop. Endpoint and target labels are not
+/// known here. kCheckedErrors when the schema or a meter has none.
+int printBillableRules(
+    const config::Workspace& workspace,
+    const std::vector<metering::SeenSeries>* body,
+    std::ostream& out
+);
+
 } // namespace meterbench::app

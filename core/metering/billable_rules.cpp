@@ -29,19 +29,36 @@ std::string withoutAnchors(std::string pattern) {
     return pattern;
 }
 
-/// A missing label is an empty text. So without a separator any text at all means that one of them
-/// is there; with one, every text that is not empty must match.
-Rule keepRule(const std::vector<std::string>& names, const std::string& pattern) {
+/// What stands behind the name of a metric does not matter where the name is one of `names`.
+Rule keepRule(
+    const std::vector<std::string>& labels,
+    const std::string& pattern,
+    const std::vector<std::string>& names
+) {
     Rule rule;
     rule.action = relabel::Action::Keep;
-    rule.sourceLabels = spellingsOf(names);
-    if (takesAnyText(pattern)) {
-        rule.separator.clear();
-        rule.regex = ".+";
+    rule.sourceLabels = spellingsOf(labels);
+    const bool isAny = takesAnyText(pattern);
+    const std::string one = "(?:" + withoutAnchors(pattern) + ")";
+    const std::string further = "(?:;+" + one + ")*;*";
+    if (!names.empty()) {
+        rule.sourceLabels.insert(rule.sourceLabels.begin(), std::string(model::kMetricName));
+        std::string either;
+        for (const std::string& name : names) {
+            either += (either.empty() ? "" : "|") + name;
+        }
+        rule.regex = "(?:" + either + ");.*|[^;]*;" +
+                     (isAny ? std::string(".*[^;].*") : ";*" + one + further);
         return rule;
     }
-    const std::string one = "(?:" + withoutAnchors(pattern) + ")";
-    rule.regex = ";*" + one + "(?:;+" + one + ")*;*";
+    // A missing label is an empty text. So without a separator any text at all means that one of
+    // them is there; with one, every text that is not empty must match.
+    if (isAny) {
+        rule.separator.clear();
+        rule.regex = ".+";
+    } else {
+        rule.regex = ";*" + one + further;
+    }
     return rule;
 }
 
@@ -52,31 +69,65 @@ void note(BillableCut::Cause& cause, const model::Labels& labels) {
     }
 }
 
-/// Of the meters that do not go by a series' own tags alone.
-Result<std::vector<relabel::Selector>> selectorsOf(const std::vector<Meter>& meters) {
-    std::vector<relabel::Selector> selectors;
-    for (const Meter& meter : meters) {
-        if (!meter.join && meter.dimension.empty()) {
-            continue;
-        }
-        for (const std::string& text :
-             {meter.selector, meter.join ? meter.join->selector : meter.selector}) {
-            auto selector = relabel::Selector::parse(text);
-            if (!selector) {
-                return selector.error();
+/// What does not go by its own tags alone.
+struct Elsewhere {
+    std::vector<relabel::Selector> customer;  ///< whose customer comes from another series
+    std::vector<relabel::Selector> dimension; ///< whose dimension comes from there or the meter
+
+    static Result<Elsewhere> of(const std::vector<Meter>& meters) {
+        Elsewhere made;
+        for (const Meter& meter : meters) {
+            base::Status status;
+            if (meter.join) {
+                status = add(made.customer, meter.selector);
             }
-            selectors.push_back(std::move(*selector));
+            if (status && (meter.join || !meter.dimension.empty())) {
+                status = add(made.dimension, meter.selector);
+            }
+            if (status && meter.join && !meter.dimension.empty()) {
+                status = add(made.dimension, meter.join->selector);
+            }
+            if (!status) {
+                return status.error();
+            }
         }
+        return made;
     }
-    return selectors;
-}
+
+    /// Whether something that lacks this can be billed all the same.
+    [[nodiscard]] bool gives(Verdict lacking, const model::Labels& series) const {
+        const auto& those = lacking == Verdict::NoDimension ? dimension : customer;
+        return std::ranges::any_of(those, [&](const auto& one) { return one.matches(series); });
+    }
+
+    static std::vector<std::string> namesOf(const std::vector<relabel::Selector>& selectors) {
+        std::vector<std::string> names;
+        for (const relabel::Selector& selector : selectors) {
+            std::string name = selector.namePattern();
+            if (!name.empty() && std::ranges::find(names, name) == names.end()) {
+                names.push_back(std::move(name));
+            }
+        }
+        return names;
+    }
+
+private:
+    static base::Status add(std::vector<relabel::Selector>& to, const std::string& text) {
+        auto selector = relabel::Selector::parse(text);
+        if (!selector) {
+            return selector.error();
+        }
+        to.push_back(std::move(*selector));
+        return {};
+    }
+};
 
 /// Judges one series after the other and counts.
 class Cutter {
 public:
-    Cutter(TaggingSchema schema, std::vector<relabel::Selector> needed)
+    Cutter(TaggingSchema schema, Elsewhere elsewhere)
         : m_schema(std::move(schema))
-        , m_needed(std::move(needed)) {}
+        , m_elsewhere(std::move(elsewhere)) {}
 
     void addDroppedBefore() {
         ++m_cut.series;
@@ -94,14 +145,14 @@ public:
         m_cut.kept += isKept ? 1 : 0;
         if (isKept || verdict == Verdict::Billable) {
             if (isKept != (verdict == Verdict::Billable)) {
-                note(isKept ? m_cut.keptMalformed : m_cut.lost, series);
+                note(isKept ? keptFor(verdict, series) : m_cut.lost, series);
             }
             return;
         }
         BillableCut::Cause& kept =
             m_causes.try_emplace({verdict, cause.label}, cause).first->second;
         note(kept, series);
-        if (std::ranges::any_of(m_needed, [&](const auto& one) { return one.matches(series); })) {
+        if (m_elsewhere.gives(verdict, series)) {
             note(m_cut.neededByMeters, series);
         }
     }
@@ -114,21 +165,38 @@ public:
     }
 
 private:
+    BillableCut::Cause& keptFor(Verdict verdict, const model::Labels& series) {
+        const bool isForMeters =
+            verdict != Verdict::MalformedId || m_elsewhere.gives(verdict, series);
+        return isForMeters ? m_cut.keptForMeters : m_cut.keptMalformed;
+    }
+
     TaggingSchema m_schema;
-    std::vector<relabel::Selector> m_needed;
+    Elsewhere m_elsewhere;
     std::map<std::pair<Verdict, std::string>, BillableCut::Cause> m_causes;
     BillableCut m_cut;
 };
 
 } // namespace
 
-Result<std::vector<Rule>> billableRules(const SchemaOptions& schema) {
+Result<std::vector<Rule>>
+billableRules(const SchemaOptions& schema, const std::vector<Meter>& meters) {
+    const auto elsewhere = Elsewhere::of(meters);
+    if (!elsewhere) {
+        return elsewhere.error();
+    }
     if (const auto compiled = TaggingSchema::compile(schema); !compiled) {
         return compiled.error();
     }
     std::vector<Rule> rules{
-        keepRule(schema.customerLabels, schema.customerPattern),
-        keepRule(schema.dimensionLabels, schema.dimensionPattern)};
+        keepRule(
+            schema.customerLabels, schema.customerPattern, Elsewhere::namesOf(elsewhere->customer)
+        ),
+        keepRule(
+            schema.dimensionLabels,
+            schema.dimensionPattern,
+            Elsewhere::namesOf(elsewhere->dimension)
+        )};
     if (const auto program = relabel::Program::compile(rules); !program) {
         return program.error();
     }
@@ -151,21 +219,21 @@ Result<BillableCut> billableCut(
     const model::Labels& externalLabels,
     std::span<const SeenSeries> body
 ) {
-    auto rules = billableRules(schema);
+    auto rules = billableRules(schema, meters);
     if (!rules) {
         return rules.error();
     }
     auto judge = TaggingSchema::compile(schema);
-    auto needed = selectorsOf(meters);
-    if (!judge || !needed) {
-        return judge ? needed.error() : judge.error();
+    auto elsewhere = Elsewhere::of(meters);
+    if (!judge || !elsewhere) {
+        return judge ? elsewhere.error() : judge.error();
     }
     const auto first = relabel::Program::compile(before);
     const auto program = relabel::Program::compile(std::move(*rules));
     if (!first || !program) {
         return first ? program.error() : first.error();
     }
-    Cutter cutter(std::move(*judge), std::move(*needed));
+    Cutter cutter(std::move(*judge), std::move(*elsewhere));
     relabel::LabelEditor editor;
     for (const SeenSeries& one : body) {
         editor.reset(one.labels.views());

@@ -1,7 +1,9 @@
 // Billable rules: the tagging schema as write relabel rules, so that an endpoint is sent only what
 // somebody can be billed for, and a Prometheus with the same configuration does the same: one keep
-// rule for the customer, one for the dimension. What a rule cannot say: whether two spellings that
-// stand beside each other agree; such series are kept. Pure; any thread. Errors: InvalidInput,
+// rule for the customer, one for the dimension. What meters take a customer or a dimension for from
+// elsewhere (a pod's time, by the labels of its pod) goes by its name, so that a receiver that joins
+// has both. What a rule cannot say: whether two spellings that stand beside each other agree, and
+// whose a series is that is joined; such series are kept. Pure; any thread. Errors: InvalidInput,
 // naming the field.
 #pragma once
 
@@ -23,7 +25,8 @@ namespace meterbench::metering {
 inline constexpr std::size_t kBillableRules = 2;
 
 /// Customer, then dimension.
-[[nodiscard]] base::Result<std::vector<relabel::Rule>> billableRules(const SchemaOptions& schema);
+[[nodiscard]] base::Result<std::vector<relabel::Rule>>
+billableRules(const SchemaOptions& schema, const std::vector<Meter>& meters);
 
 /// Where these rules stand among others, one behind the other.
 [[nodiscard]] std::optional<std::size_t>
@@ -46,8 +49,11 @@ struct BillableCut {
     Cause keptMalformed{Verdict::MalformedId, {}, 0, {}};
     /// Dropped though the schema calls them billable; the pattern cannot be written as such a rule.
     Cause lost{Verdict::Billable, {}, 0, {}};
-    /// Among the dropped: what meters take a customer for from another series, or have a dimension
-    /// of their own for. The meters here count it; a receiver that should do the same cannot.
+    /// Kept though their own tags do not make them billable: by their name, as a meter takes the
+    /// customer from another series, or has a dimension of its own for them.
+    Cause keptForMeters;
+    /// Among the dropped: the same of meters that name no metric. The meters here count it; a
+    /// receiver that should do the same cannot.
     Cause neededByMeters;
 };
 

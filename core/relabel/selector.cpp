@@ -159,4 +159,14 @@ bool Selector::matches(const model::Labels& labels) const {
     });
 }
 
+std::string Selector::namePattern() const {
+    for (const Matcher& matcher : m_matchers) {
+        if (matcher.name == model::kMetricName && !matcher.negated) {
+            return matcher.regex == nullptr ? RE2::QuoteMeta(matcher.value)
+                                            : "(?:" + matcher.value + ")";
+        }
+    }
+    return {};
+}
+
 } // namespace meterbench::relabel

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] static base::Result<Selector> parse(std::string_view text);
     /// A label that is absent counts as empty.
     [[nodiscard]] bool matches(const model::Labels& labels) const;
+    /// RE2 of the metric names that it can match, to stand within a longer one; empty: any name.
+    [[nodiscard]] std::string namePattern() const;
 
 private:
     struct Matcher {

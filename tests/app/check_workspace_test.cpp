@@ -133,6 +133,39 @@ private Q_SLOTS:
         QVERIFY(wrong.says("did you mean plans?"));
     }
 
+    /// A prometheus.yml with them is one; in front stands what they would do to a body.
+    void rulesForBillableSeriesArePrinted() {
+        const File file("billing:\n"
+                        "  meters: [{template: kubernetes_pod_running}]\n");
+        const Answer plain = asked({"--billable-rules", file.path()});
+        QCOMPARE(plain.code, 0);
+        QCOMPARE(plain.err, std::string());
+        QVERIFY(plain.out.starts_with("write_relabel_configs:\n- source_labels: [__name__, "));
+        const Answer told = asked(
+            {"--billable-rules",
+             "--metrics=" + kBodies + "kube_state_metrics/060.prom",
+             file.path()}
+        );
+        QVERIFY(told.out.ends_with(plain.out));
+        for (const char* words :
+             {"# of 20 series these rules send 6 and drop 14\n",
+              "dropped: no customer; for example ",
+              "sent by name, as a meter takes customer or dimension elsewhere; for example "
+              "kube_pod_container_status_running{"}) {
+            QVERIFY2(told.says(words), told.out.c_str());
+        }
+        std::string whole = "prometheus:\n  remote_write:\n  - url: http://127.0.0.1:9/\n";
+        std::istringstream lines(told.out);
+        for (std::string line; std::getline(lines, line);) {
+            whole += "    " + line + "\n";
+        }
+        const Answer read = asked({File(whole).path()});
+        QVERIFY2(read.says("1 endpoint, ") && read.code == 0, (read.out + read.err).c_str());
+        const Answer wrong = asked({"--billable-rules", File("billing: {plan: x}").path()});
+        QCOMPARE(wrong.code, 1);
+        QCOMPARE(wrong.out, std::string());
+    }
+
     void theSummaryNamesMetersAndPlans() {
         const Answer answer = asked({kGood});
         QCOMPARE(answer.code, 0);

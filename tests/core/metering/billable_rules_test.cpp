@@ -2,6 +2,7 @@
 #include "core/metering/billable_rules.h"
 #include "core/relabel/program.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include <random>
@@ -33,6 +34,14 @@ BillableCut cutOf(
     return std::move(*cut);
 }
 
+metering::Meter podTime(const char* selector) {
+    metering::Meter pods;
+    pods.name = "pods";
+    pods.selector = selector;
+    pods.join = metering::Join{"kube_pod_labels", {"pod"}};
+    return pods;
+}
+
 /// "NoCustomer 2, MalformedId paigoCustomerID 1"
 QString causesOf(const BillableCut& cut) {
     QStringList words;
@@ -56,7 +65,7 @@ class BillableRulesTest : public QObject {
 private Q_SLOTS:
 
     void twoKeepRulesWithAllSpellings() {
-        const auto rules = metering::billableRules({});
+        const auto rules = metering::billableRules({}, {});
         QVERIFY(rules);
         QCOMPARE(rules->size(), metering::kBillableRules);
         const relabel::Rule& customer = rules->front();
@@ -122,15 +131,87 @@ private Q_SLOTS:
         QVERIFY(cut.dropped.empty());
     }
 
+    /// As kube-state-metrics has them: only the pod's labels say whose its time is.
+    void podsGoByTheirName() {
+        const auto pod = [](const char* name, model::Labels labels) {
+            labels.set("__name__", name);
+            return SeenSeries{std::move(labels), 1};
+        };
+        const std::vector<SeenSeries> body{
+            pod("kube_pod_labels",
+                {{"pod", "a"}, {"label_paigo_customer_id", "acme"}, {"label_paigo_dimension_id", "c"}}),
+            pod("kube_pod_labels", {{"pod", "b"}, {"label_paigo_dimension_id", "c"}}),
+            pod("running", {{"pod", "a"}}),
+            pod("running", {{"pod", "b"}}),
+            pod("up", {{"job", "kube"}})};
+        const BillableCut cut = cutOf({}, body, {podTime("running")});
+        QCOMPARE(cut.kept, 3U);
+        QCOMPARE(cut.keptForMeters.series, 2U);
+        QCOMPARE(cut.keptForMeters.examples.front(), std::string("running{pod=\"a\"}"));
+        QCOMPARE(causesOf(cut), QStringLiteral("NoCustomer 2"));
+        QCOMPARE(cut.neededByMeters.series, 0U);
+    }
+
+    void aDimensionOfTheMeterNeedsNoLabel() {
+        metering::Meter calls;
+        calls.name = "calls";
+        calls.selector = R"x({__name__=~"requests_(total|sum)",code="200"})x";
+        calls.dimension = "API";
+        const BillableCut cut =
+            cutOf({}, {seen({{"paigoCustomerID", "acme"}}), seen({{"code", "200"}})}, {calls});
+        QCOMPARE(cut.kept, 1U);
+        QCOMPARE(causesOf(cut), QStringLiteral("NoCustomer 1"));
+        QCOMPARE(cut.neededByMeters.series, 0U); // nobody pays for it, here neither
+    }
+
     void saysWhatMetersTakeFromElsewhere() {
-        metering::Meter pods;
-        pods.name = "pods";
-        pods.selector = "running";
-        pods.join = metering::Join{"kube_pod_labels", {"pod"}};
         const SeenSeries running{{{"__name__", "running"}, {"pod", "a"}}, 1};
-        const BillableCut cut = cutOf({}, {running, seen({{"job", "a"}})}, {pods});
+        const BillableCut cut =
+            cutOf({}, {running, seen({{"job", "a"}})}, {podTime(R"({pod!=""})")});
+        QCOMPARE(cut.kept, 0U);
         QCOMPARE(cut.neededByMeters.series, 1U);
         QCOMPARE(cut.neededByMeters.examples.front(), std::string("running{pod=\"a\"}"));
+    }
+
+    void rulesWithNamesKeepTheseAndWhatIsTagged_data() {
+        QTest::addColumn<QString>("pattern");
+        QTest::newRow("any text") << ".+";
+        QTest::newRow("a pattern") << "[a-c]{1,2}|x";
+    }
+
+    void rulesWithNamesKeepTheseAndWhatIsTagged() {
+        QFETCH(QString, pattern);
+        SchemaOptions schema;
+        schema.customerPattern = pattern.toStdString();
+        const QRegularExpression whole(QRegularExpression::anchoredPattern(pattern));
+        const auto program =
+            relabel::Program::compile(*metering::billableRules(schema, {podTime("running")}));
+        const std::vector<std::string> spellings{
+            "paigoCustomerID", "label_paigo_customer_id", "label_paigo_customer_id_conflict1"};
+        const std::vector<std::string> values{"", "", "a", "bc", "abc", "x", "z"};
+        const std::vector<std::string> names{"running", "not_running", "running_total", "up"};
+        std::mt19937 random(11);
+        int kept = 0;
+        for (int i = 0; i < 2'000; ++i) {
+            model::Labels labels{{"paigoDimensionId", "calls"}};
+            const std::string& name = names[random() % names.size()];
+            labels.set("__name__", name);
+            int good = 0;
+            int bad = 0;
+            for (const std::string& spelling : spellings) {
+                const std::string& value = values[random() % values.size()];
+                labels.set(spelling, value);
+                if (!value.empty()) {
+                    (whole.match(QString::fromStdString(value)).hasMatch() ? good : bad) += 1;
+                }
+            }
+            relabel::LabelEditor editor;
+            editor.reset(labels.views());
+            const bool isKept = program->apply(editor);
+            QCOMPARE(isKept, name == "running" || (good > 0 && bad == 0));
+            kept += isKept ? 1 : 0;
+        }
+        QVERIFY(kept > 600 && kept < 2'000);
     }
 
     void aPatternWithAnchorsIsTheSamePattern() {
@@ -176,7 +257,7 @@ private Q_SLOTS:
         QCOMPARE(cut.lost.series, 0U);
         QVERIFY(cut.kept > cut.keptMalformed.series);
         const auto judge = metering::TaggingSchema::compile(schema);
-        auto program = relabel::Program::compile(*metering::billableRules(schema));
+        auto program = relabel::Program::compile(*metering::billableRules(schema, {}));
         for (const SeenSeries& one : body) {
             relabel::LabelEditor editor;
             editor.reset(one.labels.views());
@@ -190,7 +271,7 @@ private Q_SLOTS:
     }
 
     void isFoundAmongOtherRules() {
-        const auto billable = *metering::billableRules({});
+        const auto billable = *metering::billableRules({}, {});
         std::vector<relabel::Rule> rules(1);
         QVERIFY(!metering::findBillableRules(rules, billable));
         rules.insert(rules.end(), billable.begin(), billable.end());
@@ -202,7 +283,7 @@ private Q_SLOTS:
     void aBadPatternIsNamed() {
         SchemaOptions schema;
         schema.dimensionPattern = "(";
-        const auto rules = metering::billableRules(schema);
+        const auto rules = metering::billableRules(schema, {});
         QVERIFY(!rules);
         QVERIFY(rules.error().context.starts_with("dimension_pattern"));
     }

@@ -59,7 +59,7 @@ BillableSchema schemaOf(const pipeline::Snapshot& now) {
 }
 
 std::vector<relabel::Rule> billableRulesOf(const BillableSchema& schema) {
-    auto rules = metering::billableRules(schema.schema);
+    auto rules = metering::billableRules(schema.schema, schema.meters);
     return rules ? std::move(*rules) : std::vector<relabel::Rule>();
 }
 
@@ -93,11 +93,19 @@ cutLines(const metering::BillableCut& cut, const metering::SchemaOptions& schema
              false}
         );
     }
+    if (cut.keptForMeters.series > 0) {
+        lines.push_back(lineOf(
+            cut.keptForMeters,
+            Words::tr("go by their name: your meters take customer or dimension from elsewhere, "
+                      "and a rule cannot tell whose they are"),
+            false
+        ));
+    }
     if (cut.neededByMeters.series > 0) {
         lines.push_back(lineOf(
             cut.neededByMeters,
-            Words::tr("of them are billed by your meters, which take customer or dimension from "
-                      "elsewhere; a receiver that joins pods itself would miss them"),
+            Words::tr("of the dropped are billed by meters whose selector names no metric; a "
+                      "receiver that joins them itself would miss them"),
             true
         ));
     }
