@@ -15,6 +15,9 @@ using base::Result;
 using relabel::Rule;
 
 constexpr std::size_t kMostExamples = 3;
+/// In a rule that begins with names.
+constexpr const char* kBehindNames = ");.*|[^;]*;";
+constexpr const char* kAnyOfThem = ".*[^;].*";
 
 bool takesAnyText(const std::string& pattern) {
     return pattern == ".+" || pattern == ".*" || pattern == "(.+)" || pattern == "(.*)";
@@ -47,8 +50,8 @@ Rule keepRule(
         for (const std::string& name : names) {
             either += (either.empty() ? "" : "|") + name;
         }
-        rule.regex = "(?:" + either + ");.*|[^;]*;" +
-                     (isAny ? std::string(".*[^;].*") : ";*" + one + further);
+        rule.regex = "(?:" + either + kBehindNames +
+                     (isAny ? std::string(kAnyOfThem) : ";*" + one + further);
         return rule;
     }
     // A missing label is an empty text. So without a separator any text at all means that one of
@@ -60,6 +63,27 @@ Rule keepRule(
         rule.regex = ";*" + one + further;
     }
     return rule;
+}
+
+/// The rule as it would be if no meter took anything from elsewhere.
+Rule withoutNames(Rule rule) {
+    const std::string behind = kBehindNames;
+    const std::size_t at = rule.regex.find(behind);
+    const bool hasNames = at != std::string::npos && !rule.sourceLabels.empty() &&
+                          rule.sourceLabels.front() == model::kMetricName;
+    if (hasNames) {
+        rule.sourceLabels.erase(rule.sourceLabels.begin());
+        rule.regex = rule.regex.substr(at + behind.size());
+        if (rule.regex == kAnyOfThem) {
+            rule.separator.clear();
+            rule.regex = ".+";
+        }
+    }
+    return rule;
+}
+
+bool isSameButForNames(const Rule& a, const Rule& b) {
+    return withoutNames(a) == withoutNames(b);
 }
 
 void note(BillableCut::Cause& cause, const model::Labels& labels) {
@@ -205,7 +229,7 @@ billableRules(const SchemaOptions& schema, const std::vector<Meter>& meters) {
 
 std::optional<std::size_t>
 findBillableRules(std::span<const Rule> rules, std::span<const Rule> billable) {
-    const auto at = std::ranges::search(rules, billable);
+    const auto at = std::ranges::search(rules, billable, isSameButForNames);
     if (billable.empty() || at.empty()) {
         return std::nullopt;
     }

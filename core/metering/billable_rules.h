@@ -28,7 +28,8 @@ inline constexpr std::size_t kBillableRules = 2;
 [[nodiscard]] base::Result<std::vector<relabel::Rule>>
 billableRules(const SchemaOptions& schema, const std::vector<Meter>& meters);
 
-/// Where these rules stand among others, one behind the other.
+/// Where these rules stand among others, one behind the other; also as they were made for other
+/// meters.
 [[nodiscard]] std::optional<std::size_t>
 findBillableRules(std::span<const relabel::Rule> rules, std::span<const relabel::Rule> billable);
 

@@ -280,6 +280,34 @@ private Q_SLOTS:
         QVERIFY(!metering::findBillableRules(rules, billable));
     }
 
+    /// Otherwise a switch that is on would look as if it were off once a meter came, and be put on
+    /// twice.
+    void isFoundAsItWasForOtherMeters_data() {
+        QTest::addColumn<QString>("pattern");
+        QTest::newRow("any text") << ".+";
+        QTest::newRow("a pattern") << "[a-c]{1,2}|x";
+    }
+
+    void isFoundAsItWasForOtherMeters() {
+        QFETCH(QString, pattern);
+        SchemaOptions schema;
+        schema.customerPattern = pattern.toStdString();
+        const auto none = *metering::billableRules(schema, {});
+        const auto one = *metering::billableRules(schema, {podTime("running")});
+        const auto two =
+            *metering::billableRules(schema, {podTime("running"), podTime(R"({a="b"})")});
+        QVERIFY(none != one);
+        QVERIFY(metering::findBillableRules(one, none));
+        QVERIFY(metering::findBillableRules(none, one));
+        QVERIFY(metering::findBillableRules(two, one));
+        schema.customerPattern = "acme";
+        const auto other = *metering::billableRules(schema, {podTime("running")});
+        QVERIFY(!metering::findBillableRules(other, one));
+        auto own = one; // somebody's own, of some customers alone
+        own.front().regex = "acme|globex";
+        QVERIFY(!metering::findBillableRules(own, one));
+    }
+
     void aBadPatternIsNamed() {
         SchemaOptions schema;
         schema.dimensionPattern = "(";
