@@ -1,21 +1,29 @@
-// What the Billing page costs on the gui thread with 10,000 customers of 20 dimensions: a tick in
-// which everything changed, one in which 1,000 rows did, and one in which nothing did, with all
-// customers open and the table painted; ordering and filtering. And what the book costs its own thread. Prints; asserts
-// nothing.
+// What the Billing page costs on the gui thread with 10,000 customers of 20 dimensions: ticks in which
+// everything, 1,000 rows and one row changed, with all customers open; ordering and filtering. First
+// the model with its table, then the whole page. And what the book costs its own thread, which is
+// another one here too: what it frees would be tidied up in the gui thread's memory otherwise. Each
+// figure is of several rounds: the least, and the most. Prints; asserts nothing.
 #include "core/usage/usage_book.h"
 #include "tests/support/made_usage.h"
+#include "tests/support/recording_navigator.h"
+#include "tests/support/scripted_source.h"
+#include "tests/support/scripted_usage.h"
+#include "ui/pages/billing/billing_page.h"
 #include "ui/pages/billing/usage_delegate.h"
 #include "ui/pages/billing/usage_model.h"
+#include "ui/widgets/cell_delegate.h"
+#include "ui/widgets/theme.h"
 
 #include <QApplication>
-#include <QHeaderView>
 #include <QTableView>
 
 #include <time.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <future>
 #include <string>
+#include <vector>
 
 using namespace meterbench;
 using namespace meterbench::ui;
@@ -24,6 +32,7 @@ namespace {
 
 constexpr std::size_t kCustomers = 10'000;
 constexpr std::size_t kDimensions = 20;
+constexpr int kRounds = 6;
 
 /// Time of this thread's own: what others do on the machine does not count.
 class Stopwatch {
@@ -79,63 +88,145 @@ std::shared_ptr<std::vector<metering::UsageRecord>> openRecords(const config::Wo
     return open;
 }
 
-usage::ViewPtr step(
-    usage::UsageBook& book,
-    std::shared_ptr<std::vector<metering::UsageRecord>>& open,
-    std::size_t changed,
-    std::int64_t nowMs
-) {
-    auto next = std::make_shared<std::vector<metering::UsageRecord>>(*open);
-    const std::size_t every = changed == 0 ? 0 : next->size() / changed;
-    for (std::size_t i = 0; every > 0 && i < next->size(); i += every) {
-        (*next)[i].value = *((*next)[i].value + base::Decimal::fromInteger(1));
+/// The book with what is open, on a thread of its own.
+class Bookkeeping {
+public:
+    Bookkeeping()
+        : m_plans(workspace())
+        , m_book(m_plans, tests::made::kMonth)
+        , m_open(openRecords(*m_plans)) {
+        static_cast<void>(m_book.load(nullptr, m_nowMs));
     }
-    open = next;
-    usage::Live live;
-    live.open = next;
-    static_cast<void>(book.follow(nullptr, live, nowMs));
-    return book.publish(nowMs);
-}
 
-/// What the gui thread does for it, turn by turn of its loop: each is a tick of its own.
-void settle(const char* what, UsageModel& model, QTableView& view) {
+    [[nodiscard]] usage::ViewPtr step(std::size_t changed) {
+        return std::async(std::launch::async, [this, changed] { return take(changed); }).get();
+    }
+
+    [[nodiscard]] double milliseconds() const { return m_milliseconds; }
+
+private:
+    usage::ViewPtr take(std::size_t changed) {
+        auto next = std::make_shared<std::vector<metering::UsageRecord>>(*m_open);
+        const std::size_t every = changed == 0 ? 0 : next->size() / changed;
+        for (std::size_t i = 0; every > 0 && i < next->size(); i += every) {
+            (*next)[i].value = *((*next)[i].value + base::Decimal::fromInteger(1));
+        }
+        m_open = next;
+        m_nowMs += 5'000;
+        usage::Live live;
+        live.open = next;
+        const Stopwatch watch;
+        static_cast<void>(m_book.follow(nullptr, live, m_nowMs));
+        m_kept.push_back(m_book.publish(m_nowMs));
+        m_milliseconds = watch.milliseconds();
+        // Who publishes keeps the last views a while longer, so that they end on its thread.
+        if (m_kept.size() > 4) {
+            m_kept.erase(m_kept.begin());
+        }
+        return m_kept.back();
+    }
+
+    std::shared_ptr<config::Workspace> m_plans;
+    usage::UsageBook m_book;
+    std::shared_ptr<std::vector<metering::UsageRecord>> m_open;
+    std::int64_t m_nowMs = tests::made::kUsageNowMs;
+    std::vector<usage::ViewPtr> m_kept;
+    double m_milliseconds = 0;
+};
+
+/// The least and the most of some rounds.
+struct Span {
+    double least = 1e9;
     double most = 0;
-    int turns = 0;
-    do {
-        const Stopwatch watch;
-        QCoreApplication::processEvents();
-        view.viewport()->repaint();
-        most = std::max(most, watch.milliseconds());
-        ++turns;
-    } while (!model.isSettled());
-    std::printf("%-28s %7.2f ms at most in a turn\n", what, most);
-}
 
-void tick(const char* what, UsageModel& model, QTableView& view, const usage::ViewPtr& now) {
-    const Stopwatch watch;
-    model.update(now);
-    const double updated = watch.milliseconds();
-    QCoreApplication::processEvents();
-    view.viewport()->repaint();
-    std::printf("%-28s %7.2f ms, painted %7.2f ms\n", what, updated, watch.milliseconds());
-}
-
-} // namespace
-
-int main(int argc, char** argv) {
-    QApplication application(argc, argv);
-    const auto plans = workspace();
-    usage::UsageBook book(plans, tests::made::kMonth);
-    std::int64_t nowMs = tests::made::kUsageNowMs;
-    static_cast<void>(book.load(nullptr, nowMs));
-    auto open = openRecords(*plans);
-    {
-        const Stopwatch watch;
-        static_cast<void>(step(book, open, 0, nowMs));
-        std::printf(
-            "book, first of all          %7.0f ms (its own thread)\n", watch.milliseconds()
-        );
+    void take(double milliseconds) {
+        least = std::min(least, milliseconds);
+        most = std::max(most, milliseconds);
     }
+};
+
+void print(const std::string& what, const char* part, const Span& span) {
+    std::printf("%-28s %-22s %7.2f .. %7.2f ms\n", what.c_str(), part, span.least, span.most);
+}
+
+/// What the gui thread does, turn by turn of its loop, with what is painted: each is a tick of its own.
+template <class Begin>
+void settle(const std::string& what, UsageModel& model, Begin begin) {
+    Span begun;
+    Span turn;
+    for (int round = 0; round < kRounds; ++round) {
+        const Stopwatch watch;
+        begin(round);
+        begun.take(watch.milliseconds());
+        double most = 0;
+        int rest = 3; // what is painted may come a turn later
+        while (rest > 0) {
+            const Stopwatch one;
+            QCoreApplication::processEvents();
+            most = std::max(most, one.milliseconds());
+            rest -= model.isSettled() ? 1 : 0;
+        }
+        turn.take(most);
+    }
+    print(what, "to begin", begun);
+    print(what, "at most in a turn", turn);
+}
+
+void sortAndFilter(UsageModel& model) {
+    for (const bool isClosed : {true, false}) {
+        model.setAllClosed(isClosed);
+        QCoreApplication::processEvents();
+        const std::string how = isClosed ? ", closed" : ", open";
+        for (const int column : {UsageModel::Price, UsageModel::Usage, UsageModel::Name}) {
+            settle("sort by column " + std::to_string(column) + how, model, [&](int round) {
+                model.sort(column, round % 2 == 0 ? Qt::DescendingOrder : Qt::AscendingOrder);
+            });
+        }
+        settle("no order" + how, model, [&](int) { model.sort(-1, Qt::AscendingOrder); });
+        for (const char* text : {"customer=customer-10000", "dimension-1", ""}) {
+            settle("filter \"" + std::string(text) + "\"" + how, model, [&](int round) {
+                model.setFilterText(
+                    round % 2 == 0 ? QString::fromLatin1(text) : QStringLiteral("customer-1")
+                );
+            });
+        }
+        model.setFilterText({});
+        QCoreApplication::processEvents();
+    }
+    settle("close and open all", model, [&](int round) { model.setAllClosed(round % 2 == 0); });
+    model.setAllClosed(false);
+}
+
+/// Ticks as somebody sees them: until what they changed is painted.
+template <class Take>
+void ticks(const char* of, Bookkeeping& books, QWidget& seen, Take take) {
+    for (const std::size_t changed :
+         {kCustomers * kDimensions, std::size_t{1'000}, std::size_t{1}}) {
+        Span book;
+        Span taken;
+        Span painted;
+        Span whole;
+        for (int round = 0; round < kRounds; ++round) {
+            const usage::ViewPtr now = books.step(changed);
+            book.take(books.milliseconds());
+            const Stopwatch watch;
+            take(now);
+            taken.take(watch.milliseconds());
+            QCoreApplication::processEvents();
+            painted.take(watch.milliseconds());
+            const Stopwatch again;
+            seen.repaint();
+            whole.take(again.milliseconds());
+        }
+        const std::string what = std::to_string(changed) + " rows changed, " + of;
+        print(what, "book, its own thread", book);
+        print(what, "taken", taken);
+        print(what, "taken and painted", painted);
+        print(what, "all painted again", whole);
+    }
+}
+
+void measureTable(Bookkeeping& books) {
     UsageModel model;
     QTableView view;
     view.setModel(&model);
@@ -143,45 +234,48 @@ int main(int argc, char** argv) {
     view.setItemDelegate(new UsageDelegate(model, &view));
     view.resize(900, 700);
     view.show();
-    model.setAllClosed(false);
-    auto first = step(book, open, 1, nowMs += 5'000);
-    tick("first of all, closed", model, view, first);
+    QCoreApplication::processEvents();
+    const usage::ViewPtr first = books.step(1);
+    const Stopwatch watch;
+    model.update(first);
+    QCoreApplication::processEvents();
+    std::printf("first of all, closed: %.2f ms\n", watch.milliseconds());
     model.setAllClosed(false);
     QCoreApplication::processEvents();
     std::printf("%d rows\n", model.rowCount());
-    for (const bool isClosed : {true, false}) {
-        model.setAllClosed(isClosed);
-        QCoreApplication::processEvents();
-        for (const int column : {UsageModel::Price, UsageModel::Usage, UsageModel::Name}) {
-            const Stopwatch watch;
-            model.sort(column, Qt::DescendingOrder);
-            const std::string what = std::string("sort by column ") + std::to_string(column) +
-                                     (isClosed ? ", closed" : ", open");
-            std::printf("%-28s %7.2f ms to begin\n", what.c_str(), watch.milliseconds());
-            settle(what.c_str(), model, view);
-        }
-        const Stopwatch watch;
-        model.setFilterText(QStringLiteral("customer=customer-10000"));
-        std::printf("filter                       %7.2f ms to begin\n", watch.milliseconds());
-        settle("filter", model, view);
-        model.setFilterText({});
-    }
-    model.sort(-1, Qt::AscendingOrder);
-    // Who publishes keeps the last views a while longer, so that they end on its thread.
-    std::vector<usage::ViewPtr> kept;
-    for (const std::size_t changed :
-         {kCustomers * kDimensions, std::size_t{1'000}, std::size_t{1}}) {
-        for (int round = 0; round < 3; ++round) {
-            const Stopwatch watch;
-            const usage::ViewPtr now = step(book, open, changed, nowMs += 5'000);
-            std::printf("book, %6zu records changed %7.0f ms\n", changed, watch.milliseconds());
-            kept.push_back(now);
-            if (kept.size() > 3) {
-                kept.erase(kept.begin());
-            }
-            const std::string what = std::to_string(changed) + " rows changed";
-            tick(what.c_str(), model, view, now);
-        }
-    }
+    sortAndFilter(model);
+    QCoreApplication::processEvents();
+    ticks("table", books, *view.viewport(), [&](const usage::ViewPtr& now) { model.update(now); });
+}
+
+void measurePage(Bookkeeping& books) {
+    tests::ScriptedSource source{tests::makeSnapshot(1, 1)};
+    tests::ScriptedUsage book;
+    tests::RecordingNavigator navigator;
+    book.show(*books.step(1));
+    SnapshotFeed feed(source);
+    UsageFeed usage(book);
+    BillingPage page(usage, feed, navigator, nullptr);
+    page.resize(1'280, 800);
+    page.show();
+    page.update(nullptr, feed.current());
+    page.model()->setAllClosed(false);
+    QCoreApplication::processEvents();
+    ticks("page", books, page, [&](const usage::ViewPtr& now) {
+        book.show(*now);
+        usage.poll();
+    });
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setStyle(new Theme(Appearance::Dark));
+    Bookkeeping books;
+    static_cast<void>(books.step(0));
+    std::printf("book, first of all: %.0f ms (its own thread)\n", books.milliseconds());
+    measureTable(books);
+    measurePage(books);
     return 0;
 }
