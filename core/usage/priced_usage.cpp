@@ -17,11 +17,12 @@ const config::Customer* customerOf(const config::Workspace& workspace, std::stri
 
 const pricing::Plan* planOf(const config::Workspace& workspace, std::string_view customer) {
     const config::Customer* const who = customerOf(workspace, customer);
-    if (who == nullptr || who->plan.empty()) {
-        return nullptr;
-    }
-    const auto plan = std::ranges::find(workspace.plans, who->plan, &pricing::Plan::id);
-    return plan == workspace.plans.end() ? nullptr : &*plan;
+    return who == nullptr ? nullptr : planOf(workspace, *who);
+}
+
+const pricing::Plan* planOf(const config::Workspace& workspace, const config::Customer& who) {
+    const auto plan = std::ranges::find(workspace.plans, who.plan, &pricing::Plan::id);
+    return who.plan.empty() || plan == workspace.plans.end() ? nullptr : &*plan;
 }
 
 const metering::Meter* meterOf(const config::Workspace& workspace, std::string_view name) {

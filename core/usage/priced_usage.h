@@ -23,6 +23,9 @@ namespace meterbench::usage {
 customerOf(const config::Workspace& workspace, std::string_view id);
 [[nodiscard]] const pricing::Plan*
 planOf(const config::Workspace& workspace, std::string_view customer);
+/// Null: it has none, or one that is not there.
+[[nodiscard]] const pricing::Plan*
+planOf(const config::Workspace& workspace, const config::Customer& who);
 [[nodiscard]] const metering::Meter*
 meterOf(const config::Workspace& workspace, std::string_view name);
 /// What a sum of records needs to know of the meters.
@@ -30,6 +33,11 @@ meterOf(const config::Workspace& workspace, std::string_view name);
 measuresOf(const config::Workspace& workspace);
 /// Dimensions whose price has a fee for each event.
 [[nodiscard]] std::vector<std::string> dimensionsWithFees(const pricing::Plan& plan);
+
+/// What is known of no meter is summed.
+[[nodiscard]] inline metering::Measure measureOf(const metering::Meter* meter) {
+    return meter == nullptr ? metering::Measure::Increase : meter->measure;
+}
 
 /// In units of the meter; as it is without one.
 [[nodiscard]] base::Decimal unitsOf(base::Decimal value, const metering::Meter* meter);

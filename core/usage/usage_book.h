@@ -1,14 +1,17 @@
 // UsageBook: usage of one period by customer and dimension, kept up step by step: totals of the
 // journal once, then each new record, and beside them what is not in the journal yet. It prices
-// what changed and publishes views that share what did not. No thread of its own: BookKeeper runs
+// what changed and publishes views that share what did not: a step costs what changed in it, and a
+// look over what is open. No thread of its own: BookKeeper runs
 // it, tests call it directly. Errors: those of the journal.
 #pragma once
 
 #include "core/base/result.h"
 #include "core/delivery/delivery_state.h"
 #include "core/metering/usage_journal.h"
+#include "core/usage/running_sums.h"
 #include "core/usage/view.h"
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <functional>
@@ -65,6 +68,11 @@ public:
     [[nodiscard]] std::int64_t sequence() const { return m_sequence; }
 
 private:
+    using OpenPtr = std::shared_ptr<const std::vector<metering::UsageRecord>>;
+
+    static constexpr std::size_t kJournalPage = 5'000; ///< records read at once
+    static constexpr std::uint32_t kNoRow = UINT32_MAX;
+
     /// What one meter gave to a row.
     struct Part {
         std::string meter;
@@ -96,6 +104,7 @@ private:
         Slots today;
         DimensionPtr shown;
         bool isTouched = false; ///< counts changed
+        bool isMoving = false;  ///< its rate is not at rest
         bool isDirty = true;    ///< what is shown changed
     };
 
@@ -106,8 +115,32 @@ private:
         Billed billed;
         std::vector<std::uint32_t> rows; ///< by dimension
         CustomerPtr shown;
-        bool isDirty = true;   ///< a row of it looks otherwise
+        std::uint32_t place = 0; ///< among those that are shown
+        bool isDirty = false;    ///< it, or a row of it, looks otherwise
         bool isPriced = false; ///< no amount changed since
+    };
+
+    /// Each row once, in the order in which they were noted.
+    class ChangedRows {
+    public:
+        void note(std::uint32_t row) {
+            if (row == kNoRow || holds(row)) {
+                return;
+            }
+            m_marks.resize(std::max<std::size_t>(m_marks.size(), row + std::size_t{1}));
+            m_marks[row] = true;
+            m_rows.push_back(row);
+        }
+
+        [[nodiscard]] bool holds(std::uint32_t row) const {
+            return row < m_marks.size() && m_marks[row];
+        }
+
+        [[nodiscard]] const std::vector<std::uint32_t>& rows() const { return m_rows; }
+
+    private:
+        std::vector<bool> m_marks;
+        std::vector<std::uint32_t> m_rows;
     };
 
     struct Waiting {
@@ -122,7 +155,12 @@ private:
     /// Records that may be counted.
     [[nodiscard]] metering::UsageFilter filterOf(Period period) const;
 
+    [[nodiscard]] static std::size_t hashOf(const std::string& thing) {
+        return std::hash<std::string>()(thing);
+    }
+
     std::uint32_t customerOf(const std::string& id);
+    std::uint32_t addCustomer(const std::string& id, const config::Customer* known);
     std::uint32_t
     rowOf(const std::string& customer, const std::string& dimension, const std::string& meter);
     Part& partOf(Row& row, const std::string& meter);
@@ -134,19 +172,28 @@ private:
     [[nodiscard]] base::Result<std::int64_t> newestOf(metering::UsageJournal& journal) const;
     [[nodiscard]] base::Status readTo(metering::UsageJournal& journal, std::int64_t sequence);
     void takeClosed(const metering::StoredRecord& record);
-    void takeOpen(const std::vector<metering::UsageRecord>& open);
+    void takeOpen(const OpenPtr& open);
+    [[nodiscard]] std::uint32_t openRowOf(const metering::UsageRecord& record);
+    void combineOpen(const ChangedRows& changed);
+    void takeOpenRecord(Row& row, const metering::UsageRecord& record);
     [[nodiscard]] base::Status takeDeliveries(metering::UsageJournal* journal, const Live& live);
     [[nodiscard]] base::Status rebuildWaiting(metering::UsageJournal& journal);
     [[nodiscard]] base::Status takeRefused(metering::UsageJournal* journal, const Live& live);
     [[nodiscard]] base::Status
     takeRefused(metering::UsageJournal& journal, const delivery::RefusedRecord& refused);
     void startDay(std::int64_t nowMs);
+    void touch(std::uint32_t row);
+    void looksOtherwise(std::uint32_t customer);
     void countUp(std::int64_t nowMs);
+    void foldToday(int folds);
+    void countRow(std::uint32_t at, std::int64_t nowMs);
+    void moveRates(std::int64_t nowMs);
     [[nodiscard]] static bool hasOtherEvidence(const Row& row);
     [[nodiscard]] bool isOver(const Row& row, std::int64_t nowMs) const;
-    void moveRate(Row& row, double usage, std::int64_t nowMs);
+    static void moveRate(Row& row, double usage, std::int64_t nowMs);
     [[nodiscard]] Decimal usageOf(const Row& row) const;
-    void showRow(Row& row);
+    void showRow(std::uint32_t at);
+    void arrangeShown();
     void showCustomer(Customer& customer, std::int64_t nowMs);
     void priceCustomer(const Customer& customer, CustomerRow& made, std::int64_t nowMs);
     [[nodiscard]] static bool countsEvents(const Row& row);
@@ -155,7 +202,6 @@ private:
     void priceRows(const Customer& customer, CustomerRow& made);
     void amountsChanged(std::uint32_t customer);
     [[nodiscard]] static Decimal closedOf(const Row& row);
-    void sumMoney(View& view) const;
     [[nodiscard]] NotMeasured notMeasured() const;
 
     std::shared_ptr<const config::Workspace> m_workspace;
@@ -166,9 +212,16 @@ private:
     std::unordered_map<std::string, std::uint32_t> m_customerOf;
     std::deque<Row> m_rows;
     std::unordered_map<std::string, std::uint32_t> m_rowOf;
-    std::vector<std::uint32_t> m_openRows; ///< that have something open
-    std::vector<std::uint32_t> m_order;    ///< customers by id
-    std::shared_ptr<const std::vector<metering::UsageRecord>> m_takenOpen; ///< last
+    std::vector<std::uint32_t> m_order; ///< customers by id
+    std::vector<CustomerPtr> m_shown;   ///< in that order, while the shape stays
+    std::vector<std::uint32_t> m_dirtyCustomers;
+    std::vector<std::uint32_t> m_touched; ///< rows
+    std::vector<std::uint32_t> m_moving;  ///< rows
+    std::int64_t m_restedMs = 0; ///< until when at least what is not moving stood still
+    OpenPtr m_takenOpen;                   ///< last
+    std::vector<std::uint32_t> m_openRows; ///< of each of its records; kNoRow: it does not count
+    MoneySums m_money;
+    MissingTime m_missing;
     std::int64_t m_sequence = 0;
     std::int64_t m_meteredFromMs = 0;
     std::int64_t m_doneThrough = -1; ///< of the slowest endpoint; -1: there is none

@@ -1,10 +1,8 @@
-// What the book makes of amounts: prices, what of them was sent and accepted, sums.
+// What the book makes of amounts: prices, and what of them was sent and accepted.
 #include "core/usage/priced_usage.h"
 #include "core/usage/usage_book.h"
 
 #include <algorithm>
-#include <functional>
-#include <map>
 
 namespace meterbench::usage {
 
@@ -24,15 +22,11 @@ std::optional<Decimal> usagePriceOf(const pricing::Statement* statement) {
     return sum;
 }
 
-Measure measureOf(const metering::Meter* meter) {
-    return meter == nullptr ? Measure::Increase : meter->measure;
-}
-
 } // namespace
 
 void UsageBook::amountsChanged(std::uint32_t customer) {
-    m_customers[customer].isDirty = true;
     m_customers[customer].isPriced = false;
+    looksOtherwise(customer);
 }
 
 /// In units; what is in the journal.
@@ -56,7 +50,7 @@ void UsageBook::showCustomer(Customer& customer, std::int64_t nowMs) {
     Evidence evidence;
     for (const std::uint32_t at : customer.rows) {
         if (m_rows[at].isDirty) {
-            showRow(m_rows[at]);
+            showRow(at);
         }
         metering::addCounts(evidence, m_rows[at].shown->evidence);
     }
@@ -67,6 +61,10 @@ void UsageBook::showCustomer(Customer& customer, std::int64_t nowMs) {
     }
     for (const std::uint32_t at : customer.rows) {
         made->dimensions.push_back(m_rows[at].shown);
+    }
+    m_money.replace(customer.shown.get(), *made);
+    if (m_shape != nullptr) {
+        m_shown[customer.place] = made;
     }
     customer.shown = std::move(made);
     customer.isPriced = true;
@@ -179,51 +177,20 @@ void UsageBook::priceRows(const Customer& customer, CustomerRow& made) {
     }
 }
 
-void UsageBook::sumMoney(View& view) const {
-    std::map<std::string, std::pair<Money, std::size_t>> sums;
-    for (const CustomerPtr& customer : *view.customers) {
-        if (const std::optional<Decimal> price = customer->usagePrice()) {
-            auto& [sum, uses] = sums[customer->currency.code];
-            ++uses;
-            sum.currency = customer->currency;
-            sum.metered = (sum.metered + *price).value_or(sum.metered);
-            sum.fees = (sum.fees + customer->fees()).value_or(sum.fees);
-            sum.sent = (sum.sent + customer->sent.value_or(Decimal())).value_or(sum.sent);
-            sum.accepted =
-                (sum.accepted + customer->accepted.value_or(Decimal())).value_or(sum.accepted);
-        }
-    }
-    std::vector<std::pair<std::size_t, Money>> order;
-    for (const auto& [code, sum] : sums) {
-        order.emplace_back(sum.second, sum.first);
-    }
-    std::ranges::stable_sort(order, std::greater(), &std::pair<std::size_t, Money>::first);
-    for (auto& [uses, sum] : order) {
-        view.money.push_back(sum);
-    }
-}
-
 NotMeasured UsageBook::notMeasured() const {
     NotMeasured sum;
-    std::int64_t worst = 0;
-    for (const Row& row : m_rows) {
-        const std::int64_t missing = row.shown == nullptr ? 0 : row.shown->evidence.unmeteredMs;
-        if (missing <= 0) {
-            continue;
-        }
+    sum.ms = m_missing.sumMs();
+    for (const std::uint32_t at : m_missing.first(kMostNamed)) {
+        const Row& row = m_rows[at];
         const std::string& customer = m_customers[row.customer].id;
-        sum.ms += missing;
-        if (sum.where.size() < kMostNamed) {
-            sum.where.push_back(
-                (customer.empty() ? std::string("–") : customer) + " · " +
-                (row.dimension.empty() ? row.shown->meter : row.dimension)
-            );
-        }
-        if (missing > worst) {
-            worst = missing;
-            sum.customer = customer;
-            sum.dimension = row.dimension;
-        }
+        sum.where.push_back(
+            (customer.empty() ? std::string("–") : customer) + " · " +
+            (row.dimension.empty() ? row.shown->meter : row.dimension)
+        );
+    }
+    if (const auto worst = m_missing.worst()) {
+        sum.customer = m_customers[m_rows[*worst].customer].id;
+        sum.dimension = m_rows[*worst].dimension;
     }
     return sum;
 }

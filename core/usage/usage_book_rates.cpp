@@ -1,0 +1,141 @@
+// Rates and today: what changes with time. Only rows that were touched, and those whose rate is not
+// at rest, are looked at.
+#include "core/usage/usage_book.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace meterbench::usage {
+
+namespace {
+
+constexpr std::int64_t kRateOverMs = 60'000;
+constexpr std::int64_t kPointEveryMs = 5'000;
+/// A rate that moved less looks the same.
+constexpr double kSameRate = 0.004;
+
+double asDouble(Decimal value) {
+    const Decimal::Parts parts = value.parts();
+    return static_cast<double>(parts.trillions) * 1e12 + static_cast<double>(parts.units) +
+           static_cast<double>(parts.fraction) * 1e-12;
+}
+
+} // namespace
+
+void UsageBook::startDay(std::int64_t nowMs) {
+    m_day = dayOf(nowMs);
+    m_grid = HistoryGrid(nowMs, nowMs);
+    for (Row& row : m_rows) {
+        row.today.clear();
+        row.isDirty = true;
+        looksOtherwise(row.customer);
+    }
+}
+
+/// What still comes to it is of another time than now: it has no rate, and no place in today.
+bool UsageBook::isOver(const Row& row, std::int64_t nowMs) const {
+    return nowMs >= m_customers[row.customer].billed.counted.endMs;
+}
+
+/// New usage goes to the slot of now, whether it was open, closed or corrected.
+void UsageBook::countUp(std::int64_t nowMs) {
+    if (nowMs >= m_day.endMs) {
+        startDay(nowMs);
+    }
+    foldToday(m_grid.extend(nowMs));
+    for (const std::uint32_t at : std::exchange(m_touched, {})) {
+        countRow(at, nowMs);
+    }
+    moveRates(nowMs);
+}
+
+/// The slots of all rows are those of the grid.
+void UsageBook::foldToday(int folds) {
+    for (Row& row : m_rows) {
+        if (folds == 0) {
+            return;
+        }
+        for (int i = 0; i < folds; ++i) {
+            fold(row.today);
+        }
+        if (!row.today.empty()) {
+            row.isDirty = true;
+            looksOtherwise(row.customer);
+        }
+    }
+}
+
+void UsageBook::countRow(std::uint32_t at, std::int64_t nowMs) {
+    Row& row = m_rows[at];
+    const bool isFirst = m_generation == 0;
+    const Decimal usage = usageOf(row);
+    const bool isSame = usage == row.usage;
+    if (!isSame && !isFirst && !isOver(row, nowMs)) {
+        addTo(row.today, m_grid.slotOf(nowMs), asDouble(usage) - asDouble(row.usage));
+    }
+    if (!isSame) {
+        amountsChanged(row.customer);
+    }
+    row.isDirty = row.isDirty || !isSame || hasOtherEvidence(row);
+    row.usage = usage;
+    row.ratedMs = 0;
+    row.isTouched = false;
+    if (row.isDirty) {
+        looksOtherwise(row.customer);
+    }
+    if (!row.isMoving) {
+        row.isMoving = true;
+        m_moving.push_back(at);
+        if (!row.recent.empty()) { // it stood still so long: the next step counts from there
+            row.recent.front().timeMs = std::max(row.recent.front().timeMs, m_restedMs);
+        }
+    }
+}
+
+/// What is over has no rate any more: it stays as it was.
+void UsageBook::moveRates(std::int64_t nowMs) {
+    std::erase_if(m_moving, [&](std::uint32_t at) {
+        Row& row = m_rows[at];
+        if (isOver(row, nowMs)) {
+            row.isMoving = false;
+        } else if (nowMs - row.ratedMs >= kPointEveryMs) {
+            const double usage = asDouble(row.usage);
+            moveRate(row, usage, nowMs);
+            row.ratedMs = nowMs;
+            row.isMoving = row.perSecond != 0 || row.recent.size() != 1 ||
+                           row.recent.front().usage != usage;
+            if (row.isDirty) {
+                looksOtherwise(row.customer);
+            }
+        }
+        return !row.isMoving;
+    });
+    m_restedMs = nowMs - m_restedMs >= kPointEveryMs ? nowMs : m_restedMs;
+}
+
+void UsageBook::moveRate(Row& row, double usage, std::int64_t nowMs) {
+    std::vector<Point>& points = row.recent;
+    const bool isQuiet = !points.empty() && points.front().usage == usage;
+    if (isQuiet && row.perSecond == 0 && points.size() == 1) {
+        points.front().timeMs = nowMs; // it stands still: the next step counts from here
+        return;
+    }
+    while (points.size() > 1 && nowMs - points[1].timeMs > kRateOverMs) {
+        points.erase(points.begin());
+    }
+    if (points.empty() || nowMs - points.back().timeMs >= kPointEveryMs) {
+        points.push_back({nowMs, usage});
+    }
+    const std::int64_t overMs = std::max<std::int64_t>(1'000, nowMs - points.front().timeMs);
+    const double rate = (usage - points.front().usage) * 1'000 / static_cast<double>(overMs);
+    if (std::abs(rate - row.perSecond) > std::abs(row.perSecond) * kSameRate) {
+        row.perSecond = rate;
+        row.isDirty = true;
+    }
+    if (rate == 0 && points.size() > 1 && points.front().usage == usage) {
+        points.erase(points.begin(), points.end() - 1);
+    }
+}
+
+} // namespace meterbench::usage
