@@ -4,7 +4,7 @@
 // that nothing jumps. Gui thread.
 #pragma once
 
-#include "ui/charts/number_painter.h"
+#include "ui/widgets/number_painter.h"
 
 #include <QTableView>
 

@@ -7,7 +7,7 @@
 
 #include "ui/charts/curve_set.h"
 #include "ui/charts/decimate.h"
-#include "ui/charts/number_painter.h"
+#include "ui/widgets/number_painter.h"
 #include "ui/charts/ticks.h"
 #include "ui/widgets/theme.h"
 

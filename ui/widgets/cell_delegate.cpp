@@ -19,33 +19,33 @@ Token tokenOf(const QModelIndex& index) {
     return token.isValid() ? static_cast<Token>(token.toInt()) : Token::Text;
 }
 
-void paintText(
+} // namespace
+
+void CellDelegate::paintText(
     QPainter& painter, const Theme& theme, const QRect& place, const QModelIndex& index
-) {
-    const bool mono = index.data(MonoRole).toBool();
-    QFont font = mono ? theme.monoFont() : theme.textFont();
-    if (index.data(StrongRole).toBool()) {
-        font.setWeight(QFont::DemiBold);
-    }
-    painter.setFont(font);
-    painter.setPen(theme.color(tokenOf(index)));
+) const {
     const QString text = index.data().toString();
+    if (text.isEmpty()) {
+        return;
+    }
+    painter.setPen(theme.color(tokenOf(index)));
     if (index.data(SentenceRole).toBool()) {
         painter.setFont(theme.textFont(12));
         painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, text);
         return;
     }
+    const QFont::Weight weight =
+        index.data(StrongRole).toBool() ? QFont::DemiBold : QFont::Normal;
+    const QFont font = index.data(MonoRole).toBool() ? theme.monoFont(12, weight)
+                                                     : theme.textFont(13, weight);
     const QVariant alignment = index.data(Qt::TextAlignmentRole);
     const bool right = alignment.isValid() && (alignment.toInt() & Qt::AlignRight) != 0;
     if (right) {
-        drawNumber(painter, place, Qt::AlignRight | Qt::AlignVCenter, text);
-        return;
+        m_texts.draw(painter, font, place, Qt::AlignRight | Qt::AlignVCenter, text);
+    } else {
+        m_texts.drawWords(painter, font, place, text);
     }
-    const QString shown = painter.fontMetrics().elidedText(text, Qt::ElideRight, place.width());
-    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
 }
-
-} // namespace
 
 void CellDelegate::paint(
     QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index

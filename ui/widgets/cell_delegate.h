@@ -4,6 +4,7 @@
 // a QTableView the design's measures. Gui thread.
 #pragma once
 
+#include "ui/widgets/number_painter.h"
 #include "ui/widgets/paint.h"
 
 #include <QStyledItemDelegate>
@@ -29,6 +30,17 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index)
         const override;
+
+protected:
+    /// Keeps what was shaped, whoever draws with it.
+    [[nodiscard]] NumberPainter& texts() const { return m_texts; }
+
+private:
+    void paintText(
+        QPainter& painter, const Theme& theme, const QRect& place, const QModelIndex& index
+    ) const;
+
+    mutable NumberPainter m_texts;
 };
 
 /// The height of a row that holds this sentence in a cell of the given width.

@@ -233,6 +233,11 @@ void drawSparkline(
             down = false;
             continue;
         }
+        // Within a level stretch a point changes nothing, and each costs the pen a joint.
+        if (down && i + 1 < values.size() && values[i - 1] == values[i] &&
+            values[i] == values[i + 1]) {
+            continue;
+        }
         const double x = rect.left() + rect.width() * static_cast<double>(i) /
                                            static_cast<double>(values.size() - 1);
         const double y = rect.center().y() - (values[i] - middle) / span * (rect.height() - 2);

@@ -170,8 +170,12 @@ QFont Theme::textFont(int pixelSize, QFont::Weight weight) const {
     return font;
 }
 
-QFont Theme::monoFont(int pixelSize) const {
-    QFont font;
+QFont Theme::monoFont(int pixelSize, QFont::Weight weight) const {
+    const int key = pixelSize * 1'000 + weight;
+    if (const auto known = m_monoFonts.constFind(key); known != m_monoFonts.constEnd()) {
+        return *known;
+    }
+    QFont& font = m_monoFonts[key];
     font.setFamilies(
         {QStringLiteral("JetBrains Mono"),
          QFontDatabase::systemFont(QFontDatabase::FixedFont).family()}
@@ -179,6 +183,9 @@ QFont Theme::monoFont(int pixelSize) const {
     font.setPixelSize(pixelSize);
     font.setStyleHint(QFont::Monospace);
     font.setFixedPitch(true);
+    if (weight != QFont::Normal) {
+        font.setWeight(weight);
+    }
     font.setHintingPreference(QFont::PreferNoHinting);
     return font;
 }

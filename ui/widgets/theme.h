@@ -53,7 +53,7 @@ public:
     /// figures. Tabular figures.
     [[nodiscard]] QFont textFont(int pixelSize = 13, QFont::Weight weight = QFont::Normal) const;
     /// JetBrains Mono 12.
-    [[nodiscard]] QFont monoFont(int pixelSize = 12) const;
+    [[nodiscard]] QFont monoFont(int pixelSize = 12, QFont::Weight weight = QFont::Normal) const;
     [[nodiscard]] bool isDark() const;
     void setAppearance(Appearance appearance);
     [[nodiscard]] Appearance appearance() const;
@@ -131,7 +131,9 @@ private:
     bool m_systemDark = false;
     bool m_highContrast = false;
     bool m_watchesSystem = false;
-    mutable QHash<int, QFont> m_textFonts; ///< by size and weight: asked for at every painting
+    // By size and weight: asked for at every painting.
+    mutable QHash<int, QFont> m_textFonts;
+    mutable QHash<int, QFont> m_monoFonts;
 };
 
 } // namespace meterbench::ui

@@ -62,13 +62,13 @@ void UsageDelegate::paintName(
         painter.drawPixmap(cell.left() + 10, cell.top() + (cell.height() - kArrow) / 2, picture);
     }
     const QVariant token = index.data(TokenRole);
-    painter.setFont(theme.textFont(13, isCustomer ? QFont::DemiBold : QFont::Normal));
     painter.setPen(theme.color(token.isValid() ? static_cast<Token>(token.toInt()) : Token::Text));
     const QRect place = cell.adjusted(isCustomer ? kCustomerIn : kDimensionIn, 0, -kPadding, -1);
-    painter.drawText(
+    texts().drawWords(
+        painter,
+        theme.textFont(13, isCustomer ? QFont::DemiBold : QFont::Normal),
         place,
-        Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-        painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, place.width())
+        index.data().toString()
     );
     if (option.state.testFlag(QStyle::State_Selected) && option.widget != nullptr &&
         option.widget->hasFocus()) {

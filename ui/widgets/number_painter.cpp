@@ -1,4 +1,4 @@
-#include "ui/charts/number_painter.h"
+#include "ui/widgets/number_painter.h"
 
 #include <QRawFont>
 #include <QTextLayout>
@@ -11,7 +11,7 @@ namespace meterbench::ui {
 namespace {
 
 constexpr std::size_t kMostFaces = 8;
-constexpr qsizetype kMostPieces = 256;
+constexpr qsizetype kMostPieces = 512;
 
 /// Digits one by one, everything between them in one piece.
 template <class Take>
@@ -28,21 +28,35 @@ void forEachPiece(const QString& text, Take take) {
     }
 }
 
-QList<QGlyphRun> shaped(const QFont& font, const QString& text) {
-    QTextLayout layout(text, font);
+/// On one line, with its baseline at 0.
+QTextLine layOut(QTextLayout& layout) {
+    QTextOption option(Qt::AlignLeft);
+    option.setWrapMode(QTextOption::NoWrap);
+    layout.setTextOption(option);
     layout.beginLayout();
     QTextLine line = layout.createLine();
     line.setPosition({0, 0});
     layout.endLayout();
+    return line;
+}
+
+QList<QGlyphRun> glyphsOf(const QTextLayout& layout, double ascent) {
     QList<QGlyphRun> runs = layout.glyphRuns();
     for (QGlyphRun& run : runs) {
         QList<QPointF> positions = run.positions();
         for (QPointF& position : positions) {
-            position.ry() -= line.ascent();
+            position.ry() -= ascent;
         }
         run.setPositions(positions);
     }
     return runs;
+}
+
+/// What a line that is laid out by itself would break or jump at.
+bool isOneLine(const QString& text) {
+    return std::none_of(text.begin(), text.end(), [](QChar c) {
+        return c < QChar(0x20) || c == QChar::LineSeparator || c == QChar::ParagraphSeparator;
+    });
 }
 
 /// Collects glyphs of one font, so that a number is one call to the painter.
@@ -100,27 +114,48 @@ NumberPainter::Face& NumberPainter::faceOf(const QFont& font) {
         m_faces.clear();
     }
     const QFontMetricsF metrics(font);
-    m_faces.push_back({font, metrics, widestDigit(metrics), {}});
+    m_faces.push_back({font, metrics, widestDigit(metrics), {}, {}, {}});
     return m_faces.back();
 }
 
-const NumberPainter::Piece& NumberPainter::pieceOf(Face& face, const QString& text) {
-    const auto known = face.pieces.constFind(text);
-    if (known != face.pieces.cend()) {
-        return *known;
+const NumberPainter::Piece&
+NumberPainter::pieceOf(Face& face, QHash<QString, Piece>& known, const QString& text) {
+    if (const auto found = known.constFind(text); found != known.cend()) {
+        return *found;
     }
-    if (face.pieces.size() == kMostPieces) {
-        face.pieces.clear();
+    if (known.size() == kMostPieces) {
+        known.clear();
     }
-    return *face.pieces.insert(
-        text, {shaped(face.font, text), face.metrics.horizontalAdvance(text)}
+    QTextLayout layout(text, face.font);
+    const QTextLine line = layOut(layout);
+    return *known.insert(
+        text,
+        {glyphsOf(layout, line.ascent()),
+         face.metrics.horizontalAdvance(text),
+         line.ascent(),
+         line.ascent() + line.descent()}
     );
+}
+
+QString NumberPainter::elidedTo(Face& face, const QString& text, int width) {
+    if (pieceOf(face, face.words, text).advance <= width) {
+        return text;
+    }
+    if (face.elided.size() == kMostPieces) {
+        face.elided.clear();
+    }
+    auto& [known, shown] = face.elided[text];
+    if (shown.isNull() || known != width) {
+        known = width;
+        shown = face.metrics.elidedText(text, Qt::ElideRight, width);
+    }
+    return shown;
 }
 
 double NumberPainter::exactWidth(Face& face, const QString& text) {
     double width = 0;
     forEachPiece(text, [&](const QString& piece, bool isDigit) {
-        width += isDigit ? face.digitWidth : pieceOf(face, piece).advance;
+        width += isDigit ? face.digitWidth : pieceOf(face, face.pieces, piece).advance;
     });
     return width;
 }
@@ -132,14 +167,25 @@ int NumberPainter::width(const QFont& font, const QString& text) {
 void NumberPainter::draw(
     QPainter& painter, const QRect& rect, Qt::Alignment alignment, const QString& text
 ) {
+    draw(painter, painter.font(), rect, alignment, text);
+}
+
+void NumberPainter::draw(
+    QPainter& painter,
+    const QFont& font,
+    const QRect& rect,
+    Qt::Alignment alignment,
+    const QString& text
+) {
     if (text.isEmpty()) {
         return;
     }
-    Face& face = faceOf(painter.font());
+    Face& face = faceOf(font);
     const int width = static_cast<int>(std::ceil(exactWidth(face, text)));
     if (width > rect.width()) {
         const QString shown = face.metrics.elidedText(text, Qt::ElideRight, rect.width());
         const Qt::Alignment across = alignment & Qt::AlignHorizontal_Mask;
+        painter.setFont(font);
         painter.drawText(
             rect, static_cast<int>(across | Qt::AlignVCenter) | Qt::TextSingleLine, shown
         );
@@ -157,13 +203,35 @@ void NumberPainter::draw(
     drawPieces(painter, face, {x, baseline}, text);
 }
 
+void NumberPainter::drawWords(
+    QPainter& painter, const QFont& font, const QRect& rect, const QString& text
+) {
+    if (text.isEmpty()) {
+        return;
+    }
+    Face& face = faceOf(font);
+    const QString shown = elidedTo(face, text, rect.width());
+    const Piece& words = pieceOf(face, face.words, shown);
+    if (words.advance > rect.width() || words.height > rect.height() || !isOneLine(shown)) {
+        painter.setFont(font); // it is to be cut off at the edges, or put together
+        painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
+        return;
+    }
+    const QPointF start(
+        rect.left(), rect.top() + (rect.height() - words.height) / 2 + words.ascent
+    );
+    for (const QGlyphRun& run : words.glyphs) {
+        painter.drawGlyphRun(start, run);
+    }
+}
+
 void NumberPainter::drawPieces(
     QPainter& painter, Face& face, const QPointF& start, const QString& text
 ) {
     GlyphLine line(painter, start);
     double x = 0;
     forEachPiece(text, [&](const QString& piece, bool isDigit) {
-        const Piece& shape = pieceOf(face, piece);
+        const Piece& shape = pieceOf(face, face.pieces, piece);
         const double cell = isDigit ? face.digitWidth : shape.advance;
         for (const QGlyphRun& run : shape.glyphs) {
             line.add(run, x + (cell - shape.advance) / 2);

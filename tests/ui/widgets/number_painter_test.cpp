@@ -1,6 +1,6 @@
-// NumberPainter against drawNumber: the same pixels and the same widths, the first time and from
-// what it kept.
-#include "ui/charts/number_painter.h"
+// NumberPainter against drawNumber and drawText: the same pixels and the same widths, the first time
+// and from what it kept.
+#include "ui/widgets/number_painter.h"
 #include "ui/widgets/paint.h"
 #include "ui/widgets/theme.h"
 
@@ -17,6 +17,8 @@ private Q_SLOTS:
     void drawsTheSamePixels();
     void widthsAreTheSame();
     void keepsFontsApart();
+    void drawsWordsInTheSamePixels_data();
+    void drawsWordsInTheSamePixels();
 
 private:
     template <typename Draw>
@@ -91,6 +93,41 @@ void NumberPainterTest::keepsFontsApart() {
             const QFont font = m_theme.textFont(size);
             QCOMPARE(drawn(font, number), drawn(font, reference));
         }
+    }
+}
+
+void NumberPainterTest::drawsWordsInTheSamePixels_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QRect>("rect");
+    QTest::addColumn<int>("size");
+    const QRect cell(3, 1, 140, 29);
+    QTest::newRow("a name") << "customer-100000" << cell << 13;
+    QTest::newRow("a name in a small font") << "API calls" << cell << 11;
+    QTest::newRow("kerning, accents") << "AVATAR Ünïcôde Wäschereî" << cell << 13;
+    QTest::newRow("what another font has") << "顧客 α → ✕" << cell << 13;
+    QTest::newRow("from right to left") << QStringLiteral("\u05dc\u05e7\u05d5\u05d7 7") << cell << 13;
+    QTest::newRow("too wide: elided") << "a customer whose name is long" << cell << 13;
+    QTest::newRow("no room") << "customer" << QRect(3, 1, 6, 29) << 13;
+    QTest::newRow("too low a cell") << "gpqy" << QRect(3, 1, 140, 9) << 13;
+    QTest::newRow("two lines") << "one\ntwo\tthree" << cell << 13;
+    QTest::newRow("no text") << "" << cell << 13;
+}
+
+void NumberPainterTest::drawsWordsInTheSamePixels() {
+    QFETCH(QString, text);
+    QFETCH(QRect, rect);
+    QFETCH(int, size);
+    const QFont font = m_theme.textFont(size, QFont::DemiBold);
+    const QImage expected = drawn(font, [&](QPainter& painter) {
+        const QString shown =
+            painter.fontMetrics().elidedText(text, Qt::ElideRight, rect.width());
+        painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
+    });
+    for (int round = 0; round < 2; ++round) {
+        const QImage image = drawn({}, [&](QPainter& painter) {
+            m_numbers.drawWords(painter, font, rect, text);
+        });
+        QCOMPARE(image, expected);
     }
 }
 
