@@ -11,6 +11,7 @@
 #include "ui/widgets/cell_delegate.h"
 #include "ui/widgets/filter_field.h"
 #include "ui/widgets/page_head.h"
+#include "ui/widgets/row_table.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -132,7 +133,7 @@ QWidget* BillingPage::buildHead(QWidget* parent) {
 }
 
 void BillingPage::buildTable(QWidget* parent) {
-    m_table = new QTableView(parent);
+    m_table = new RowTable(parent);
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     setUpTable(m_table, tr("Customers and dimensions"));
