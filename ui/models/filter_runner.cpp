@@ -59,8 +59,28 @@ void FilterRunner::setText(const QString& text) {
     }
 }
 
+void FilterRunner::setAnswered(RowTextPtr rows, const QString& text, RowList matched) {
+    base::Result<Filter> parsed = Filter::parse(text.toStdString());
+    if (!parsed) {
+        setRows(std::move(rows));
+        setText(text);
+        return;
+    }
+    m_rows = std::move(rows);
+    m_states.clear();
+    m_text = text;
+    m_problem.clear();
+    m_filter = std::move(*parsed);
+    ++m_run;
+    take(std::move(matched));
+}
+
+bool FilterRunner::isMuch(const Filter& filter, std::size_t rows) const {
+    return !filter.empty() && rows > (filter.hasRegex() ? kRowsHere : m_mostHere);
+}
+
 void FilterRunner::run() {
-    if (m_filter.hasRegex() && m_rows->rowCount() > kRowsHere) {
+    if (isMuch(m_filter, m_rows->rowCount())) {
         runElsewhere();
         return;
     }
@@ -71,7 +91,7 @@ void FilterRunner::run() {
 // The rows at hand have passed all the former terms, so only the new ones are asked.
 void FilterRunner::narrow(const Filter& former) {
     const Filter more = m_filter.beyond(former);
-    if (more.hasRegex() && m_matched.size() > kRowsHere) {
+    if (isMuch(more, m_matched.size())) {
         runElsewhere(); // the rows at hand are shown until the answer comes
         return;
     }

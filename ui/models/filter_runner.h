@@ -1,6 +1,6 @@
 // FilterRunner: keeps the rows that a person's filter lets through. Text changes narrow the former
-// result where they can; plain filters run at once, regexes over many rows run in the thread pool
-// and `changed` comes later. A wrong filter keeps the last good one and says what is wrong. Gui
+// result where they can; plain filters run at once (up to setMostHere), regexes over many rows run
+// in the thread pool and `changed` comes later. A wrong filter keeps the last good one and says what is wrong. Gui
 // thread.
 #pragma once
 
@@ -8,6 +8,8 @@
 
 #include <QObject>
 #include <QString>
+
+#include <cstdint>
 
 namespace meterbench::ui {
 
@@ -17,12 +19,17 @@ class FilterRunner final : public QObject {
 public:
     using QObject::QObject;
 
+    /// Plain filters of more rows than that run in the thread pool too.
+    void setMostHere(std::size_t rows) { m_mostHere = rows; }
+
     /// New rows: the filter runs over them at once.
     void setRows(RowTextPtr rows, std::vector<std::uint8_t> states = {});
     /// The states alone; runs again only when the filter asks for states. True: the result may
     /// differ.
     bool setStates(std::vector<std::uint8_t> states);
     void setText(const QString& text);
+    /// New rows with a text and what it lets through, which somebody found out already.
+    void setAnswered(RowTextPtr rows, const QString& text, RowList matched);
 
     [[nodiscard]] const QString& text() const { return m_text; }
 
@@ -47,6 +54,7 @@ private:
     void run();
     void narrow(const Filter& former);
     void runElsewhere();
+    [[nodiscard]] bool isMuch(const Filter& filter, std::size_t rows) const;
     void take(RowList rows);
 
     RowTextPtr m_rows = std::make_shared<const RowText>();
@@ -55,6 +63,7 @@ private:
     QString m_problem;
     Filter m_filter;
     RowList m_matched;
+    std::size_t m_mostHere = SIZE_MAX;
     quint64 m_run = 0;
     bool m_settled = true;
 };

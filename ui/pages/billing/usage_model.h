@@ -53,7 +53,9 @@ public:
     void setHeld(bool held) { m_held = held; }
 
     /// No order and no filter is being made elsewhere.
-    [[nodiscard]] bool isSettled() const { return !m_isRanking && m_textsOf == nullptr; }
+    [[nodiscard]] bool isSettled() const {
+        return !m_isRanking && m_textsOf == nullptr && m_filter.isSettled();
+    }
 
     [[nodiscard]] bool isCustomer(int row) const;
     [[nodiscard]] bool isClosed(int row) const;
@@ -109,6 +111,8 @@ private:
     struct Texts {
         RowTextPtr text;
         std::vector<DisplayRow> rows;
+        QString wanted;  ///< a filter
+        RowList matched; ///< what it lets through
     };
 
     [[nodiscard]] static bool isSameShape(const Customers& former, const Customers& next);
@@ -123,10 +127,10 @@ private:
     void relayout(std::vector<DisplayRow> next);
     void noteRows();
     void tellChanged(std::vector<std::pair<int, int>> ranges);
-    [[nodiscard]] bool isFiltered() const {
-        return m_textCustomers != nullptr && !m_filter.isOpen();
-    }
+    /// What is shown is; an answer that is still to come shows nothing yet.
+    [[nodiscard]] bool isFiltered() const { return m_isFiltered; }
 
+    void noteFiltered();
     [[nodiscard]] bool isClosedCustomer(const usage::CustomerRow& customer) const;
     [[nodiscard]] bool
     isSame(const DisplayRow& before, const DisplayRow& now, const Customers& customers) const;
@@ -138,6 +142,7 @@ private:
     void rankIfDue(std::int64_t nowMs);
     // What a filter looks through: usage_model_filter.cpp.
     [[nodiscard]] static Texts textsOf(const Customers& customers);
+    static void match(Texts& texts, const QString& wanted);
     void makeTexts(CustomersPtr customers);
     void takeTexts(const CustomersPtr& customers, Texts texts);
     void filterChanged();
@@ -161,6 +166,7 @@ private:
     quint64 m_rankingRun = 0;
     bool m_isRanking = false; ///< elsewhere
     bool m_held = false;
+    bool m_isFiltered = false;
     bool m_areClosed = false;                     ///< but for those that were turned
     std::unordered_set<std::string> m_turned;     ///< by somebody
     std::vector<DisplayRow> m_filterRows;         ///< of the texts of m_textCustomers

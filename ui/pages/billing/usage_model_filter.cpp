@@ -34,6 +34,14 @@ UsageModel::Texts UsageModel::textsOf(const Customers& customers) {
     return made;
 }
 
+/// A wrong filter lets nothing through here: whoever takes the texts looks at it himself.
+void UsageModel::match(Texts& texts, const QString& wanted) {
+    texts.wanted = wanted;
+    if (const auto filter = Filter::parse(wanted.toStdString())) {
+        texts.matched = matchRows(*texts.text, *filter, {});
+    }
+}
+
 void UsageModel::setFilterText(const QString& text) {
     m_wantedText = text;
     const bool hasTexts = m_textCustomers != nullptr;
@@ -55,6 +63,7 @@ void UsageModel::makeTexts(CustomersPtr customers) {
     }
     if (rows <= kHere) {
         Texts texts = textsOf(*customers);
+        match(texts, m_wantedText);
         takeTexts(customers, std::move(texts));
         return;
     }
@@ -62,8 +71,10 @@ void UsageModel::makeTexts(CustomersPtr customers) {
     const QPointer<UsageModel> self(this);
     QThreadPool::globalInstance()->start([self,
                                           context = this,
+                                          wanted = m_wantedText,
                                           customers = std::move(customers)]() mutable {
         auto texts = std::make_shared<Texts>(textsOf(*customers));
+        match(*texts, wanted);
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
             [self, context, texts, customers = std::move(customers)] {
@@ -85,14 +96,23 @@ void UsageModel::takeTexts(const CustomersPtr& customers, Texts texts) {
     // What is shown may be newer than what the texts were made of; the places are the same.
     m_filterRows = std::move(texts.rows);
     m_textCustomers = m_customers;
+    if (texts.wanted == m_wantedText) {
+        m_filter.setAnswered(std::move(texts.text), m_wantedText, std::move(texts.matched));
+        return;
+    }
     {
         const QSignalBlocker quiet(m_filter);
         m_filter.setRows(std::move(texts.text));
     }
-    m_filter.setText(m_wantedText);
+    m_filter.setText(m_wantedText); // somebody typed on
+}
+
+void UsageModel::noteFiltered() {
+    m_isFiltered = m_textCustomers != nullptr && !m_filter.isOpen();
 }
 
 void UsageModel::filterChanged() {
+    noteFiltered();
     show(wantedRows(*m_customers), m_customers);
     Q_EMIT countsChanged();
 }

@@ -8,7 +8,7 @@ namespace meterbench::ui {
 namespace {
 
 /// More changed ranges than that are told as one.
-constexpr std::size_t kMostRanges = 200;
+constexpr std::size_t kMostRanges = 500;
 /// With more customers changed than that, their rows are not compared one by one.
 constexpr std::size_t kMostCompared = 500;
 /// With more rows than that, customers begin closed.
@@ -20,6 +20,7 @@ UsageModel::UsageModel(QObject* parent)
     : QAbstractTableModel(parent)
     , m_customers(std::make_shared<const Customers>())
     , m_offsets{0} {
+    m_filter.setMostHere(kHere);
     connect(&m_filter, &FilterRunner::changed, this, &UsageModel::filterChanged);
 }
 
@@ -136,9 +137,12 @@ void UsageModel::setCustomers(CustomersPtr next, Texts texts) {
         const QSignalBlocker quiet(m_filter); // the rows are shown below, with their customers
         m_filterRows = std::move(texts.rows);
         m_textCustomers = next;
-        m_filter.setRows(std::move(texts.text));
-        m_filter.setText(m_wantedText);
+        if (texts.wanted != m_wantedText) {
+            match(texts, m_wantedText);
+        }
+        m_filter.setAnswered(std::move(texts.text), m_wantedText, std::move(texts.matched));
     }
+    noteFiltered();
     if (m_sortColumn >= 0 && rows <= kHere) {
         m_ranking = std::make_shared<const Ranking>(rankingOf(*next, m_sortColumn, m_sortOrder));
     }
@@ -172,6 +176,7 @@ bool UsageModel::isClosedCustomer(const usage::CustomerRow& customer) const {
 
 std::vector<UsageModel::DisplayRow> UsageModel::wantedRows(const Customers& customers) const {
     std::vector<DisplayRow> rows;
+    rows.reserve(std::max(m_rows.size(), customers.size()) + 64);
     const auto count = static_cast<std::uint32_t>(customers.size());
     const auto inOrder = [this, count](const auto& add) {
         for (std::uint32_t i = 0; i < count; ++i) {

@@ -602,6 +602,35 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 3'001);
     }
 
+    /// Each letter asks anew; what is shown, and what is closed, stays as it is until the answer.
+    void anotherFilterOverManyIsAnsweredLater() {
+        UsageModel model;
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal
+        );
+        model.update(manyCustomers(3'000));
+        model.setFilterText(QStringLiteral("c1"));
+        QTRY_VERIFY(model.isSettled());
+        model.setFilterText({});
+        QCOMPARE(model.rowCount(), 3'000);
+        model.setFilterText(QStringLiteral("customer=c10007"));
+        QVERIFY(!model.isSettled());
+        QCOMPARE(model.rowCount(), 3'000);
+        model.sort(UsageModel::Name, Qt::DescendingOrder);
+        model.toggle(0);
+        QCOMPARE(model.rowCount(), 3'002);
+        QTRY_VERIFY(model.isSettled());
+        QCOMPARE(model.rowCount(), 3);
+        // Typed on before the texts are there: the last one counts.
+        UsageModel fresh;
+        fresh.update(manyCustomers(3'000));
+        fresh.setFilterText(QStringLiteral("customer=c10007"));
+        fresh.setFilterText(QStringLiteral("customer=c10008 Storage"));
+        QTRY_VERIFY(fresh.isSettled());
+        QCOMPARE(fresh.rowCount(), 2);
+        QCOMPARE(fresh.at(0).customer->id, std::string("c10008"));
+    }
+
     void theHeaderAndKeysOrderAndItIsRemembered() {
         Bench bench;
         bench.page->activateWindow();
