@@ -1,9 +1,10 @@
 #include "core/base/decimal.h"
 
 #include "core/base/decimal_parts.h"
+#include "core/base/shortest_decimal.h"
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 
 namespace meterbench::base {
 
@@ -66,6 +67,22 @@ quotient(bool isNegative, Magnitude a, Magnitude b, Magnitude divisor, Rounding 
         return std::nullopt;
     }
     return DecimalParts::make(isNegative, rounded(parts, divisor, isNegative, rounding));
+}
+
+/// Those of 64 bits.
+constexpr std::array<std::uint64_t, 20> kPowersOfTen = [] {
+    std::array<std::uint64_t, 20> powers{1};
+    for (std::size_t i = 1; i < powers.size(); ++i) {
+        powers[i] = powers[i - 1] * 10;
+    }
+    return powers;
+}();
+
+std::uint64_t dividedHalfEven(std::uint64_t digits, std::uint64_t divisor) {
+    const std::uint64_t whole = digits / divisor;
+    const std::uint64_t rest = digits % divisor;
+    const std::uint64_t toNext = divisor - rest;
+    return whole + (rest > toNext || (rest == toNext && whole % 2 == 1) ? 1 : 0);
 }
 
 } // namespace
@@ -136,33 +153,20 @@ Decimal Decimal::fromFraction(double value) {
 }
 
 Decimal Decimal::fromDigits(double value) {
-    // "d.ddde-dd": the shortest digits that read back, up to 17 of them.
-    char text[32];
-    const auto [end, error] =
-        std::to_chars(text, text + sizeof text, value, std::chars_format::scientific);
-    std::uint64_t digits = 0;
-    int exponent = kFractionDigits;
-    const char* p = text;
-    for (bool afterPoint = false; p != end && *p != 'e'; ++p) {
-        if (*p >= '0' && *p <= '9') {
-            digits = digits * 10 + static_cast<std::uint64_t>(*p - '0');
-            exponent -= afterPoint ? 1 : 0;
-        }
-        afterPoint = afterPoint || *p == '.';
+    const double size = value < 0 ? -value : value;
+    if (size < kLeastShortest) {
+        return Decimal(); // below a quarter of 10^-12
     }
-    int written = 0;
-    p += p != end && p[1] == '+' ? 2 : 1; // from_chars takes no plus
-    std::from_chars(p, end, written);
-    exponent += written;
-    if (exponent < -17) {
-        return Decimal(); // at most 17 digits: below a tenth of 10^-12
+    const ShortestDecimal shortest = shortestDecimal(size);
+    Count count = 0;
+    if (shortest.fractionDigits <= kFractionDigits) {
+        const auto missing = static_cast<std::size_t>(kFractionDigits - shortest.fractionDigits);
+        count = Count{shortest.digits} * kPowersOfTen[missing];
+    } else {
+        const auto tooMany = static_cast<std::size_t>(shortest.fractionDigits - kFractionDigits);
+        count = dividedHalfEven(shortest.digits, kPowersOfTen[tooMany]);
     }
-    const Magnitude divisor = powerOfTen(std::max(0, -exponent));
-    const Magnitude from = Magnitude{digits} * powerOfTen(std::max(0, exponent));
-    const Quotient parts{from / divisor, from % divisor};
-    return *DecimalParts::make(
-        value < 0, base::rounded(parts, divisor, value < 0, Rounding::HalfEven)
-    );
+    return Decimal(value < 0 ? -count : count);
 }
 
 void Decimal::append(std::string& out) const {

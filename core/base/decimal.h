@@ -42,7 +42,7 @@ public:
     /// The shortest decimal text that reads back as this double, exactly: 0.1 is 0.1. Digits beyond
     /// 10^-12 are rounded half even. Nothing for NaN, infinities and beyond ±10^15, where doubles
     /// begin to lie further than 0.1 apart. A few ns for whole numbers and for
-    /// fractions of up to 6 digits below 10^9, 60 ns for others.
+    /// fractions of up to 6 digits below 10^9, some 10 ns for others.
     [[nodiscard]] static std::optional<Decimal> fromSample(double value) {
         if (!(value >= -kLargestSample && value <= kLargestSample)) {
             return std::nullopt;
