@@ -114,7 +114,8 @@ MeterRule::Taken MeterRule::take(LiveValue& live, const Reading& reading, Record
     live.owner = reading.owner;
     openAt(live, reading.timeMs, sink);
     if (changesHands && isWithinWindow) {
-        // The window has two records then. One that was over, and only not closed yet, cuts nothing.
+        // The window has two records then. One that was over, and only not closed yet, cuts
+        // nothing.
         live.open.open({reading.timeMs, live.open.endMs()});
     }
     count(live, reading, isFirst, gapMs);

@@ -18,6 +18,8 @@ namespace meterbench::metering {
 
 inline constexpr std::int64_t kNever = INT64_MIN;
 inline constexpr std::uint32_t kNobody = 0xffffffffU;
+inline constexpr std::uint32_t kMostMeters = 1U << 11U; ///< as many as a live value can name
+inline constexpr std::uint32_t kMostOrigins = 1U << 21U;
 
 /// How time that passed is known.
 enum class Coverage : std::uint8_t { Measured, Inferred, Unmetered };
@@ -53,19 +55,21 @@ struct OpenRecord {
 
 struct LiveValue {
     OpenRecord open;
-    base::Decimal last;               ///< the last sample's value
-    std::int64_t lastMs = kNever;     ///< of the last sample; kNever: it is not there
+    base::Decimal last;           ///< the last sample's value
+    std::int64_t lastMs = kNever; ///< of the last sample; kNever: it is not there
     /// The target has failed since, with the sample still known; or it ended with its target.
     std::int64_t markerMs = kNever;
     std::int64_t creditedMs = kNever; ///< time up to here is in a record
-    std::uint32_t meter = 0;          ///< places in tables of whoever holds it
-    std::uint32_t owner = kNobody;
-    std::uint32_t thing = 0;
-    std::uint32_t origin = 0;            ///< the target that it is read from
-    std::uint32_t nextOfThing = kNobody; ///< the same thing under another meter
+    std::uint32_t owner = kNobody;    ///< places in tables of whoever holds it
+    std::uint32_t meter : 11 = 0;
+    std::uint32_t origin : 21 = 0; ///< the target that it is read from
+
+    void setMeter(std::uint32_t number) { meter = number & (kMostMeters - 1); }
+
+    void setOrigin(std::uint32_t number) { origin = number & (kMostOrigins - 1); }
 };
 
-static_assert(sizeof(LiveValue) == 128); // README.md has what one costs in all
+static_assert(sizeof(LiveValue) == 112); // README.md has what one costs in all
 
 struct Reading {
     std::int64_t timeMs = 0;

@@ -1,3 +1,4 @@
+#include "core/base/check.h"
 #include "core/metering/metering_compiled.h"
 #include "core/metering/metering_order.h"
 #include "core/model/special_values.h"
@@ -21,6 +22,7 @@ void Metering::take(const GroupView& group) {
     ++m_groups;
     const auto [origin, isNew] = m_origins.try_emplace(group.source);
     if (isNew) {
+        MB_CHECK(m_sources.size() < kMostOrigins, "a metering has fewer than 2^21 targets");
         origin->second.number = static_cast<std::uint32_t>(m_sources.size());
         m_sources.push_back(group.source);
     }
@@ -96,28 +98,26 @@ void Metering::takeSays(const GroupView& group, const model::Batch& batch, const
 }
 
 void Metering::takeSamples(const model::Batch& batch, const LayoutUse& use) {
-    for (std::size_t place = 0; place < use.uses.size(); ++place) {
-        const double value = batch.values[use.uses[place].position];
+    use.uses.forEach([&](const Use& one) {
+        const double value = batch.values[one.position];
         if (!model::isStale(value) && !model::isAbsent(value)) {
-            takeSample(use, place, batch.timestampMs, value);
+            takeSample(one, batch.timestampMs, value);
         }
-    }
+    });
     for (const model::LooseSample& loose : batch.loose) {
-        const auto same = std::ranges::equal_range(use.uses, loose.position, {}, &Use::position);
-        for (auto at = same.begin(); at != same.end(); ++at) {
-            const auto place = static_cast<std::size_t>(at - use.uses.begin());
-            takeSample(use, place, loose.timestampMs, loose.value);
-        }
+        use.uses.forPosition(loose.position, [&](const Use& one) {
+            takeSample(one, loose.timestampMs, loose.value);
+        });
     }
 }
 
 void Metering::takeMarkers(
     const GroupView& group, const model::Batch& batch, const LayoutUse& use
 ) {
-    for (const Use& one : use.uses) {
+    use.uses.forEach([&](const Use& one) {
         LiveValue& live = m_live[one.live];
         if (!model::isStale(batch.values[one.position]) || live.origin != m_origin->number) {
-            continue;
+            return;
         }
         const MeterRule& rule = m_compiled->rules[live.meter];
         if (m_order) {
@@ -131,7 +131,7 @@ void Metering::takeMarkers(
             rule.miss(live, group.timeMs);
             m_origin->missed.push_back(one.live);
         }
-    }
+    });
 }
 
 /// What was there before the target failed and is not there now that it answers again.
@@ -147,15 +147,13 @@ void Metering::endMissed(const GroupView& group) {
     }
 }
 
-void Metering::takeSample(
-    const LayoutUse& use, std::size_t place, std::int64_t timeMs, double value
-) {
+void Metering::takeSample(const Use& use, std::int64_t timeMs, double value) {
     const std::optional<Decimal> number = Decimal::fromSample(value);
     if (!number) {
         ++m_counts.unfit;
         return;
     }
-    const std::uint32_t at = use.uses[place].live;
+    const std::uint32_t at = use.live;
     if (m_order && !m_order->takesNow(*this, at, timeMs, *number)) {
         return;
     }
@@ -170,11 +168,10 @@ void Metering::takeSample(
             ++m_counts.duplicates;
             return;
         }
-        live.origin = m_origin->number;
+        live.setOrigin(m_origin->number);
         m_compiled->rules[live.meter].takeOver(live, timeMs, stepMs);
     }
-    const Reading reading{
-        timeMs, stepMs, *number, ownerOf(use, place, live.meter), m_origin->wasUp};
+    const Reading reading{timeMs, stepMs, *number, ownerOf(use, live.meter), m_origin->wasUp};
     if (live.creditedMs == kNever && timeMs < m_forgottenMs) {
         keepLate(live, reading);
         return;
@@ -196,14 +193,13 @@ void Metering::takeSample(
     }
 }
 
-std::uint32_t Metering::ownerOf(const LayoutUse& use, std::size_t place, std::uint32_t meter) {
-    const std::uint32_t labelled = use.uses[place].owner;
-    if (use.keys.empty() || use.keys[place] == kNone) {
-        return labelled;
+std::uint32_t Metering::ownerOf(const Use& use, std::uint32_t meter) {
+    if (use.key == Use::kNoKey) {
+        return use.owner;
     }
-    const std::uint32_t said = m_saidOwner[use.keys[place]];
+    const std::uint32_t said = m_saidOwner[use.key];
     if (m_meters[meter].dimension.empty() || said == kNobody) {
-        return said == kNobody ? labelled : said;
+        return said == kNobody ? use.owner : said;
     }
     return billedAs(meter, said);
 }

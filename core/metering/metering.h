@@ -8,9 +8,11 @@
 #include "core/base/result.h"
 #include "core/metering/live_value.h"
 #include "core/metering/meter.h"
+#include "core/metering/metered_things.h"
 #include "core/metering/tags.h"
 #include "core/metering/thing_table.h"
 #include "core/metering/usage_record.h"
+#include "core/metering/use_list.h"
 #include "core/model/batch.h"
 
 #include <array>
@@ -161,13 +163,6 @@ private:
     static constexpr std::size_t kForgetAtLeast = 1'000;
     static constexpr std::size_t kMostLate = 100'000; ///< kept until they are asked for
 
-    /// A position of a layout that a meter takes.
-    struct Use {
-        std::uint32_t position = 0;
-        std::uint32_t live = 0;
-        std::uint32_t owner = kNobody; ///< as the labels have it
-    };
-
     /// A position of a layout that says whose something is.
     struct Says {
         std::uint32_t position = 0;
@@ -176,8 +171,7 @@ private:
     };
 
     struct LayoutUse {
-        std::vector<Use> uses;
-        std::vector<std::uint32_t> keys; ///< per use: of its join; empty where no meter has one
+        UseList uses;
         std::vector<Says> says;
         std::uint64_t usedAt = 0; ///< number of the group
     };
@@ -202,6 +196,7 @@ private:
         };
 
         std::vector<Meter> meters;
+        MeteredThings::Written things;
         std::int64_t newestMs = 0;
     };
 
@@ -209,24 +204,29 @@ private:
     void close(const LiveValue& live) override;
     [[nodiscard]] const LayoutUse& useOf(const model::Layout& layout);
     void compile(const model::Layout& layout, LayoutUse& use);
-    void compileSeries(const model::Labels& labels, std::uint32_t position, LayoutUse& use);
+    void compileSeries(
+        const model::Labels& labels,
+        std::uint32_t position,
+        std::vector<Use>& uses,
+        std::vector<Says>& says
+    );
     [[nodiscard]] static Owner billedBy(const Meter& meter, Owner owner);
     void takeSays(const GroupView& group, const model::Batch& batch, const LayoutUse& use);
     void takeSamples(const model::Batch& batch, const LayoutUse& use);
     void takeMarkers(const GroupView& group, const model::Batch& batch, const LayoutUse& use);
     void endMissed(const GroupView& group);
-    void takeSample(const LayoutUse& use, std::size_t place, std::int64_t timeMs, double value);
+    void takeSample(const Use& use, std::int64_t timeMs, double value);
     void keepLate(const LiveValue& live, const Reading& reading);
-    [[nodiscard]] std::optional<std::uint32_t>
-    placeOf(std::uint32_t meter, std::string_view thing) const;
-    [[nodiscard]] std::uint32_t
-    ownerOf(const LayoutUse& use, std::size_t place, std::uint32_t meter);
+    [[nodiscard]] std::string thingOf(const LiveValue& live) const;
+    [[nodiscard]] std::uint32_t ownerOf(const Use& use, std::uint32_t meter);
     [[nodiscard]] std::uint32_t billedAs(std::uint32_t meter, std::uint32_t said);
     [[nodiscard]] std::uint32_t addOwner(Owner owner);
     [[nodiscard]] std::uint32_t
-    addLive(std::uint32_t meter, std::uint32_t thing, std::uint32_t origin);
+    addLive(std::uint32_t meter, std::uint32_t place, std::uint32_t origin);
     [[nodiscard]] std::uint32_t addKey(std::string_view text);
-    [[nodiscard]] UsageRecord recordOf(const LiveValue& live, const std::string& meter) const;
+    [[nodiscard]] UsageRecord recordOf(const LiveValue& live) const;
+    [[nodiscard]] UsageRecord
+    recordOf(const LiveValue& live, std::string meter, std::string thing) const;
     void forgetLayouts();
     [[nodiscard]] bool isForgettable(const LiveValue& live, std::int64_t beforeMs) const;
     void forgetKeys(const std::function<std::uint32_t(std::uint32_t)>& ownerNow);
@@ -239,13 +239,12 @@ private:
     std::vector<Meter> m_meters;
     std::unique_ptr<Compiled> m_compiled;
     std::vector<LiveValue> m_live;
-    std::vector<std::uint32_t> m_liveOf; ///< per thing: the first; LiveValue::nextOfThing leads on
+    MeteredThings m_things; ///< with the same numbers
     std::vector<Owner> m_owners;
     std::map<Owner, std::uint32_t> m_ownerOf;
     /// Per meter that names the dimension, per owner that was said: the owner with it; or kNone.
     std::vector<std::vector<std::uint32_t>> m_billedAs;
-    ThingTable m_things;
-    ThingTable m_keys;                      ///< of joins: texts of the same make
+    ThingTable m_keys;                      ///< of joins: texts of the same make as things
     std::vector<std::uint32_t> m_saidOwner; ///< per key: whose it is now
     std::unordered_map<model::LayoutId, LayoutUse> m_layouts;
     std::unordered_map<model::SourceId, Origin> m_origins;

@@ -61,6 +61,12 @@ Metering::make(const SchemaOptions& schema, std::vector<Meter> meters) {
     if (!compiled) {
         return compiled.error();
     }
+    if (meters.size() > kMostMeters) {
+        return Error{
+            Code::InvalidInput,
+            "there are " + std::to_string(meters.size()) +
+                " meters: " + std::to_string(kMostMeters) + " is the most"};
+    }
     std::unique_ptr<Metering> metering(new Metering);
     metering->m_compiled = std::make_unique<Compiled>(std::move(compiled).value());
     for (const Meter& meter : meters) {

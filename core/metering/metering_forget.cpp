@@ -24,9 +24,8 @@ std::size_t Metering::forget(std::int64_t beforeMs) {
         return 0;
     }
     const std::vector<LiveValue> live = std::exchange(m_live, {});
-    const ThingTable things = std::exchange(m_things, {});
+    const MeteredThings things = std::exchange(m_things, {});
     const std::vector<Owner> owners = std::exchange(m_owners, {});
-    m_liveOf.clear();
     m_ownerOf.clear();
     m_layouts.clear();
     for (std::vector<std::uint32_t>& known : m_billedAs) {
@@ -37,17 +36,14 @@ std::size_t Metering::forget(std::int64_t beforeMs) {
     };
     std::vector<std::uint32_t> places(live.size(), kNone);
     m_live.reserve(live.size() - count);
-    for (std::size_t before = 0; before < live.size(); ++before) {
+    for (std::uint32_t before = 0; before < live.size(); ++before) {
         if (goes(live[before])) {
             continue;
         }
         LiveValue kept = live[before];
-        kept.thing = m_things.add(things.textOf(kept.thing));
         kept.owner = ownerNow(kept.owner);
-        const std::uint32_t place = addLive(kept.meter, kept.thing, kept.origin);
-        kept.nextOfThing = m_live[place].nextOfThing;
-        m_live[place] = kept;
-        places[before] = place;
+        places[before] = m_things.add(kept.meter, things.textOf(before));
+        m_live.push_back(kept);
     }
     forgetKeys(ownerNow);
     forgetOrigins(beforeMs, places);
@@ -89,7 +85,7 @@ void Metering::forgetOrigins(std::int64_t beforeMs, const std::vector<std::uint3
         std::erase(at->second.missed, kNone);
     }
     for (LiveValue& live : m_live) {
-        live.origin = numbers[live.origin];
+        live.setOrigin(numbers[live.origin]);
     }
     m_origin = nullptr;
 }

@@ -18,18 +18,23 @@ const Metering::LayoutUse& Metering::useOf(const model::Layout& layout) {
 }
 
 void Metering::compile(const model::Layout& layout, LayoutUse& use) {
+    std::vector<Use> uses;
     for (std::uint32_t position = 0; position < layout.size(); ++position) {
-        compileSeries(layout.labels.at(position), position, use);
+        compileSeries(layout.labels.at(position), position, uses, use.says);
     }
-    if (std::ranges::count(use.keys, kNone) == std::ssize(use.keys)) {
-        use.keys.clear();
-    }
-    use.uses.shrink_to_fit(); // there are as many as live values, and they stay
-    use.keys.shrink_to_fit();
-    use.says.shrink_to_fit();
+    std::ranges::stable_sort(uses, {}, [this](const Use& one) {
+        return std::uint32_t{m_live[one.live].meter};
+    });
+    use.uses = UseList(uses);
+    use.says.shrink_to_fit(); // there are as many as live values, and they stay
 }
 
-void Metering::compileSeries(const model::Labels& labels, std::uint32_t position, LayoutUse& use) {
+void Metering::compileSeries(
+    const model::Labels& labels,
+    std::uint32_t position,
+    std::vector<Use>& uses,
+    std::vector<Says>& says
+) {
     const auto views = labels.views();
     const Tags tags = m_compiled->schema.judge(views);
     const Owner said{
@@ -43,23 +48,22 @@ void Metering::compileSeries(const model::Labels& labels, std::uint32_t position
     };
     for (std::uint32_t join = 0; join < m_compiled->joins.size(); ++join) {
         if (m_compiled->joins[join].selector.matches(labels)) {
-            use.says.push_back({position, keyOf(join), addOwner(said)});
+            says.push_back({position, keyOf(join), addOwner(said)});
         }
     }
     for (std::uint32_t meter = 0; meter < m_meters.size(); ++meter) {
         if (m_compiled->selectors[meter].matches(labels)) {
-            const std::string text = thingOf(m_meters[meter], views);
+            const std::string text = metering::thingOf(m_meters[meter], views);
             if (m_order && !m_order->has(meter, text)) {
                 continue;
             }
-            const std::uint32_t thing = m_things.add(text);
-            const std::uint32_t live = addLive(meter, thing, m_origin->number);
+            const std::uint32_t live = addLive(meter, m_things.add(meter, text), m_origin->number);
             if (m_order) {
                 m_order->note(live, meter, text);
             }
-            use.uses.push_back({position, live, addOwner(billedBy(m_meters[meter], said))});
+            const std::uint32_t owner = addOwner(billedBy(m_meters[meter], said));
             const std::uint32_t join = m_compiled->joinOf[meter];
-            use.keys.push_back(join == kNone ? kNone : keyOf(join));
+            uses.push_back({position, live, owner, join == kNone ? Use::kNoKey : keyOf(join)});
         }
     }
 }
@@ -82,22 +86,14 @@ std::uint32_t Metering::addOwner(Owner owner) {
     return at->second;
 }
 
-std::uint32_t Metering::addLive(std::uint32_t meter, std::uint32_t thing, std::uint32_t origin) {
-    if (m_liveOf.size() < m_things.size()) {
-        m_liveOf.resize(m_things.size(), kNobody);
+/// At the place that the thing has under the meter.
+std::uint32_t Metering::addLive(std::uint32_t meter, std::uint32_t place, std::uint32_t origin) {
+    if (place == m_live.size()) {
+        LiveValue& live = m_live.emplace_back();
+        live.setMeter(meter);
+        live.setOrigin(origin);
     }
-    for (std::uint32_t at = m_liveOf[thing]; at != kNobody; at = m_live[at].nextOfThing) {
-        if (m_live[at].meter == meter) {
-            return at;
-        }
-    }
-    LiveValue& live = m_live.emplace_back();
-    live.meter = meter;
-    live.thing = thing;
-    live.origin = origin;
-    live.nextOfThing =
-        std::exchange(m_liveOf[thing], static_cast<std::uint32_t>(m_live.size() - 1));
-    return m_liveOf[thing];
+    return place;
 }
 
 std::uint32_t Metering::addKey(std::string_view text) {

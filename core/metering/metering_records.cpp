@@ -8,14 +8,23 @@
 namespace meterbench::metering {
 
 void Metering::close(const LiveValue& live) {
-    m_closed.push_back(recordOf(live, m_meters[live.meter].name));
+    m_closed.push_back(recordOf(live));
     ++m_counts.records;
 }
 
-UsageRecord Metering::recordOf(const LiveValue& live, const std::string& meter) const {
+/// Of one that is among the live values: its place there is its thing's number.
+std::string Metering::thingOf(const LiveValue& live) const {
+    return m_things.textOf(static_cast<std::uint32_t>(&live - m_live.data()));
+}
+
+UsageRecord Metering::recordOf(const LiveValue& live) const {
+    return recordOf(live, m_meters[live.meter].name, thingOf(live));
+}
+
+UsageRecord Metering::recordOf(const LiveValue& live, std::string meter, std::string thing) const {
     UsageRecord record;
-    record.meter = meter;
-    record.thing = m_things.textOf(live.thing);
+    record.meter = std::move(meter);
+    record.thing = std::move(thing);
     const Owner* const owner = live.owner == kNobody ? nullptr : &m_owners[live.owner];
     if (owner != nullptr && owner->verdict != Verdict::MalformedId) {
         record.customer = owner->customer;
@@ -42,7 +51,7 @@ void Metering::keepLate(const LiveValue& live, const Reading& reading) {
         m_late.push_back(
             {m_group,
              live.meter,
-             m_things.textOf(live.thing),
+             thingOf(live),
              reading.timeMs,
              reading.value,
              m_owners[reading.owner],
@@ -52,7 +61,7 @@ void Metering::keepLate(const LiveValue& live, const Reading& reading) {
 }
 
 std::optional<Tail> Metering::tailOf(std::uint32_t meter, std::string_view thing) const {
-    const std::optional<std::uint32_t> at = placeOf(meter, thing);
+    const std::optional<std::uint32_t> at = m_things.find(meter, thing);
     if (!at) {
         return std::nullopt;
     }
@@ -61,13 +70,13 @@ std::optional<Tail> Metering::tailOf(std::uint32_t meter, std::string_view thing
         tail.owner = m_owners[tail.live.owner];
     }
     if (tail.live.open.isOpen()) {
-        tail.open = recordOf(tail.live, m_meters[meter].name);
+        tail.open = recordOf(m_live[*at]);
     }
     return tail;
 }
 
 void Metering::setTail(std::uint32_t meter, std::string_view thing, const Tail& tail) {
-    LiveValue& live = m_live[placeOf(meter, thing).value()];
+    LiveValue& live = m_live[m_things.find(meter, thing).value()];
     live.last = tail.live.last;
     live.lastMs = tail.live.lastMs;
     live.markerMs = tail.live.markerMs;
@@ -76,24 +85,11 @@ void Metering::setTail(std::uint32_t meter, std::string_view thing, const Tail& 
     live.open = tail.open ? OpenRecord::of(*tail.open) : OpenRecord{};
 }
 
-std::optional<std::uint32_t> Metering::placeOf(std::uint32_t meter, std::string_view thing) const {
-    const std::optional<std::uint32_t> number = m_things.find(thing);
-    if (!number || *number >= m_liveOf.size()) {
-        return std::nullopt;
-    }
-    for (std::uint32_t at = m_liveOf[*number]; at != kNobody; at = m_live[at].nextOfThing) {
-        if (m_live[at].meter == meter) {
-            return at;
-        }
-    }
-    return std::nullopt;
-}
-
 std::vector<UsageRecord> Metering::open() const {
     std::vector<UsageRecord> records;
     for (const LiveValue& live : m_live) {
         if (live.open.isOpen()) {
-            records.push_back(recordOf(live, m_meters[live.meter].name));
+            records.push_back(recordOf(live));
         }
     }
     return records;
@@ -103,10 +99,9 @@ Concerned Metering::concernedBy(model::LayoutId layout) const {
     Concerned concerned;
     if (const auto at = m_layouts.find(layout); at != m_layouts.end()) {
         concerned.tellsOwners = !at->second.says.empty();
-        for (const Use& use : at->second.uses) {
-            const LiveValue& live = m_live[use.live];
-            concerned.things.emplace_back(live.meter, m_things.textOf(live.thing));
-        }
+        at->second.uses.forEach([&](const Use& use) {
+            concerned.things.emplace_back(m_live[use.live].meter, m_things.textOf(use.live));
+        });
     }
     return concerned;
 }
@@ -125,7 +120,7 @@ std::vector<Unbilled> Metering::unbilled() const {
             cause.verdict = owner.verdict;
             cause.label = owner.label;
             cause.source = m_sources[live.origin];
-            cause.example = m_things.textOf(live.thing);
+            cause.example = thingOf(live);
         }
     }
     std::vector<Unbilled> list;

@@ -89,8 +89,11 @@ auto countsOf(Record& open) {
         &open.possibleLosses};
 }
 
-void appendLive(std::string& out, const LiveValue& live, std::int64_t newestMs) {
-    for (const std::uint32_t number : {live.meter, live.thing, live.owner, live.origin}) {
+void appendLive(
+    std::string& out, const LiveValue& live, std::uint32_t thing, std::int64_t newestMs
+) {
+    for (const std::uint32_t number :
+         {std::uint32_t{live.meter}, thing, live.owner, std::uint32_t{live.origin}}) {
         appendVarint(out, number);
     }
     live.last.append(out);
@@ -105,11 +108,20 @@ void appendLive(std::string& out, const LiveValue& live, std::int64_t newestMs) 
     }
 }
 
-bool takeLive(ByteReaderView& in, LiveValue& live, std::int64_t newestMs) {
+/// With the places that it was written with.
+struct Written {
+    LiveValue live;
+    std::uint32_t meter = 0;
+    std::uint32_t thing = 0;
+    std::uint32_t origin = 0;
+};
+
+bool takeLive(ByteReaderView& in, Written& written, std::int64_t newestMs) {
+    LiveValue& live = written.live;
     const auto takesNumber = [&](std::uint32_t* number) { return takeNumber(in, *number); };
     const auto takesTime = [&](std::int64_t* timeMs) { return takeTime(in, *timeMs, newestMs); };
     if (!std::ranges::all_of(
-            std::array{&live.meter, &live.thing, &live.owner, &live.origin}, takesNumber
+            std::array{&written.meter, &written.thing, &live.owner, &written.origin}, takesNumber
         )) {
         return false;
     }
@@ -150,7 +162,7 @@ std::string Metering::state() const {
         appendString(out, owner.label);
         appendVarint(out, static_cast<std::uint64_t>(owner.verdict));
     }
-    m_things.append(out);
+    const std::vector<std::uint32_t> things = m_things.append(out);
     m_keys.append(out);
     for (const std::uint32_t owner : m_saidOwner) {
         appendVarint(out, owner);
@@ -171,8 +183,8 @@ std::string Metering::state() const {
         }
     }
     appendVarint(out, m_live.size());
-    for (const LiveValue& live : m_live) {
-        appendLive(out, live, newestMs);
+    for (std::size_t place = 0; place < m_live.size(); ++place) {
+        appendLive(out, m_live[place], things[place], newestMs);
     }
     return out;
 }
@@ -229,9 +241,11 @@ bool Metering::restoreTables(ByteReaderView& in) {
         owner.verdict = static_cast<Verdict>(verdict);
         static_cast<void>(addOwner(std::move(owner)));
     }
-    if (!m_things.take(in) || !m_keys.take(in)) {
+    auto things = m_things.take(in);
+    if (!things || !m_keys.take(in)) {
         return false;
     }
+    m_restored.things = std::move(*things);
     m_saidOwner.resize(m_keys.size(), kNobody);
     return std::ranges::all_of(m_saidOwner, [&](std::uint32_t& owner) {
         return takeNumber(in, owner) && (owner == kNobody || owner < m_owners.size());
@@ -268,7 +282,8 @@ bool Metering::restoreOrigins(ByteReaderView& in) {
                 return false;
             }
         }
-        if (!m_origins.try_emplace(source, std::move(origin)).second) {
+        if (m_sources.size() >= kMostOrigins ||
+            !m_origins.try_emplace(source, std::move(origin)).second) {
             return false;
         }
         m_sources.push_back(source);
@@ -283,22 +298,24 @@ bool Metering::restoreLive(ByteReaderView& in) {
     }
     std::vector<std::uint32_t> places(count, kNone); // of what was written, here
     m_live.reserve(count);
-    m_liveOf.reserve(m_things.size());
+    m_things.reserve(count);
+    const MeteredThings::Written& things = m_restored.things;
     for (std::uint32_t& place : places) {
-        LiveValue live;
-        if (!takeLive(in, live, m_restored.newestMs) || live.meter >= m_restored.meters.size() ||
-            live.thing >= m_things.size() || live.origin >= m_sources.size() ||
-            (live.owner != kNobody && live.owner >= m_owners.size())) {
+        Written one;
+        if (!takeLive(in, one, m_restored.newestMs) || one.meter >= m_restored.meters.size() ||
+            one.thing >= things.rows.size() || one.origin >= m_sources.size() ||
+            (one.live.owner != kNobody && one.live.owner >= m_owners.size())) {
             return false;
         }
-        const Restored::Meter& meter = m_restored.meters[live.meter];
+        const Restored::Meter& meter = m_restored.meters[one.meter];
         if (meter.now != kNone) {
-            live.meter = meter.now;
-            place = addLive(live.meter, live.thing, live.origin);
-            live.nextOfThing = m_live[place].nextOfThing;
-            m_live[place] = live;
-        } else if (live.open.isOpen()) {
-            m_closed.push_back(recordOf(live, meter.name));
+            place = m_things.add(meter.now, things, one.thing);
+            one.live.setMeter(meter.now);
+            one.live.setOrigin(one.origin);
+            m_live.resize(std::max<std::size_t>(m_live.size(), place + 1));
+            m_live[place] = one.live;
+        } else if (one.live.open.isOpen()) {
+            m_closed.push_back(recordOf(one.live, meter.name, m_things.textOf(things, one.thing)));
             ++m_counts.records;
         }
     }

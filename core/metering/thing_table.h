@@ -1,15 +1,11 @@
-// ThingTable: what is measured, by number. The text of a thing is a series with its labels, a
-// hundred bytes and more, and most of its labels stand in many others too. So it is cut behind each
-// label, a piece is kept once, and a thing is the row of its pieces' numbers: a dozen bytes. Where
-// exactly it is cut is of no matter for what is the same: the pieces end to end are the text.
-// One thread.
+// ThingTable: texts of things by number, each once. One thread.
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/metering/piece_table.h"
 #include "core/metering/text_table.h"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,9 +16,9 @@ public:
     /// The thing's number, which it gets when it is new: 0, 1, 2 …
     [[nodiscard]] std::uint32_t add(std::string_view text);
 
-    [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
-
-    [[nodiscard]] std::string textOf(std::uint32_t number) const;
+    [[nodiscard]] std::string textOf(std::uint32_t number) const {
+        return m_pieces.textOf(m_rows.at(number));
+    }
 
     [[nodiscard]] std::uint32_t size() const { return m_rows.size(); }
 
@@ -31,10 +27,8 @@ public:
     [[nodiscard]] bool take(base::ByteReaderView& in);
 
 private:
-    [[nodiscard]] bool isRow(std::string_view row) const;
-
-    TextTable m_pieces;
-    TextTable m_rows; ///< per thing: varints
+    PieceTable m_pieces;
+    TextTable m_rows; ///< per thing
 };
 
 } // namespace meterbench::metering
