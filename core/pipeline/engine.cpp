@@ -3,6 +3,7 @@
 #include "core/base/channel.h"
 #include "core/pipeline/log_keeper.h"
 #include "core/pipeline/pipe.h"
+#include "core/pipeline/state_touch.h"
 #include "core/pipeline/usage_keeper.h"
 
 #include <pthread.h>
@@ -21,7 +22,7 @@ namespace meterbench::pipeline {
 namespace {
 
 /// Endpoints change with every answer; the pipe is woken for it no more often than this.
-constexpr std::int64_t kTouchEveryNs = 400'000'000;
+constexpr std::int64_t kTouchEveryMs = 400;
 
 constexpr std::int64_t kStopStepMs = 20;
 
@@ -157,12 +158,8 @@ public:
     [[nodiscard]] SnapshotPtr snapshot() const { return m_pipe.snapshot(); }
 
     void tellPipe(PipeMessage&& message) {
-        if (std::holds_alternative<StateTouched>(message)) {
-            const std::int64_t now = m_around.clock.steadyNs();
-            if (m_touched.exchange(true) || now - m_touchedNs.load() < kTouchEveryNs) {
-                return; // the pipe looks again by itself, see runPipe
-            }
-            m_touchedNs = now;
+        if (std::holds_alternative<StateTouched>(message) && !m_touch.tell()) {
+            return; // the pipe looks again by itself
         }
         if (std::holds_alternative<GroupsLogged>(message)) {
             m_toPipe.sendLazily(std::move(message));
@@ -191,8 +188,8 @@ private:
     std::int64_t turn() override { return m_toPipe.isClosed() ? -1 : pipeTurn(m_toPipe.takeAll()); }
 
     std::int64_t pipeTurn(std::vector<PipeMessage>&& messages) {
-        const bool touched = m_touched.exchange(false);
-        if (touched && messages.empty()) {
+        const StateTouch::Look look = m_touch.look(m_around.clock.steadyNs() / 1'000'000);
+        if (look.isTouched && messages.empty()) {
             messages.emplace_back(StateTouched{});
         }
         m_pipe.handle(std::move(messages));
@@ -207,8 +204,7 @@ private:
             return kStopStepMs;
         }
         const std::int64_t waitMs = m_pipe.tick();
-        constexpr std::int64_t lookAgainMs = kTouchEveryNs / 1'000'000;
-        return touched && (waitMs < 0 || waitMs > lookAgainMs) ? lookAgainMs : waitMs;
+        return look.waitMs >= 0 && (waitMs < 0 || waitMs > look.waitMs) ? look.waitMs : waitMs;
     }
 
     /// From the pipe. A group is written at once, here, when the log thread is not at work: that is
@@ -283,8 +279,7 @@ private:
     base::Channel<KeeperMessage> m_toKeeper;
     base::Channel<UsageCommandPosted> m_toUsage;
     std::atomic<std::uint64_t> m_lastCommand = 0;
-    std::atomic<bool> m_touched = false;
-    std::atomic<std::int64_t> m_touchedNs = 0;
+    StateTouch m_touch{kTouchEveryMs};
     std::atomic<bool> m_stopPipe = false;
     std::atomic<bool> m_stopped = false;
     std::chrono::steady_clock::time_point m_deadline;
