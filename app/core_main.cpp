@@ -136,6 +136,7 @@ private:
         const pipeline::SnapshotPtr now = m_program->engine().snapshot();
         usage::Live made;
         made.deliveries = now->deliveries;
+        made.endpoints = now->usageEndpoints;
         if (now->metered != nullptr) {
             made.folder = now->metered->folder;
             made.lastSequence = now->metered->lastSequence;

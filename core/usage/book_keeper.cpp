@@ -47,9 +47,14 @@ void BookKeeper::choose(PeriodChoice choice) {
 }
 
 std::uint64_t BookKeeper::reconcile(ReconcileQuestion question) {
-    return m_desk == nullptr
-               ? 0
-               : m_desk->ask(std::move(question), view()->workspace, m_around.live().folder);
+    if (m_desk == nullptr) {
+        return 0;
+    }
+    const Live live = m_around.live();
+    const WorkspacePtr workspace = view()->workspace;
+    return m_desk->ask(
+        std::move(question), {workspace, endpointsInForce(live, workspace), live.folder}
+    );
 }
 
 ReconcileAnswerPtr BookKeeper::reconciled() const {
@@ -129,7 +134,8 @@ void BookKeeper::sayReading(std::int64_t nowMs) {
 }
 
 void BookKeeper::sayProblem() {
-    if (m_last != nullptr && m_last->problem != m_problem) {
+    if (m_last != nullptr &&
+        (m_last->problem != m_problem || m_last->usageEndpoints != m_endpoints)) {
         auto view = std::make_shared<View>(*m_last);
         view->problem = m_problem;
         publish(std::move(view));
@@ -176,6 +182,7 @@ void BookKeeper::turn() {
     }
     const std::int64_t nowMs = m_around.clock.nowMs();
     const Live live = m_around.live();
+    m_endpoints = endpointsInForce(live, m_workspace);
     metering::UsageJournal* const journalOrNone = journalIn(live.folder, live.lastSequence);
     if (m_last != nullptr && m_last->workspace != nullptr && m_last->chosen != m_chosen) {
         sayReading(nowMs);
@@ -194,6 +201,7 @@ void BookKeeper::turn() {
     std::shared_ptr<View> view = m_book->publish(nowMs);
     const bool isLooked = lookIn(live, view != nullptr);
     const bool isOther = isLooked || m_last == nullptr || m_last->problem != problem ||
+                         m_last->usageEndpoints != m_endpoints ||
                          !dayOf(m_last->timeMs).holds(nowMs); // whoever looks asks what day it is
     if (view == nullptr && isOther && m_last != nullptr) {
         view = std::make_shared<View>(*m_last);
@@ -225,6 +233,7 @@ bool BookKeeper::lookIn(const Live& live, bool isNew) {
 
 void BookKeeper::publish(std::shared_ptr<View> view) {
     view->generation = ++m_generation;
+    view->usageEndpoints = view->workspace == nullptr ? nullptr : m_endpoints;
     m_last = view;
     m_published.publish(std::move(view));
 }

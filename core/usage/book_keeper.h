@@ -70,6 +70,7 @@ private:
     // The thread's own.
     WorkspacePtr m_workspace;
     std::string m_folder;
+    UsageEndpoints m_endpoints;
     Watch m_watched;
     bool m_isWatchNew = false;
     PeriodChoice m_chosen;

@@ -5,6 +5,19 @@
 
 namespace meterbench::usage {
 
+namespace {
+
+std::optional<delivery::UsageEndpointOptions>
+optionsOf(const UsageEndpoints& endpoints, const std::string& name) {
+    if (endpoints == nullptr) {
+        return std::nullopt;
+    }
+    const auto found = std::ranges::find(*endpoints, name, &delivery::UsageEndpointOptions::name);
+    return found == endpoints->end() ? std::nullopt : std::optional(*found);
+}
+
+} // namespace
+
 ReconcileDesk::ReconcileDesk(ReconcileTools tools)
     : m_tools(tools) {
     m_tools.isCancelled = &m_isEnding;
@@ -18,21 +31,18 @@ ReconcileDesk::~ReconcileDesk() {
     }
 }
 
-std::uint64_t ReconcileDesk::ask(
-    ReconcileQuestion question,
-    std::shared_ptr<const config::Workspace> workspace,
-    std::string journalFolder
-) {
+std::uint64_t ReconcileDesk::ask(ReconcileQuestion question, Subject subject) {
     const std::scoped_lock lock(m_mutex);
     auto answer = std::make_shared<ReconcileAnswer>();
     answer->number = ++m_number;
     answer->isUnderWay = true;
+    answer->endpoint = optionsOf(subject.endpoints, question.endpoint);
     answer->question = std::move(question);
-    answer->workspace = std::move(workspace);
+    answer->workspace = std::move(subject.workspace);
     if (!m_thread.joinable()) {
         m_thread = std::thread([this] { run(); });
     }
-    m_channel.sendAlways({std::move(answer), std::move(journalFolder)});
+    m_channel.sendAlways({std::move(answer), std::move(subject.journalFolder)});
     return m_number;
 }
 
@@ -70,16 +80,12 @@ base::Result<Reconciliation> ReconcileDesk::reconciled(const Job& job) const {
     if (workspace == nullptr || job.folder.empty()) {
         return base::Error{base::Code::NotFound, "nothing is metered: there is no usage journal"};
     }
-    const auto& endpoints = workspace->usageEndpoints;
-    const auto endpoint = std::ranges::find(
-        endpoints, question.endpoint, &delivery::UsageEndpointOptions::name
-    );
-    if (endpoint == endpoints.end()) {
+    if (!job.answer->endpoint) {
         return base::Error{
             base::Code::NotFound, "there is no usage endpoint \"" + question.endpoint + "\" any more"};
     }
     return reconcile(
-        *workspace, *endpoint, {job.folder, question.fromMs, question.toMs, true}, m_tools
+        *workspace, *job.answer->endpoint, {job.folder, question.fromMs, question.toMs, true}, m_tools
     );
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/channel.h"
 #include "core/base/published.h"
+#include "core/usage/live.h"
 #include "core/usage/reconcile_question.h"
 
 #include <atomic>
@@ -24,11 +25,15 @@ public:
     ReconcileDesk(const ReconcileDesk&) = delete;
     ReconcileDesk& operator=(const ReconcileDesk&) = delete;
 
+    /// What a question is about, as it is when it is asked.
+    struct Subject {
+        std::shared_ptr<const config::Workspace> workspace; ///< null: none is open
+        UsageEndpoints endpoints;                           ///< one of them is asked; null: none
+        std::string journalFolder;                          ///< empty: nothing is metered
+    };
+
     /// The number that its answer will have.
-    std::uint64_t
-    ask(ReconcileQuestion question,
-        std::shared_ptr<const config::Workspace> workspace,
-        std::string journalFolder);
+    std::uint64_t ask(ReconcileQuestion question, Subject subject);
 
     /// The last one, or that it is under way; null: nothing was asked yet.
     [[nodiscard]] ReconcileAnswerPtr answer() const { return m_published.get(); }

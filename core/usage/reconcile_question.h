@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct ReconcileAnswer {
     bool isUnderWay = false;
     ReconcileQuestion question;
     std::shared_ptr<const config::Workspace> workspace; ///< that was asked about
+    /// As it was told to work then; carries secrets: never print whole.
+    std::optional<delivery::UsageEndpointOptions> endpoint;
     std::int64_t askedMs = 0;                           ///< when the receiver was
     std::int64_t tookMs = 0;
     Reconciliation found;

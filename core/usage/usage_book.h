@@ -6,8 +6,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/delivery/delivery_state.h"
 #include "core/metering/usage_journal.h"
+#include "core/usage/live.h"
 #include "core/usage/running_sums.h"
 #include "core/usage/view.h"
 
@@ -23,15 +23,6 @@
 #include <vector>
 
 namespace meterbench::usage {
-
-/// What the meters and the usage endpoints say, at one moment.
-struct Live {
-    std::string folder; ///< of the journal; empty: nothing is metered
-    /// What is not in the journal as of lastSequence; null: nothing is metered.
-    std::shared_ptr<const std::vector<metering::UsageRecord>> open;
-    std::int64_t lastSequence = 0;
-    std::vector<std::shared_ptr<const delivery::DeliveryState>> deliveries;
-};
 
 /// What is priced of a customer; null: of whoever is not in the workspace. An empty period:
 /// nothing.

@@ -9,6 +9,7 @@
 #include "core/metering/usage_record.h"
 #include "core/pricing/statement.h"
 #include "core/usage/history.h"
+#include "core/usage/live.h"
 #include "core/usage/period.h"
 #include "core/usage/period_choice.h"
 
@@ -151,6 +152,8 @@ struct View {
     std::vector<Money> money; ///< by currency, the most used first
     NotMeasured notMeasured;
     std::vector<std::string> endpoints; ///< usage endpoints
+    /// Who can be reconciled with, as they are told to work now (endpointsInForce); null: nobody.
+    UsageEndpoints usageEndpoints;
     std::uint64_t recordsWaiting = 0;
     std::uint64_t recordsRefused = 0;
     std::shared_ptr<const Drill> drill; ///< of what is watched

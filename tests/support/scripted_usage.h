@@ -29,6 +29,11 @@ public:
     void answer(usage::ReconcileAnswer answer) {
         answer.number = asked.size();
         answer.question = asked.back();
+        if (m_view->usageEndpoints != nullptr) {
+            for (const delivery::UsageEndpointOptions& one : *m_view->usageEndpoints) {
+                answer.endpoint = one.name == answer.question.endpoint ? one : answer.endpoint;
+            }
+        }
         m_answer = std::make_shared<const usage::ReconcileAnswer>(std::move(answer));
     }
 

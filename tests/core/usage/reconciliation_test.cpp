@@ -1,6 +1,7 @@
 // The one reconciliation: out of a journal, what an endpoint noted and what its receiver says; the
 // order in which a table shows it, its CSV, and the desk that asks on a thread of its own.
-#include "core/usage/reconcile_desk.h"
+#include "core/base/mutex.h"
+#include "core/usage/book_keeper.h"
 #include "tests/core/metering/usage_journal_fixture.h"
 #include "tests/support/scripted_client.h"
 
@@ -180,8 +181,10 @@ private Q_SLOTS:
             return makeResponse(200, R"({"usage":[]})");
         });
         usage::ReconcileDesk desk({one.folder.clock, one.folder.files, one.client});
+        const usage::UsageEndpoints endpoints = usage::endpointsInForce({}, one.plans);
+        const usage::ReconcileDesk::Subject subject{one.plans, endpoints, one.folder.folder};
         QVERIFY(desk.answer() == nullptr);
-        QCOMPARE(desk.ask({"paigo"}, one.plans, one.folder.folder), std::uint64_t{1});
+        QCOMPARE(desk.ask({"paigo"}, subject), std::uint64_t{1});
         const auto isDone = [&desk](std::uint64_t number) {
             const auto answer = desk.answer();
             return answer != nullptr && answer->number == number && !answer->isUnderWay;
@@ -191,12 +194,75 @@ private Q_SLOTS:
         QCOMPARE(desk.answer()->askedMs, one.folder.clock.nowMs());
         QCOMPARE(desk.answer()->lines.size(), std::size_t{3});
         QCOMPARE(desk.answer()->counts.rows, std::uint64_t{3});
-        QCOMPARE(desk.ask({"gone"}, one.plans, one.folder.folder), std::uint64_t{2});
+        QCOMPARE(desk.ask({"gone"}, subject), std::uint64_t{2});
         QTRY_VERIFY(isDone(2));
         QVERIFY(desk.answer()->problem.find("\"gone\"") != std::string::npos);
-        QCOMPARE(desk.ask({"paigo"}, one.plans, ""), std::uint64_t{3});
+        QCOMPARE(desk.ask({"paigo"}, {one.plans, endpoints, ""}), std::uint64_t{3});
         QTRY_VERIFY(isDone(3));
         QVERIFY(desk.answer()->problem.starts_with("nothing is metered"));
+    }
+
+    void theKeeperAsksWhoIsSentUsageNow() {
+        Case one;
+        one.client.setScript([](const http::Request&) {
+            return makeResponse(200, R"({"usage":[]})");
+        });
+        base::Mutex mutex;
+        usage::Live live;
+        live.folder = one.folder.folder;
+        live.lastSequence = 3;
+        usage::BookKeeper keeper(
+            {one.folder.clock,
+             [&] {
+                 const base::MutexLock lock(mutex);
+                 return live;
+             },
+             usage::periodOf,
+             &one.folder.files,
+             &one.client}
+        );
+        const auto putInForce = [&](std::vector<delivery::UsageEndpointOptions> endpoints) {
+            const base::MutexLock lock(mutex);
+            live.endpoints = std::make_shared<const std::vector<delivery::UsageEndpointOptions>>(
+                std::move(endpoints)
+            );
+        };
+        const auto isOffered = [&keeper](std::size_t count) {
+            const auto& offered = keeper.view()->usageEndpoints;
+            return offered != nullptr && offered->size() == count;
+        };
+        const auto isAnswered = [&keeper](std::uint64_t number) {
+            const auto answer = keeper.reconciled();
+            return answer != nullptr && answer->number == number && !answer->isUnderWay;
+        };
+        keeper.open(one.plans);
+        QTRY_VERIFY(isOffered(2)); // those of the workspace, until others are known
+        delivery::UsageEndpointOptions added;
+        added.name = "added";
+        added.url = "http://b:2/usage";
+        added.http.hasAuthorization = true;
+        added.http.authorization.credentials.value = "former";
+        putInForce({added});
+        QTRY_VERIFY(isOffered(1));
+        QCOMPARE(keeper.reconcile({"added"}), std::uint64_t{1});
+        QTRY_VERIFY(isAnswered(1));
+        QCOMPARE(keeper.reconciled()->problem, std::string());
+        QCOMPARE(keeper.reconciled()->lines.size(), std::size_t{3});
+        QVERIFY(one.client.sent().back().request.url.starts_with("http://b:2/"));
+        added.http.authorization.credentials.value = "present";
+        putInForce({added}); // asked before any view says so
+        QCOMPARE(keeper.reconcile({"added"}), std::uint64_t{2});
+        QTRY_VERIFY(isAnswered(2));
+        QCOMPARE(
+            one.client.sent().back().request.options->authorization.credentials.value,
+            std::string("present")
+        );
+        QVERIFY(keeper.reconciled()->endpoint == added);
+        QCOMPARE(keeper.reconcile({"paigo"}), std::uint64_t{3});
+        QTRY_VERIFY(isAnswered(3)); // of the workspace, removed since
+        QVERIFY(keeper.reconciled()->problem.find("\"paigo\"") != std::string::npos);
+        putInForce({});
+        QTRY_VERIFY(isOffered(0));
     }
 };
 

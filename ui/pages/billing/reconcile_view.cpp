@@ -25,6 +25,17 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 
+/// Which of `now` is chosen: the one that was, wherever it stands now; the one that took its name's
+/// place, when it alone got another; else the first.
+int chosenOf(const QStringList& before, int chosen, const QStringList& now) {
+    const QString former = before.value(chosen);
+    if (now.contains(former)) {
+        return static_cast<int>(now.indexOf(former));
+    }
+    const bool isRenamed = now.size() == before.size() && !before.contains(now.value(chosen));
+    return isRenamed ? chosen : 0;
+}
+
 void setToken(QLabel* label, Token token) {
     QPalette palette = label->palette();
     palette.setColor(QPalette::WindowText, Theme::of(label).color(token));
@@ -56,22 +67,43 @@ void ReconcileView::setTime(Time time) {
 }
 
 void ReconcileView::refresh() {
-    const auto& workspace = m_usage.current()->workspace;
-    if (workspace != m_workspace) {
-        m_workspace = workspace;
-        const QString former = m_endpoint->currentText();
-        const QSignalBlocker quiet(m_endpoint);
-        m_endpoint->clear();
-        if (m_workspace != nullptr) {
-            for (const auto& endpoint : m_workspace->usageEndpoints) {
-                m_endpoint->addItem(wording::text(endpoint.name));
-            }
-        }
-        m_endpoint->setCurrentIndex(std::max(0, m_endpoint->findText(former)));
-        take();
-    } else if (question() != m_question) {
-        take(); // another day, another month
+    const usage::View& now = *m_usage.current();
+    const bool isOther = now.workspace != m_workspace || now.usageEndpoints != m_endpoints;
+    if (isOther) {
+        m_workspace = now.workspace;
+        m_endpoints = now.usageEndpoints;
+        offerEndpoints();
     }
+    if (isOther || question() != m_question) { // another day, another month
+        take();
+    }
+}
+
+void ReconcileView::offerEndpoints() {
+    QStringList names;
+    if (m_endpoints != nullptr) {
+        for (const delivery::UsageEndpointOptions& one : *m_endpoints) {
+            names += wording::text(one.name);
+        }
+    }
+    QStringList before;
+    for (int i = 0; i < m_endpoint->count(); ++i) {
+        before += m_endpoint->itemText(i);
+    }
+    if (names == before) {
+        return; // an open list stays as it is
+    }
+    const int chosen = chosenOf(before, m_endpoint->currentIndex(), names);
+    const QSignalBlocker quiet(m_endpoint);
+    m_endpoint->clear();
+    m_endpoint->addItems(names);
+    m_endpoint->setCurrentIndex(names.isEmpty() ? -1 : chosen);
+}
+
+/// An answer of an endpoint that was changed since may be another receiver's.
+bool ReconcileView::isOfPresent(const usage::ReconcileAnswer& answer) const {
+    return answer.endpoint && m_endpoints != nullptr &&
+           std::ranges::find(*m_endpoints, *answer.endpoint) != m_endpoints->end();
 }
 
 usage::ReconcileQuestion ReconcileView::question() const {
@@ -110,8 +142,9 @@ void ReconcileView::compare() {
 
 usage::ReconcileAnswerPtr ReconcileView::shownAnswer() const {
     const usage::ReconcileAnswerPtr& answer = m_usage.reconciled();
-    return answer != nullptr && !answer->isUnderWay && answer->question == m_question ? answer
-                                                                                       : nullptr;
+    const bool isShown = answer != nullptr && !answer->isUnderWay &&
+                         answer->question == m_question && isOfPresent(*answer);
+    return isShown ? answer : nullptr;
 }
 
 void ReconcileView::take() {
@@ -183,8 +216,7 @@ void ReconcileView::showEmpty() {
         m_workspace == nullptr ? tr("Metered, sent, accepted and billed would be compared here. A "
                                     "workspace says what is metered and where usage goes.")
         : !canAsk ? tr("There is no usage endpoint, so nothing was sent and nobody can be asked. "
-                       "Add one under billing: endpoints: in the workspace, or start one under "
-                       "Test endpoint.")
+                       "Add one on Forwarding, or start one under Test endpoint.")
                   : tr("Compares what was metered for each customer and dimension with what was "
                        "sent, what was accepted and what the receiver bills, and says why they "
                        "differ.")

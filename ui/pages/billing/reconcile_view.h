@@ -27,13 +27,15 @@ public:
 
     ReconcileView(UsageFeed& usage, Navigator& navigator, QWidget* parent);
 
-    /// What there is to ask changed: the workspace, its endpoints.
+    /// What there is to ask changed: the workspace, who is sent usage, the day.
     void refresh();
     /// Asks, if there is somebody to ask.
     void compare();
     void setTime(Time time);
 
     [[nodiscard]] QWidget* firstFocus() const;
+
+    [[nodiscard]] QComboBox* endpoints() const { return m_endpoint; }
 
     [[nodiscard]] QTableView* table() const { return m_table; }
 
@@ -55,6 +57,8 @@ private:
     QWidget* buildBar();
     QWidget* buildResult();
     void take();
+    void offerEndpoints();
+    [[nodiscard]] bool isOfPresent(const usage::ReconcileAnswer& answer) const;
     void showAnswer(const usage::ReconcileAnswer& answer);
     void showAdvice();
     void showEmpty();
@@ -67,6 +71,7 @@ private:
     Navigator& m_navigator;
     std::uint64_t m_asked = 0; ///< the number of the last question; 0: none
     std::shared_ptr<const config::Workspace> m_workspace;
+    usage::UsageEndpoints m_endpoints; ///< as offered
     usage::ReconcileQuestion m_question; ///< that what is shown answers
     QComboBox* m_endpoint = nullptr;
     QComboBox* m_time = nullptr;

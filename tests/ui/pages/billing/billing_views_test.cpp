@@ -19,8 +19,10 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QFile>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
@@ -87,6 +89,14 @@ public:
     QMap<QString, QByteArray> kept;
 };
 
+usage::UsageEndpoints endpointsNamed(const std::vector<std::string>& names) {
+    auto made = std::make_shared<std::vector<delivery::UsageEndpointOptions>>();
+    for (const std::string& name : names) {
+        made->emplace_back().name = name;
+    }
+    return made;
+}
+
 struct Bench {
     tests::ScriptedSource source{tests::makeSnapshot(1, 1)};
     tests::ScriptedUsage book;
@@ -98,13 +108,7 @@ struct Bench {
 
     explicit Bench(const std::vector<std::string>& endpoints = {"billing"}) {
         usage::View view = tests::made::usageView();
-        auto workspace = std::make_shared<config::Workspace>(*view.workspace);
-        for (const std::string& name : endpoints) {
-            delivery::UsageEndpointOptions one;
-            one.name = name;
-            workspace->usageEndpoints.push_back(one);
-        }
-        view.workspace = workspace;
+        view.usageEndpoints = endpointsNamed(endpoints);
         book.show(view);
         feed = std::make_unique<SnapshotFeed>(source);
         usage = std::make_unique<UsageFeed>(book);
@@ -119,6 +123,16 @@ struct Bench {
     }
 
     [[nodiscard]] ReconcileView& view() { return *page->reconciliation(); }
+
+    /// Usage is sent to these from now on.
+    void sendTo(usage::UsageEndpoints endpoints) {
+        usage::View next = *usage->current();
+        next.usageEndpoints = std::move(endpoints);
+        book.show(next);
+        usage->poll();
+    }
+
+    void sendTo(const std::vector<std::string>& names) { sendTo(endpointsNamed(names)); }
 
     /// The answer to what was asked last.
     void answer(std::vector<delivery::ReconcileRow> rows, const std::string& problem = {}) {
@@ -338,8 +352,56 @@ private Q_SLOTS:
         bench.page->showView(BillingPage::Reconcile);
         bench.view().compare();
         QVERIFY(bench.book.asked.empty());
+        bool saysWhere = false;
+        for (const QLabel* label : bench.view().findChildren<QLabel*>()) {
+            saysWhere = saysWhere || (label->isVisible() &&
+                                      label->text().contains(QStringLiteral("Forwarding")));
+        }
+        QVERIFY(saysWhere);
         QVERIFY(buttonOf(&bench.view(), QStringLiteral("Compare now")) == nullptr ||
                 !buttonOf(&bench.view(), QStringLiteral("Compare now"))->isVisible());
+    }
+
+    void theChoiceFollowsWhoIsSentUsageNow() {
+        Bench bench(std::vector<std::string>{});
+        bench.page->showView(BillingPage::Reconcile);
+        const QComboBox& choice = *bench.view().endpoints();
+        bench.sendTo({"lago"}); // the first one, added on Forwarding
+        QCOMPARE(choice.count(), 1);
+        bench.view().compare();
+        QCOMPARE(bench.book.asked.back().endpoint, std::string("lago"));
+        bench.answer(rowsInTrouble());
+        bench.sendTo({"paigo", "lago", "third"}); // others beside it: it stays, and its answer
+        QCOMPARE(choice.count(), 3);
+        QCOMPARE(choice.currentText(), QStringLiteral("lago"));
+        QCOMPARE(bench.view().model()->rowCount(), 3);
+        bench.sendTo({"paigo", "renamed", "third"});
+        QCOMPARE(choice.currentText(), QStringLiteral("renamed"));
+        QCOMPARE(bench.view().model()->rowCount(), 0); // it is of another question
+        bench.sendTo({"third", "renamed"});
+        QCOMPARE(choice.currentText(), QStringLiteral("renamed"));
+        bench.sendTo({"third"}); // removed
+        QCOMPARE(choice.currentText(), QStringLiteral("third"));
+        bench.sendTo(std::vector<std::string>{});
+        QCOMPARE(choice.count(), 0);
+        bench.view().compare();
+        QCOMPARE(bench.book.asked.size(), std::size_t{1});
+    }
+
+    void anAnswerOfAnotherReceiverUnderTheSameNameGoes() {
+        Bench bench;
+        bench.page->showView(BillingPage::Reconcile);
+        bench.view().compare();
+        bench.answer(rowsInTrouble());
+        bench.sendTo({"billing"}); // the same, put in force anew
+        QCOMPARE(bench.view().model()->rowCount(), 3);
+        auto moved = *endpointsNamed({"billing"});
+        moved.front().url = "http://elsewhere:1/usage";
+        bench.sendTo(
+            std::make_shared<const std::vector<delivery::UsageEndpointOptions>>(std::move(moved))
+        );
+        QCOMPARE(bench.view().model()->rowCount(), 0);
+        QVERIFY(buttonOf(&bench.view(), QStringLiteral("Compare now"))->isVisible());
     }
 
     void csvIsWritten() {
