@@ -54,6 +54,14 @@ http::Answer unauthorized() {
     return bearerChallenge(true);
 }
 
+/// The header tells a client what the words tell a person.
+http::Answer repeatAnswer() {
+    http::Answer answer =
+        messageAnswer(201, "the usage record was there already; nothing has changed");
+    answer.headers.push_back({"Idempotent-Replayed", "true"});
+    return answer;
+}
+
 http::Answer tooMany(std::int64_t seconds) {
     http::Answer answer = messageAnswer(429, "too many requests (a fault that was asked for)");
     answer.headers.push_back({"Retry-After", std::to_string(seconds)});
@@ -197,7 +205,7 @@ http::Answer Routes::usage(const http::ServedRequest& request) {
         return messageAnswer(201, "the usage record was accepted");
     case Taken::Repeat:
         m_counts.repeat(owner);
-        return messageAnswer(201, "the usage record was there already; nothing has changed");
+        return repeatAnswer();
     case Taken::Full:
         // For now, not for ever: a sender keeps the record and comes again.
         return refuseUsage(

@@ -11,19 +11,25 @@ namespace {
 /// Those that say something about a record, or about the body that carries it.
 constexpr std::array kOfTheRecord{400, 402, 406, 409, 410, 411, 412, 413, 414, 415, 416, 422, 431};
 
-bool isRepeat(const http::Response& response) {
+/// A refusal that is none.
+bool hasItAlready(const http::Response& response) {
     return (response.status == 409 || response.status == 422) &&
            response.body.find("value_already_exist") != std::string::npos;
 }
 
 } // namespace
 
+bool isRepeat(const http::Response& response) {
+    return !response.error && (hasItAlready(response) || (response.status / 100 == 2 &&
+                               response.header("Idempotent-Replayed") == "true"));
+}
+
 remote::Judgement judgeUsage(const http::Response& response, std::int64_t nowMs) {
     remote::Judgement judgement = remote::judge(response, true, nowMs);
     if (judgement.verdict != remote::Verdict::Refused) {
         return judgement;
     }
-    if (isRepeat(response)) {
+    if (hasItAlready(response)) {
         return {remote::Verdict::Accepted, {}, {}};
     }
     if (std::ranges::find(kOfTheRecord, response.status) == kOfTheRecord.end()) {

@@ -15,6 +15,10 @@ namespace meterbench::delivery {
 /// something else is the receiver's business to say (400, 409 without those words).
 [[nodiscard]] remote::Judgement judgeUsage(const http::Response& response, std::int64_t nowMs);
 
+/// The receiver says that it has this record already: as Lago does (422 with value_already_exist), or by
+/// the header Idempotent-Replayed.
+[[nodiscard]] bool isRepeat(const http::Response& response);
+
 /// An answer of somebody who knows nothing of this path: 404 or 405.
 [[nodiscard]] bool isWrongAddress(const http::Response& response);
 /// How long to wait after the n-th such answer in a row, from 0: a second, then twice as long up to a

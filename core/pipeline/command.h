@@ -6,9 +6,11 @@
 #include "core/delivery/endpoint_options.h"
 #include "core/pipeline/meterer_options.h"
 #include "core/pipeline/snapshot.h"
+#include "core/pipeline/trial_record.h"
 #include "core/remote/endpoint_options.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -69,6 +71,8 @@ struct PauseEndpoint {
 /// Walks to the endpoint (endpoint_trial.h) and says what came of each step; touches no queue.
 struct TestEndpoint {
     remote::EndpointOptions options;
+    std::optional<TrialRecord> record = {}; ///< also sent, as one sample, once the way is good
+    metering::SchemaOptions schema = {};    ///< by which it carries customer and dimension
 };
 
 /// Puts meters and usage endpoints in force in the place of those before. What was open is kept or
@@ -78,9 +82,10 @@ struct ApplyBilling {
     std::vector<delivery::UsageEndpointOptions> endpoints;
 };
 
-/// As TestEndpoint; what is sent holds no record, so that nobody is billed.
+/// As TestEndpoint; without a record nobody is billed.
 struct TestDelivery {
     delivery::UsageEndpointOptions options;
+    std::optional<TrialRecord> record = {}; ///< also sent, once the way is good
 };
 
 struct PauseDelivery {

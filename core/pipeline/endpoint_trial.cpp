@@ -1,6 +1,8 @@
 #include "core/pipeline/endpoint_trial.h"
 
 #include "core/delivery/forms/form.h"
+#include "core/delivery/usage_answer.h"
+#include "core/remote/answer.h"
 
 #include <algorithm>
 #include <memory>
@@ -26,12 +28,12 @@ http::Request reaching(const http::Request& last) {
     return request;
 }
 
-http::Request emptyWrite(const remote::EndpointOptions& options) {
+http::Request writeWith(const remote::EndpointOptions& options, std::string body) {
     http::Request request;
     request.method = "POST";
     request.url = options.url;
     request.timeout = options.timeout;
-    request.body = std::string(1, '\0'); // an empty WriteRequest in a snappy block
+    request.body = std::move(body);
     request.options = std::make_shared<const http::ClientOptions>(options.http);
     request.headers = {
         {"Content-Type", "application/x-protobuf"},
@@ -45,8 +47,7 @@ http::Request emptyWrite(const remote::EndpointOptions& options) {
     return request;
 }
 
-http::Request noRecord(const delivery::UsageEndpointOptions& options) {
-    delivery::Wire wire = delivery::emptyWireOf(options.service);
+http::Request usageWith(const delivery::UsageEndpointOptions& options, delivery::Wire wire) {
     http::Request request;
     request.method = "POST";
     request.url = options.url;
@@ -57,16 +58,29 @@ http::Request noRecord(const delivery::UsageEndpointOptions& options) {
     return request;
 }
 
+/// What is sent once the endpoint is reached.
+struct Course {
+    http::Request empty; ///< holds nothing that counts
+    TrialKind emptyKind = TrialKind::Write;
+    bool hasRecord = false;
+    http::Request record = {}; ///< what was asked for
+    TrialKind recordKind = TrialKind::TestRecord;
+    std::string notSent = {}; ///< why it cannot be; empty: it can
+};
+
 /// The steps that this way has, none tried.
-std::vector<TrialStep> stepsOf(const http::Request& last, TrialKind lastKind) {
+std::vector<TrialStep> stepsOf(const Course& course) {
     std::vector<TrialStep> steps{{TrialKind::Name}, {TrialKind::Connection}};
-    if (last.url.starts_with("https:")) {
+    if (course.empty.url.starts_with("https:")) {
         steps.push_back({TrialKind::Tls});
     }
-    if (last.options->hasOAuth2) {
+    if (course.empty.options->hasOAuth2) {
         steps.push_back({TrialKind::Token});
     }
-    steps.push_back({lastKind});
+    steps.push_back({course.emptyKind});
+    if (course.hasRecord) {
+        steps.push_back({course.recordKind});
+    }
     return steps;
 }
 
@@ -94,16 +108,16 @@ TrialKind firstBad(http::Reach reach, bool hasTls) {
 
 class Trial {
 public:
-    Trial(const http::Request& last, TrialKind lastKind)
-        : m_hasTls(last.url.starts_with("https:"))
-        , m_lastKind(lastKind) {
-        outcome.steps = stepsOf(last, lastKind);
+    explicit Trial(Course walked)
+        : course(std::move(walked)) {
+        outcome.steps = stepsOf(course);
     }
 
     /// False: the walk ends here. Any answer shows that the endpoint is reached.
     bool takeReached(const http::Response& response) {
+        const bool hasTls = course.empty.url.starts_with("https:");
         const http::Reach reach = response.error ? response.reach : http::Reach::Secured;
-        const TrialKind bad = firstBad(reach, m_hasTls);
+        const TrialKind bad = firstBad(reach, hasTls);
         for (TrialStep& step : outcome.steps) {
             if (step.kind < bad && step.kind <= TrialKind::Tls) {
                 good(step, response);
@@ -116,35 +130,49 @@ public:
         return false;
     }
 
-    void takeWritten(const http::Response& response) {
+    /// False: the walk ends here.
+    bool takeEmpty(const http::Response& response) {
         if (response.error && response.reach == http::Reach::NoToken) {
             fail(TrialKind::Token, response.error->context, response.tokenUs);
-            return;
+            return false;
         }
-        for (TrialStep& step : outcome.steps) {
-            if (step.kind == TrialKind::Token) {
-                step = {TrialKind::Token, TrialMark::Good, "there is one", response.tokenUs, 0};
-            }
+        if (TrialStep* const token = stepOf(TrialKind::Token)) {
+            *token = {TrialKind::Token, TrialMark::Good, "there is one", response.tokenUs};
         }
         const std::int64_t tookUs = response.totalUs - std::max<std::int64_t>(response.tokenUs, 0);
         if (response.error) {
-            fail(m_lastKind, response.error->context, tookUs);
-            return;
+            fail(course.emptyKind, response.error->context, tookUs);
+            return false;
         }
         std::string words = "HTTP status " + std::to_string(response.status);
-        outcome.ok = isTaken(m_lastKind, response.status);
+        const bool isGood = isTaken(course.emptyKind, response.status);
         if (response.status / 100 != 2 && !response.body.empty()) {
             words += ": " + response.body.substr(0, kMostBodyBytes);
         }
-        outcome.steps.back() = {
-            m_lastKind,
-            outcome.ok ? TrialMark::Good : TrialMark::Bad,
-            words,
-            tookUs,
-            response.status};
-        outcome.message = words + " in " + std::to_string(tookUs / 1000) + " ms";
+        answered(course.emptyKind, isGood, words, tookUs, response.status);
+        if (isGood && course.hasRecord && !course.notSent.empty()) {
+            fail(course.recordKind, course.notSent, -1);
+        }
+        return outcome.ok && course.hasRecord;
     }
 
+    void takeRecord(const http::Response& response) {
+        if (response.error) {
+            fail(course.recordKind, response.error->context, response.totalUs);
+            return;
+        }
+        const bool isRepeat =
+            course.recordKind == TrialKind::TestRecord && delivery::isRepeat(response);
+        const bool isGood = isRepeat || response.status / 100 == 2;
+        std::string words = "HTTP status " + std::to_string(response.status);
+        if (!isGood && !response.body.empty()) {
+            words += ": " + remote::shortened(response.body);
+        }
+        answered(course.recordKind, isGood, words, response.totalUs, response.status);
+        stepOf(course.recordKind)->isRepeat = isRepeat;
+    }
+
+    const Course course;
     CommandOutcome outcome;
 
 private:
@@ -156,47 +184,90 @@ private:
         }
     }
 
+    /// Null: this way has no such step.
+    TrialStep* stepOf(TrialKind kind) {
+        const auto at = std::ranges::find(outcome.steps, kind, &TrialStep::kind);
+        return at == outcome.steps.end() ? nullptr : &*at;
+    }
+
+    void answered(
+        TrialKind kind, bool isGood, const std::string& words, std::int64_t tookUs, int status
+    ) {
+        const TrialMark mark = isGood ? TrialMark::Good : TrialMark::Bad;
+        *stepOf(kind) = {kind, mark, words, tookUs, status};
+        outcome.ok = isGood;
+        outcome.message = words + " in " + std::to_string(tookUs / 1000) + " ms";
+    }
+
     void fail(TrialKind kind, const std::string& words, std::int64_t tookUs) {
-        for (TrialStep& step : outcome.steps) {
-            if (step.kind == kind) {
-                step = {kind, TrialMark::Bad, words, tookUs, 0};
-            }
+        if (TrialStep* const step = stepOf(kind)) {
+            *step = {kind, TrialMark::Bad, words, tookUs};
         }
         outcome.ok = false;
         outcome.message = words;
     }
-
-    bool m_hasTls;
-    TrialKind m_lastKind;
 };
 
-void walk(http::Client& client, http::Request&& last, TrialKind lastKind, TrialDone&& done) {
-    const auto trial = std::make_shared<Trial>(last, lastKind);
-    client.send(
-        reaching(last),
-        [&client, trial, last, done = std::move(done)](http::Response&& reached) {
-            if (!trial->takeReached(reached)) {
-                done(std::move(trial->outcome));
-                return;
-            }
-            client.send(http::Request(last), [trial, done](http::Response&& written) {
-                trial->takeWritten(written);
-                done(std::move(trial->outcome));
-            });
+void walk(http::Client& client, Course&& course, TrialDone&& done) {
+    const auto trial = std::make_shared<Trial>(std::move(course));
+    const auto finish = [trial, done = std::move(done)] { done(std::move(trial->outcome)); };
+    client.send(reaching(trial->course.empty), [&client, trial, finish](http::Response&& reached) {
+        if (!trial->takeReached(reached)) {
+            finish();
+            return;
         }
-    );
+        client.send(
+            http::Request(trial->course.empty),
+            [&client, trial, finish](http::Response&& written) {
+                if (!trial->takeEmpty(written)) {
+                    finish();
+                    return;
+                }
+                client.send(
+                    http::Request(trial->course.record),
+                    [trial, finish](http::Response&& taken) {
+                        trial->takeRecord(taken);
+                        finish();
+                    }
+                );
+            }
+        );
+    });
 }
 
 } // namespace
 
-void tryEndpoint(http::Client& client, const remote::EndpointOptions& options, TrialDone done) {
-    walk(client, emptyWrite(options), TrialKind::Write, std::move(done));
+void tryEndpoint(
+    http::Client& client, const TestEndpoint& wanted, std::int64_t nowMs, TrialDone done
+) {
+    Course course{
+        writeWith(wanted.options, std::string(1, '\0')), // an empty WriteRequest in a snappy block
+        TrialKind::Write};
+    if (wanted.record) {
+        course.hasRecord = true;
+        course.recordKind = TrialKind::TestSample;
+        auto body = writeOf(*wanted.record, wanted.schema, wanted.options, nowMs);
+        if (body) {
+            course.record = writeWith(wanted.options, std::move(*body));
+        } else {
+            course.notSent = body.error().context;
+        }
+    }
+    walk(client, std::move(course), std::move(done));
 }
 
 void tryDelivery(
-    http::Client& client, const delivery::UsageEndpointOptions& options, TrialDone done
+    http::Client& client, const TestDelivery& wanted, std::int64_t nowMs, TrialDone done
 ) {
-    walk(client, noRecord(options), TrialKind::Record, std::move(done));
+    const delivery::UsageEndpointOptions& options = wanted.options;
+    Course course{
+        usageWith(options, delivery::emptyWireOf(options.service)), TrialKind::Record};
+    if (wanted.record) {
+        const metering::StoredRecord record = usageOf(*wanted.record, nowMs);
+        course.hasRecord = true;
+        course.record = usageWith(options, delivery::wireOf(options, {&record, 1}));
+    }
+    walk(client, std::move(course), std::move(done));
 }
 
 } // namespace meterbench::pipeline

@@ -112,11 +112,15 @@ void Pipe::run(std::uint64_t number, const Command& command) {
             },
             [&](const TestEndpoint& test) {
                 later = true;
-                tryEndpoint(m_around.client, test.options, tellOutcome(number));
+                tryEndpoint(
+                    m_around.client, test, m_around.clock.nowMs(), tellOutcome(number)
+                );
             },
             [&](const TestDelivery& test) {
                 later = true;
-                tryDelivery(m_around.client, test.options, tellOutcome(number));
+                tryDelivery(
+                    m_around.client, test, m_around.clock.nowMs(), tellOutcome(number)
+                );
             },
             [&](const ApplyBilling& apply) {
                 later = true;

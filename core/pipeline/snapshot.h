@@ -157,7 +157,18 @@ struct LogView {
     std::uint64_t lostSamples = 0;
 };
 
-enum class TrialKind : std::uint8_t { Name, Connection, Tls, Token, Write, Record };
+/// In the order in which they are walked. Write and Record hold nothing that counts: an empty write,
+/// usage without a record. The last two are the one sample or record that was asked for.
+enum class TrialKind : std::uint8_t {
+    Name,
+    Connection,
+    Tls,
+    Token,
+    Write,
+    Record,
+    TestSample,
+    TestRecord,
+};
 enum class TrialMark : std::uint8_t { Good, Bad, NotTried };
 
 /// One thing that must go well before an endpoint takes samples.
@@ -166,7 +177,8 @@ struct TrialStep {
     TrialMark mark = TrialMark::NotTried;
     std::string words{};        ///< plain English: what came of it; empty when not tried
     std::int64_t tookUs = -1; ///< -1: cannot be told
-    int status = 0;           ///< of the write: what was answered
+    int status = 0;           ///< of a request: what was answered
+    bool isRepeat = false;    ///< of the record: the receiver says that it has it already
 };
 
 /// Answer to Command Test of an endpoint, or any command that failed.

@@ -17,7 +17,7 @@ namespace {
 
 CommandOutcome tried(http::Client& client, const remote::EndpointOptions& options) {
     std::promise<CommandOutcome> promise;
-    pipeline::tryEndpoint(client, options, [&promise](CommandOutcome&& outcome) {
+    pipeline::tryEndpoint(client, {options}, 0, [&promise](CommandOutcome&& outcome) {
         promise.set_value(std::move(outcome));
     });
     return promise.get_future().get();
@@ -37,7 +37,7 @@ QString marksOf(const CommandOutcome& outcome) {
 
 CommandOutcome delivered(http::Client& client, const delivery::UsageEndpointOptions& options) {
     std::promise<CommandOutcome> promise;
-    pipeline::tryDelivery(client, options, [&promise](CommandOutcome&& outcome) {
+    pipeline::tryDelivery(client, {options}, 0, [&promise](CommandOutcome&& outcome) {
         promise.set_value(std::move(outcome));
     });
     return promise.get_future().get();

@@ -33,6 +33,10 @@ QString kindName(pipeline::TrialKind kind) {
         return Words::tr("Empty write");
     case pipeline::TrialKind::Record:
         return Words::tr("Empty request");
+    case pipeline::TrialKind::TestSample:
+        return Words::tr("Test sample");
+    case pipeline::TrialKind::TestRecord:
+        return Words::tr("Test record");
     }
     return {};
 }
@@ -93,6 +97,42 @@ QString recordWords(const pipeline::TrialStep& step) {
                      .arg(said);
 }
 
+/// What became of the record, or the sample, that was sent.
+QString sentWords(const pipeline::TrialStep& step) {
+    const QString said = wording::spaced(wording::text(step.words));
+    if (step.mark == pipeline::TrialMark::Bad) {
+        return step.status >= 400 && step.status < 500 && step.status != 429
+                   ? Words::tr("refused: %1").arg(said)
+                   : said;
+    }
+    if (step.isRepeat) {
+        return Words::tr("there already, by its key: it is not counted twice (%1)").arg(said);
+    }
+    return step.kind == pipeline::TrialKind::TestRecord
+               ? Words::tr("accepted (%1): it is in the service's ledger now").arg(said)
+               : Words::tr("accepted (%1)").arg(said);
+}
+
+QString sentAdvice(const pipeline::TrialStep& step) {
+    const bool isRecord = step.kind == pipeline::TrialKind::TestRecord;
+    if (step.status == 0) {
+        return step.tookUs < 0 ? Words::tr("Look at Send only billable series, or at "
+                                           "write_relabel_configs in the configuration.")
+               : isRecord      ? Words::tr("It may be there all the same: test again, its key tells.")
+                               : Words::tr("It may be there all the same: test again.");
+    }
+    if (step.status == 401 || step.status == 403) {
+        return Words::tr("It took the empty request, and not this: what may this identity do there?");
+    }
+    if (step.status >= 400 && step.status < 500 && step.status != 429) {
+        return isRecord
+                   ? Words::tr("It was read and not taken. Are customer and dimension set up there "
+                               "under these names?")
+                   : Words::tr("It was read and not taken: its words say why.");
+    }
+    return Words::tr("It fails by itself: test again later.");
+}
+
 QString writeAdvice(int status) {
     if (status == 401 || status == 403) {
         return Words::tr("It does not take this identity: look at Authentication.");
@@ -124,6 +164,9 @@ QString trialAdvice(const pipeline::TrialStep& step) {
         return writeAdvice(step.status);
     case pipeline::TrialKind::Record:
         return recordAdvice(step.status);
+    case pipeline::TrialKind::TestSample:
+    case pipeline::TrialKind::TestRecord:
+        return sentAdvice(step);
     }
     return {};
 }
@@ -167,7 +210,10 @@ void TrialView::addStep(const pipeline::TrialStep& step) {
                                       : std::string_view(step.words);
     const bool isRecord =
         step.kind == pipeline::TrialKind::Record && step.mark == pipeline::TrialMark::Good;
+    const bool isSent = step.kind >= pipeline::TrialKind::TestSample &&
+                        step.mark != pipeline::TrialMark::NotTried;
     QString words = isRecord             ? recordWords(step)
+                    : isSent             ? sentWords(step)
                     : step.words.empty() ? shown.words
                                          : wording::spaced(wording::text(said));
     if (step.tookUs >= 0 && step.mark == pipeline::TrialMark::Good) {
