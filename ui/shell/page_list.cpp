@@ -48,8 +48,10 @@ PageEntry addressEntry(PageId id, const char* key, const QString& title) {
 }
 
 PageEntry forwarding() {
-    PageEntry made =
-        entry<ForwardingPage>(PageId::Forwarding, "forwarding", Words::tr("Forwarding"));
+    PageEntry made = words(PageId::Forwarding, "forwarding", Words::tr("Forwarding"));
+    made.make = [](const Feeds& feeds, Navigator& navigator, QWidget* parent) -> Page* {
+        return new ForwardingPage(feeds.engine, navigator, parent, &feeds.usage);
+    };
     made.attention = &failingEndpoints;
     made.showEndpoint = [](Page& page, const std::string& name) {
         static_cast<ForwardingPage&>(page).showEndpoint(name);

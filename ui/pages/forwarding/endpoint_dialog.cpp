@@ -145,11 +145,12 @@ void EndpointDialog::check() {
     }
     arrange();
     m_save->setEnabled(problems.none() && isPossible && (m_service || !m_billable->isBroken()));
-    m_test->setEnabled(problems.none());
+    m_test->setEnabled(problems.none() && m_trialRecord->problem().isEmpty());
 }
 
 void EndpointDialog::arrange() {
     const bool isUsage = m_service.has_value();
+    m_trialRecord->setService(m_service);
     m_recordsField.row->setVisible(isUsage && mostRecordsOf(*m_service) > 1);
     m_headersField.row->setVisible(!isUsage);
     m_labelsField.row->setVisible(!isUsage);

@@ -9,6 +9,7 @@
 #include "ui/pages/forwarding/billable_view.h"
 #include "ui/pages/forwarding/endpoint_form.h"
 #include "ui/pages/forwarding/endpoint_presets.h"
+#include "ui/pages/forwarding/trial_record_fields.h"
 
 #include <QDialog>
 
@@ -33,6 +34,7 @@ struct EndpointSubject {
     std::optional<delivery::UsageEndpointOptions> usage = {}; ///< that is edited
     QStringList takenNames = {};
     pipeline::SnapshotPtr now = nullptr; ///< its series and meters; may be null
+    TrialChoices choices = {};           ///< for a test record
 };
 
 class EndpointDialog final : public QDialog {
@@ -50,6 +52,9 @@ public:
     [[nodiscard]] std::optional<SecretPlace> place() const;
 
     [[nodiscard]] BillableView* billable() const { return m_billable; }
+
+    /// Whether a test also sends a record, and which.
+    [[nodiscard]] TrialRecordFields* trialRecord() const { return m_trialRecord; }
 
     void showTestOutcome(const pipeline::CommandOutcome& outcome);
     void usePreset(EndpointPreset preset);
@@ -105,6 +110,7 @@ private:
     Field m_recordsField;
     Field m_headersField;
     Field m_labelsField;
+    TrialRecordFields* m_trialRecord = nullptr;
     TrialView* m_trial = nullptr;
     QWidget* m_revealed = nullptr; ///< null: the fields stand as they were scrolled
     QPushButton* m_test = nullptr;

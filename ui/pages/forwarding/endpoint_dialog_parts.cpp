@@ -124,6 +124,8 @@ void EndpointDialog::buildMore(QVBoxLayout* column) {
     m_beginning = makeWrappedLabel({}, 12, Token::Muted, this);
     m_beginning->setIndent(kFieldLabelWidth + kFieldGap);
     column->addWidget(m_beginning);
+    m_trialRecord = new TrialRecordFields(m_subject.choices, this);
+    column->addWidget(m_trialRecord);
     m_trial = new TrialView(this);
     column->addWidget(m_trial);
 }
@@ -145,7 +147,8 @@ void EndpointDialog::buildButtons(QVBoxLayout* column) {
     row->setSpacing(kFieldGap);
     m_test = makeButton(tr("Test"), ButtonKind::Outlined, this);
     m_test->setToolTip(tr(
-        "Tries name, connection, TLS, token and an empty request; touches no queue, bills nobody"
+        "Tries name, connection, TLS, token and an empty request, which bills nobody; then a record, "
+        "if one is to be sent. Touches no queue"
     ));
     auto* cancel = makeButton(tr("Cancel"), ButtonKind::Outlined, this);
     m_save = makeButton(tr("Save"), ButtonKind::Primary, this);
@@ -172,6 +175,8 @@ void EndpointDialog::connectFields() {
     connect(m_labels, &QPlainTextEdit::textChanged, this, &EndpointDialog::check);
     connect(m_auth, &AuthFields::changed, this, &EndpointDialog::check);
     connect(m_billable, &BillableView::changed, this, &EndpointDialog::check);
+    connect(m_trialRecord, &TrialRecordFields::changed, this, &EndpointDialog::check);
+    connect(m_trialRecord, &TrialRecordFields::opened, this, [this] { reveal(m_trialRecord); });
     connect(m_billable, &BillableView::previewed, this, [this] { reveal(m_billableRow); });
     connect(
         m_scroll->verticalScrollBar(),

@@ -90,7 +90,9 @@ void EndpointInspector::buildHead(QWidget* head) {
     auto* edit = makeButton(tr("Edit…"), ButtonKind::Small, head);
     m_pause = makeButton(tr("Pause"), ButtonKind::Small, head);
     auto* removeButton = makeButton(tr("Remove…"), ButtonKind::Small, head);
-    test->setToolTip(tr("Tries the way and sends one empty request; touches no queue, bills nobody")
+    test->setToolTip(
+        tr("Tries the way and sends one empty request; touches no queue, bills nobody. A test "
+           "record can be sent from Edit…")
     );
     m_pause->setToolTip(tr("Stops sending; what is to be sent waits"));
     for (QPushButton* button : {test, edit, m_pause, removeButton}) {

@@ -72,6 +72,9 @@ void ForwardingPage::openSelected() {
 EndpointDialog* ForwardingPage::openDialog(const std::optional<EndpointKey>& edited) {
     EndpointSubject subject;
     subject.now = m_now;
+    subject.choices = trialChoicesOf(
+        *m_now, m_usage == nullptr ? nullptr : m_usage->current()->workspace.get()
+    );
     for (const pipeline::EndpointPtr& endpoint : m_now->endpoints) {
         if (edited != EndpointKey{false, endpoint->state.name}) {
             subject.takenNames += wording::text(endpoint->state.name);
@@ -101,9 +104,10 @@ EndpointDialog* ForwardingPage::openDialog(const std::optional<EndpointKey>& edi
 
 std::uint64_t ForwardingPage::testDialog() {
     if (const auto usage = m_dialog->usage()) {
-        return m_feed.post(pipeline::TestDelivery{*usage});
+        return m_feed.post(pipeline::TestDelivery{*usage, m_dialog->trialRecord()->record()});
     }
-    return m_feed.post(pipeline::TestEndpoint{m_dialog->options()});
+    return m_feed.post(pipeline::TestEndpoint{
+        m_dialog->options(), m_dialog->trialRecord()->record(), schemaOf(*m_now).schema});
 }
 
 void ForwardingPage::onAccepted(const std::optional<EndpointKey>& edited) {

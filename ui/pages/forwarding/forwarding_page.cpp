@@ -38,10 +38,13 @@ std::size_t usageCount(const pipeline::Snapshot& now) {
 
 } // namespace
 
-ForwardingPage::ForwardingPage(SnapshotFeed& feed, Navigator& navigator, QWidget* parent)
+ForwardingPage::ForwardingPage(
+    SnapshotFeed& feed, Navigator& navigator, QWidget* parent, const UsageFeed* usage
+)
     : Page(parent)
     , m_feed(feed)
     , m_navigator(navigator)
+    , m_usage(usage)
     , m_model(new EndpointsModel(this))
     , m_losses(new LossesModel(this))
     , m_keychain(std::make_unique<KeychainStore>())

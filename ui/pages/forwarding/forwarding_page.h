@@ -3,6 +3,7 @@
 // thread.
 #pragma once
 
+#include "ui/feed/usage_feed.h"
 #include "ui/pages/forwarding/billable_view.h"
 #include "ui/pages/forwarding/endpoint_inspector.h"
 #include "ui/pages/forwarding/endpoints_model.h"
@@ -30,7 +31,13 @@ class ForwardingPage final : public Page {
     Q_OBJECT
 
 public:
-    ForwardingPage(SnapshotFeed& feed, Navigator& navigator, QWidget* parent);
+    /// usage: knows customers and plans, which a test record may name; null: only meters do.
+    ForwardingPage(
+        SnapshotFeed& feed,
+        Navigator& navigator,
+        QWidget* parent,
+        const UsageFeed* usage = nullptr
+    );
 
     void update(const pipeline::SnapshotPtr& before, const pipeline::SnapshotPtr& now) override;
     [[nodiscard]] QLineEdit* filterField() override;
@@ -90,6 +97,7 @@ private:
 
     SnapshotFeed& m_feed;
     Navigator& m_navigator;
+    const UsageFeed* m_usage;
     pipeline::SnapshotPtr m_now;
     EndpointKey m_selected;
     std::map<EndpointKey, LastTest> m_tests;

@@ -58,7 +58,12 @@ private Q_SLOTS:
                       "dialog-paigo",
                       "dialog-billable",
                       "dialog-lago",
-                      "dialog-unmetered"}) {
+                      "dialog-unmetered",
+                      "dialog-record",
+                      "dialog-record-empty",
+                      "dialog-record-tested",
+                      "dialog-record-wrong",
+                      "dialog-sample"}) {
                     const QString name =
                         QStringLiteral("%1-%2-%3")
                             .arg(
@@ -111,6 +116,33 @@ private Q_SLOTS:
     }
 
 private:
+    static void showRecord(EndpointDialog& dialog, const QString& content) {
+        if (content != QLatin1String("dialog-sample")) {
+            dialog.usePreset(EndpointPreset::PaigoUsage);
+            fieldOf(&dialog, QStringLiteral("Client id"))->setText(QStringLiteral("agent-7"));
+            fieldOf(&dialog, QStringLiteral("Client secret"))->setText(QStringLiteral("hush"));
+        }
+        TrialRecordFields& fields = *dialog.trialRecord();
+        fields.box()->click();
+        QCoreApplication::processEvents();
+        if (content == QLatin1String("dialog-record-empty")) {
+            return;
+        }
+        fields.customer()->setText(QStringLiteral("acme"));
+        fields.dimension()->setText(QStringLiteral("api-calls"));
+        if (content == QLatin1String("dialog-record-wrong")) {
+            fields.value()->setText(QStringLiteral("a lot"));
+        }
+        if (content == QLatin1String("dialog-record-tested")) {
+            pipeline::CommandOutcome outcome =
+                tested(TrialKind::Record, TrialMark::Good, "HTTP status 400: {}", 400);
+            outcome.steps.push_back(
+                {TrialKind::TestRecord, TrialMark::Good, "HTTP status 201", 9'000, 201, true}
+            );
+            dialog.showTestOutcome(outcome);
+        }
+    }
+
     static QWidget* dialogOf(Stage& stage, const QString& content) {
         EndpointDialog* dialog = stage.page.openNew();
         if (content == QLatin1String("dialog-lago")) {
@@ -128,6 +160,10 @@ private:
             dialog->usePreset(EndpointPreset::Paigo);
             fieldOf(dialog, QStringLiteral("Client id"))->setText(QStringLiteral("agent-7"));
             fieldOf(dialog, QStringLiteral("Client secret"))->setText(QStringLiteral("hush"));
+        }
+        if (content.startsWith(QLatin1String("dialog-record")) ||
+            content == QLatin1String("dialog-sample")) {
+            showRecord(*dialog, content);
         }
         if (content == QLatin1String("dialog-billable")) {
             QSignalSpy previewed(dialog->billable(), &BillableView::previewed);

@@ -1,11 +1,13 @@
 // Endpoints of usage records on the page: rows, words, dialog, and the commands that clicks become.
 #include "tests/ui/pages/forwarding/usage_world.h"
+#include "ui/pages/forwarding/trial_record_fields.h"
 #include "ui/pages/forwarding/trial_view.h"
 #include "ui/widgets/basics.h"
 #include "ui/widgets/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QCheckBox>
 #include <QLabel>
 #include <QMessageBox>
 #include <QTableView>
@@ -196,6 +198,117 @@ private Q_SLOTS:
         QVERIFY(stage.page.frameGeometry().contains(dialog->frameGeometry()));
         QPushButton* save = buttonOf(dialog, QStringLiteral("Add endpoint"));
         QVERIFY(dialog->rect().contains(QRect(save->mapTo(dialog, QPoint()), save->size())));
+    }
+
+    void aTestRecordIsSentWhenItIsTicked() {
+        Stage stage(withUsage());
+        stage.page.showUsageEndpoint("lago");
+        QTest::mouseClick(buttonOf(&stage.page, QStringLiteral("Edit…")), Qt::LeftButton);
+        EndpointDialog* dialog = stage.dialog();
+        TrialRecordFields& fields = *dialog->trialRecord();
+        QPushButton* test = buttonOf(dialog, QStringLiteral("Test"));
+        QTest::mouseClick(test, Qt::LeftButton);
+        QVERIFY(!std::get<pipeline::TestDelivery>(stage.source.posted()[0]).record);
+        fields.box()->setChecked(true);
+        QVERIFY(says(dialog, QStringLiteral("A real service may bill it")));
+        QCOMPARE(fields.value()->text(), QStringLiteral("0"));
+        fields.customer()->setText({});
+        QVERIFY(!test->isEnabled());
+        QVERIFY(says(dialog, QStringLiteral("Customer: name the one")));
+        fields.customer()->setText(QStringLiteral(" acme "));
+        fields.dimension()->setText(QStringLiteral("api-calls"));
+        fields.value()->setText(QStringLiteral("a lot"));
+        QVERIFY(!test->isEnabled());
+        fields.value()->setText(QStringLiteral("1"));
+        QVERIFY(test->isEnabled());
+        QTest::mouseClick(test, Qt::LeftButton);
+        const auto posted = std::get<pipeline::TestDelivery>(stage.source.posted()[1]);
+        QCOMPARE(posted.options, lago());
+        QVERIFY(posted.record.has_value());
+        QCOMPARE(posted.record->customer, std::string("acme"));
+        QCOMPARE(posted.record->dimension, std::string("api-calls"));
+        QCOMPARE(posted.record->value.toText(), std::string("1"));
+        QCOMPARE(stage.source.posted().size(), 2U); // nothing was put in force, or into a journal
+    }
+
+    void aTestSampleIsOfTheSchema() {
+        auto now = withUsage();
+        auto state = std::make_shared<pipeline::MetererState>(*now->metered);
+        auto options = std::make_shared<pipeline::MetererOptions>(*state->options);
+        options->schema.customerLabels = {"tenant"};
+        state->options = options;
+        now->metered = state;
+        Stage stage(now);
+        EndpointDialog* dialog = stage.page.openNew();
+        fieldOf(dialog, QStringLiteral("Address"))->setText(QStringLiteral("http://127.0.0.1:1/w"));
+        TrialRecordFields& fields = *dialog->trialRecord();
+        QCOMPARE(fields.box()->text(), QStringLiteral("Also send one test sample"));
+        fields.box()->setChecked(true);
+        fields.customer()->setText(QStringLiteral("acme"));
+        fields.dimension()->setText(QStringLiteral("calls"));
+        QVERIFY(buttonOf(dialog, QStringLiteral("Test"))->isEnabled());
+        QTest::mouseClick(buttonOf(dialog, QStringLiteral("Test")), Qt::LeftButton);
+        const auto posted = std::get<pipeline::TestEndpoint>(stage.source.posted()[0]);
+        QVERIFY(posted.record.has_value());
+        QCOMPARE(posted.schema.customerLabels, std::vector<std::string>{"tenant"});
+    }
+
+    void whatBecameOfARecordIsSaidInWords_data() {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("isGood");
+        QTest::addColumn<bool>("isRepeat");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* name, int status, bool good, bool repeat, const char* words) {
+            QTest::newRow(name) << status << good << repeat << QString::fromUtf8(words);
+        };
+        row("taken", 201, true, false, "accepted (its words): it is in the service's ledger now");
+        row("there already", 201, true, true, "there already, by its key: it is not counted twice");
+        row("refused", 422, false, false, "refused: its words");
+        row("refused, and what to do", 400, false, false, "Are customer and dimension set up there");
+        row("no identity", 401, false, false, "what may this identity do there?");
+        row("it fails", 503, false, false, "test again later");
+        row("no answer", 0, false, false, "its key tells");
+    }
+
+    void whatBecameOfARecordIsSaidInWords() {
+        QFETCH(int, status);
+        QFETCH(bool, isGood);
+        QFETCH(bool, isRepeat);
+        QFETCH(QString, words);
+        TrialView view;
+        view.resize(600, 300);
+        view.setVisible(true);
+        view.show(
+            {{pipeline::TrialKind::TestRecord,
+              isGood ? pipeline::TrialMark::Good : pipeline::TrialMark::Bad,
+              "its words",
+              5,
+              status,
+              isRepeat}}
+        );
+        QVERIFY2(says(&view, words), qPrintable(view.accessibleDescription()));
+    }
+
+    void choicesAreWhatPlansAndMetersKnow() {
+        config::Workspace workspace;
+        workspace.customers = {{"globex", "Globex Inc", "pro", {}}, {"acme", "", "pro", {}}};
+        pricing::Plan plan;
+        plan.charges = {{"storage", pricing::PerUnit{}}};
+        workspace.plans = {plan};
+        auto now = metered();
+        auto state = std::make_shared<pipeline::MetererState>(*now->metered);
+        auto options = std::make_shared<pipeline::MetererOptions>(*state->options);
+        options->meters[0].dimension = "calls";
+        state->options = options;
+        metering::UsageRecord open;
+        open.customer = "initech";
+        open.dimension = "calls";
+        state->open = {open, {}};
+        now->metered = state;
+        const TrialChoices choices = trialChoicesOf(*now, &workspace);
+        QCOMPARE(choices.customers, QStringList({"acme", "globex", "initech"}));
+        QCOMPARE(choices.dimensions, QStringList({"calls", "storage"}));
+        QVERIFY(trialChoicesOf(pipeline::Snapshot(), nullptr).customers.isEmpty());
     }
 
     void adviceOfARecordSaysWhereServicesTakeThem() {

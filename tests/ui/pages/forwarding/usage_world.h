@@ -44,6 +44,11 @@ inline std::shared_ptr<pipeline::Snapshot> metered() {
     options->meters[0].name = "calls";
     state->options = options;
     state->lastSequence = 1'220;
+    state->open.resize(2);
+    state->open[0].customer = "acme";
+    state->open[0].dimension = "api-calls";
+    state->open[1].customer = "globex";
+    state->open[1].dimension = "storage";
     now->metered = state;
     return now;
 }
