@@ -58,6 +58,9 @@ BillingInspector::BillingInspector(QWidget* parent)
     row->addWidget(m_tabs);
     inner->addWidget(tabRow);
     inner->addWidget(m_pages, 1);
+    m_reading = new EmptyState(tr("Reading the journal for the period that was chosen…"), {}, m_content);
+    m_reading->hide();
+    inner->addWidget(m_reading, 1);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->setAccessibleName(tr("What to see of the usage"));
@@ -110,7 +113,10 @@ void BillingInspector::showTab(Tab tab) {
 }
 
 void BillingInspector::show(
-    const UsageModel::Place& place, const usage::ViewPtr& usage, const pipeline::SnapshotPtr& now
+    const UsageModel::Place& place,
+    const usage::ViewPtr& usage,
+    const pipeline::SnapshotPtr& now,
+    bool isReading
 ) {
     m_empty->setVisible(place.customer == nullptr);
     m_content->setVisible(place.customer != nullptr);
@@ -122,13 +128,18 @@ void BillingInspector::show(
         place.dimension == nullptr ? who : tr("%1 · %2").arg(who, dimensionText(*place.dimension))
     );
     QString subtitle = subtitleOf(place, *usage);
-    if (place.customer->period != usage->period) {
+    if (!isReading && place.customer->period != usage->period) {
         // The page's head names the months of the others.
         const QString period = periodText(place.customer->period, usage->timeMs, true);
         subtitle = tr("%1 · %2").arg(period, subtitle);
     }
     m_meter->setText(subtitle);
     m_meter->setToolTip(subtitle.toHtmlEscaped());
+    m_pages->setVisible(!isReading);
+    m_reading->setVisible(isReading);
+    if (isReading) {
+        return;
+    }
     const Inspected inspected{place, *usage, now.get()};
     m_each[static_cast<std::size_t>(m_tabs->currentIndex())]->show(inspected);
 }

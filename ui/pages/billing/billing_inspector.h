@@ -26,11 +26,12 @@ public:
 
     explicit BillingInspector(QWidget* parent = nullptr);
 
-    /// Without a customer nothing is selected.
+    /// Without a customer nothing is selected. While another period is read, its name alone.
     void show(
         const UsageModel::Place& place,
         const usage::ViewPtr& usage,
-        const pipeline::SnapshotPtr& now
+        const pipeline::SnapshotPtr& now,
+        bool isReading
     );
     void showTab(Tab tab);
     void setCloseable(bool closeable);
@@ -50,6 +51,7 @@ private:
     QStackedWidget* m_pages = nullptr;
     QWidget* m_content = nullptr;
     EmptyState* m_empty = nullptr;
+    EmptyState* m_reading = nullptr;
     std::array<BillingTab*, TabCount> m_each{};
 };
 

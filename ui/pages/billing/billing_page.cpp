@@ -91,6 +91,7 @@ void BillingPage::take() {
     } else {
         m_head->setNote({});
     }
+    describe();
     if (usage->customers != nullptr && !m_isSelected && m_model->rowCount() > 0) {
         // The dimension that says most: the first one.
         select(m_model->rowCount() > 1 && !m_model->isCustomer(1) ? 1 : 0);
@@ -98,17 +99,36 @@ void BillingPage::take() {
     showInspected();
 }
 
+/// What is seen at the first look, for who does not see it.
+void BillingPage::describe() {
+    setAccessibleDescription(
+        hasUsage() ? m_note + QStringLiteral("; ") + m_figures->accessibleDescription() : QString()
+    );
+}
+
 void BillingPage::takeUsage() {
-    const usage::ViewPtr& usage = m_usage.current();
     showPeriod();
+    // While another period is read, rows keep their places, so that nothing jumps, without a figure,
+    // so that none is taken for one of that period.
+    const bool isOther = m_usage.current()->workspace != m_workspace;
+    m_model->setStale(m_usage.isReading());
+    if (!m_usage.isReading() || isOther) {
+        takeRows();
+    }
+    showFigures();
+    fitTables();
+}
+
+void BillingPage::takeRows() {
+    const usage::ViewPtr& usage = m_usage.current();
+    m_workspace = usage->workspace;
+    m_isEnded = usage->isEnded();
     m_model->update(usage);
     // What cannot be billed right now says nothing of a period that is over.
     static const pipeline::Snapshot kNone;
-    const pipeline::Snapshot& now = m_now == nullptr || usage->isEnded() ? kNone : *m_now;
+    const pipeline::Snapshot& now = m_now == nullptr || m_isEnded ? kNone : *m_now;
     m_unbilled->show(unbilledCauses(now, *usage), usage->workspace->schema);
     m_causesBox->setVisible(m_unbilled->rowCount() > 0);
-    showFigures();
-    fitTables();
 }
 
 /// Which period is seen, whether it is over, and while another one is read, that it is.
@@ -126,6 +146,7 @@ void BillingPage::showPeriod() {
     } else if (isWide) {
         note = tr("%1 · estimates from your price plans").arg(note);
     }
+    m_note = note;
     m_head->setNote(note);
 }
 
@@ -182,12 +203,12 @@ void BillingPage::showFigures() {
         }
     }
     figures[3] = standingFigure();
-    if (usage.isReading) {
+    if (m_usage.isReading()) {
         for (StripFigure& one : figures) {
             one = {one.name, QStringLiteral("–"), tr("being read")};
         }
     }
-    if (!usage.isEnded() && m_now != nullptr && m_now->metered != nullptr && !m_now->metered->problem.empty()) {
+    if (!m_usage.isReading() && !usage.isEnded() && m_now != nullptr && m_now->metered != nullptr && !m_now->metered->problem.empty()) {
         figures[0].note = wording::text(m_now->metered->problem);
         figures[0].noteToken = Token::Bad;
     }
@@ -243,7 +264,7 @@ void BillingPage::showInspected() {
         watched = {true, place.customer->id, place.dimension->dimension};
     }
     m_usage.watch(std::move(watched));
-    m_inspector->show(place, m_usage.current(), m_now);
+    m_inspector->show(place, m_usage.current(), m_now, m_usage.isReading());
     this->place();
 }
 
@@ -271,7 +292,7 @@ void BillingPage::place() {
     int room = width() - (shown && beside ? wide : 0) - 118 - 92 - 84 - kLeastName;
     for (const auto& [column, needed] : kSpare) {
         // Rates, what is projected and today are nothing that a period has which is over.
-        const bool isHidden = room < needed || m_usage.current()->isEnded();
+        const bool isHidden = room < needed || m_isEnded;
         m_table->setColumnHidden(column, isHidden);
         room -= isHidden ? 0 : needed;
     }

@@ -105,6 +105,8 @@ private:
     void connectTable();
     void take();
     void takeUsage();
+    void takeRows();
+    void describe();
     void showPeriod();
     [[nodiscard]] StripFigure standingFigure() const;
     void showFigures();
@@ -128,6 +130,9 @@ private:
     std::string m_dimension;
     bool m_isSelected = false;
     bool m_opened = false; ///< asked for on a narrow page
+    bool m_isEnded = false; ///< the period of the rows
+    std::shared_ptr<const config::Workspace> m_workspace; ///< of the rows
+    QString m_note; ///< beside the page's title
     PageHead* m_head = nullptr;
     QPushButton* m_statement = nullptr;
     QPushButton* m_plans = nullptr;

@@ -52,7 +52,7 @@ int UsageModel::customerRow(int row) const {
 
 const std::vector<float>* UsageModel::todayAt(int row) const {
     const Place place = at(row);
-    return place.dimension == nullptr ? nullptr : &place.dimension->today;
+    return place.dimension == nullptr || m_isStale ? nullptr : &place.dimension->today;
 }
 
 int UsageModel::rowCount(const QModelIndex& parent) const {
@@ -109,7 +109,34 @@ QString UsageModel::dimensionCell(
     }
 }
 
+void UsageModel::setStale(bool stale) {
+    if (stale != m_isStale) {
+        m_isStale = stale;
+        if (!m_rows.empty()) {
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+        }
+    }
+}
+
+/// Where a figure will stand.
+QString UsageModel::staleCell(const Place& place, int column) {
+    const bool isFigure =
+        column == Price || column == Coverage || (column == Usage && place.dimension != nullptr);
+    return isFigure ? QStringLiteral("–") : QString();
+}
+
+QString UsageModel::cell(const Place& place, int column) const {
+    if (m_isStale && column != Name) {
+        return staleCell(place, column);
+    }
+    return place.dimension != nullptr ? dimensionCell(*place.dimension, *place.customer, column)
+                                      : customerCell(*place.customer, column);
+}
+
 QVariant UsageModel::token(const Place& place, int column) const {
+    if (m_isStale) {
+        return static_cast<int>(Token::Hint);
+    }
     const bool isRow = place.dimension != nullptr;
     if (column == Coverage) {
         const auto coverage = isRow ? place.dimension->coverage : place.customer->coverage;
@@ -132,11 +159,12 @@ QVariant UsageModel::token(const Place& place, int column) const {
 }
 
 QString UsageModel::spoken(const Place& place) const {
+    if (m_isStale) {
+        return tr("%1, being read").arg(cell(place, Name));
+    }
     QStringList parts;
     for (int column = 0; column < ColumnCount; ++column) {
-        const QString text = place.dimension != nullptr
-                                 ? dimensionCell(*place.dimension, *place.customer, column)
-                                 : customerCell(*place.customer, column);
+        const QString text = cell(place, column);
         if (!text.isEmpty()) {
             parts += column == Coverage ? tr("coverage %1").arg(text) : text;
         }
@@ -154,12 +182,11 @@ QVariant UsageModel::data(const QModelIndex& index, int role) const {
     const bool isNumber = column == Usage || column == Price || column == Coverage;
     switch (role) {
     case Qt::DisplayRole:
-        return isRow ? dimensionCell(*place.dimension, *place.customer, column)
-                     : customerCell(*place.customer, column);
+        return cell(place, column);
     case Qt::AccessibleTextRole:
         return column == Name ? QVariant(spoken(place)) : QVariant();
     case Qt::ToolTipRole:
-        if (column == Usage && isRow) {
+        if (column == Usage && isRow && !m_isStale) {
             const QString exact = QString::fromStdString(place.dimension->usage.toText());
             const QString whole = exact + QLatin1Char(' ') + wording::text(place.dimension->unit);
             return whole.toHtmlEscaped();

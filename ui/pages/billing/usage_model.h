@@ -33,6 +33,8 @@ public:
     explicit UsageModel(QObject* parent = nullptr);
 
     void update(const usage::ViewPtr& now);
+    /// Rows are those of another period until the next view is there: names alone, no figure.
+    void setStale(bool stale);
     void setFilterText(const QString& text);
 
     [[nodiscard]] const FilterRunner& filter() const { return m_filter; }
@@ -150,6 +152,8 @@ private:
     [[nodiscard]] QString dimensionCell(
         const usage::DimensionRow& row, const usage::CustomerRow& customer, int column
     ) const;
+    [[nodiscard]] static QString staleCell(const Place& place, int column);
+    [[nodiscard]] QString cell(const Place& place, int column) const;
     [[nodiscard]] QVariant token(const Place& place, int column) const;
     [[nodiscard]] QString spoken(const Place& place) const;
 
@@ -167,6 +171,7 @@ private:
     bool m_isRanking = false; ///< elsewhere
     bool m_held = false;
     bool m_isFiltered = false;
+    bool m_isStale = false;
     bool m_areClosed = false;                     ///< but for those that were turned
     std::unordered_set<std::string> m_turned;     ///< by somebody
     std::vector<DisplayRow> m_filterRows;         ///< of the texts of m_textCustomers

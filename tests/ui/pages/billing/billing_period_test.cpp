@@ -4,6 +4,7 @@
 #include "tests/support/recording_navigator.h"
 #include "tests/support/scripted_source.h"
 #include "tests/support/scripted_usage.h"
+#include "ui/pages/billing/billing_inspector.h"
 #include "ui/pages/billing/billing_page.h"
 #include "ui/pages/billing/figure_strip.h"
 #include "ui/pages/billing/line_table.h"
@@ -33,7 +34,9 @@ constexpr std::int64_t kNowMs = tests::made::kMonth.endMs + kDayMs / 2; // 1 Dec
 
 /// On 1 December; records since September.
 usage::View present() {
+    static const auto kWorkspace = tests::made::usageView().workspace; // the same one in all views
     usage::View view = tests::made::usageView();
+    view.workspace = kWorkspace;
     view.timeMs = kNowMs;
     view.period = usage::monthOf(kNowMs);
     view.journalFromMs = tests::made::kMonth.beginMs - 40 * kDayMs;
@@ -200,17 +203,60 @@ private Q_SLOTS:
         QVERIFY(!bench.page->table()->isColumnHidden(UsageModel::Now));
     }
 
-    void whileItIsReadNothingOldIsShown() {
+    void whileItIsReadNoOldFigureIsShownAndNothingJumps() {
         Bench bench;
+        bench.page->showUsage("acme", "API calls");
+        const auto figureAt = [&bench](int row, int column) {
+            return bench.page->model()->index(row, column).data().toString();
+        };
+        const auto places = [&bench] {
+            QCoreApplication::processEvents();
+            QStringList found;
+            for (const QWidget* one :
+                 {static_cast<QWidget*>(bench.page->table()),
+                  static_cast<QWidget*>(bench.page->causes()),
+                  static_cast<QWidget*>(bench.page->figures()),
+                  static_cast<QWidget*>(bench.page->inspector())}) {
+                const QPoint at = one->mapTo(bench.page.get(), QPoint());
+                found += QStringLiteral("%1,%2 %3x%4 %5")
+                             .arg(at.x()).arg(at.y()).arg(one->width()).arg(one->height())
+                             .arg(one->isVisible());
+            }
+            return found;
+        };
+        QStringList before;
+        do { // until the layouts are done
+            before = places();
+        } while (before != places());
+        QVERIFY(figureAt(1, UsageModel::Usage).contains(QStringLiteral("12,480")));
         bench.press(Qt::Key_Left);
-        bench.show(reading());
-        QVERIFY(bench.note().contains(QStringLiteral("Reading the journal for November 2023…")));
-        QCOMPARE(bench.page->model()->rowCount(), 0);
-        QCOMPARE(bench.page->figures()->figures()[0].figure, QStringLiteral("–"));
+        for (const bool isSaid : {false, true}) { // at once, and when the keeper says that it reads
+            if (isSaid) {
+                bench.show(reading());
+            }
+            QVERIFY(bench.note().contains(QStringLiteral("Reading the journal for November 2023…")));
+            QCOMPARE(bench.page->model()->rowCount(), 8);
+            for (int row = 0; row < 8; ++row) {
+                QVERIFY(!figureAt(row, UsageModel::Name).isEmpty());
+                for (int column = UsageModel::Usage; column < UsageModel::ColumnCount; ++column) {
+                    const QString text = figureAt(row, column);
+                    QVERIFY2(text.isEmpty() || text == QStringLiteral("–"), qPrintable(text));
+                }
+                QVERIFY(bench.page->model()->todayAt(row) == nullptr);
+            }
+            for (const auto& one : bench.page->figures()->figures()) {
+                QCOMPARE(one.figure, QStringLiteral("–"));
+            }
+            for (const LineTable* table : bench.page->inspector()->findChildren<LineTable*>()) {
+                QVERIFY(!table->isVisible());
+            }
+            QCOMPARE(places(), before);
+        }
         bench.page->openStatement();
         QVERIFY(bench.page->findChild<StatementDialog*>() == nullptr);
         bench.show(november());
         QCOMPARE(bench.page->model()->rowCount(), 8);
+        QVERIFY(figureAt(1, UsageModel::Usage).contains(QStringLiteral("12,480")));
     }
 
     void aStatementOfAnEndedPeriodIsOver() {
