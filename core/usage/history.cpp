@@ -42,9 +42,14 @@ void spread(
 ) {
     const std::size_t first = grid.slotOf(fromMs);
     const std::size_t last = std::max(first, grid.slotOf(std::max(fromMs, toMs - 1)));
-    const double each = usage / static_cast<double>(last - first + 1);
+    const auto wholeMs = static_cast<double>(std::max<std::int64_t>(1, toMs - fromMs));
+    std::int64_t atMs = fromMs;
     for (std::size_t slot = first; slot <= last; ++slot) {
-        addTo(used, slot, each);
+        const std::int64_t endMs =
+            grid.beginMs() + (static_cast<std::int64_t>(slot) + 1) * grid.slotMs();
+        const std::int64_t untilMs = slot == last ? std::max(toMs, atMs + 1) : endMs;
+        addTo(used, slot, usage * static_cast<double>(untilMs - atMs) / wholeMs);
+        atMs = untilMs;
     }
 }
 

@@ -127,6 +127,7 @@ void UsageBook::takeClosed(const StoredRecord& stored) {
         part.things.insert(hashOf(record.thing));
     }
     ++row.records;
+    row.sampledMs = std::max(row.sampledMs, record.evidence.lastMs);
     touch(at);
     amountsChanged(row.customer); // what can be sent did change, also where usage is the same
     if (m_doneThrough >= 0 && stored.sequence > m_doneThrough) {

@@ -92,6 +92,8 @@ private:
         double perSecond = 0;
         std::vector<Point> recent;
         std::int64_t ratedMs = 0;
+        std::int64_t sampledMs = 0;   ///< of the newest sample in it; 0: not known
+        std::int64_t countedToMs = 0; ///< the same, when its usage was counted last
         Slots today;
         DimensionPtr shown;
         bool isTouched = false; ///< counts changed
@@ -178,6 +180,7 @@ private:
     void countUp(std::int64_t nowMs);
     void foldToday(int folds);
     void countRow(std::uint32_t at, std::int64_t nowMs);
+    void growToday(Row& row, double growth, std::int64_t nowMs);
     void moveRates(std::int64_t nowMs);
     [[nodiscard]] static bool hasOtherEvidence(const Row& row);
     [[nodiscard]] bool isOver(const Row& row, std::int64_t nowMs) const;
@@ -208,7 +211,6 @@ private:
     std::vector<std::uint32_t> m_dirtyCustomers;
     std::vector<std::uint32_t> m_touched; ///< rows
     std::vector<std::uint32_t> m_moving;  ///< rows
-    std::int64_t m_restedMs = 0; ///< until when at least what is not moving stood still
     OpenPtr m_takenOpen;                   ///< last
     std::vector<std::uint32_t> m_openRows; ///< of each of its records; kNoRow: it does not count
     MoneySums m_money;

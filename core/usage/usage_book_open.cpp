@@ -127,6 +127,7 @@ void UsageBook::takeOpenRecord(Row& row, const UsageRecord& record) {
         part.openThings.insert(hashOf(record.thing));
     }
     ++row.open;
+    row.sampledMs = std::max(row.sampledMs, record.evidence.lastMs);
     const std::int64_t firstMs = std::max(record.beginMs, record.evidence.firstMs);
     m_meteredFromMs = m_meteredFromMs == 0 ? firstMs : m_meteredFromMs;
 }

@@ -38,7 +38,6 @@ bool UsageBook::isOver(const Row& row, std::int64_t nowMs) const {
     return nowMs >= m_customers[row.customer].billed.counted.endMs;
 }
 
-/// New usage goes to the slot of now, whether it was open, closed or corrected.
 void UsageBook::countUp(std::int64_t nowMs) {
     if (nowMs >= m_day.endMs) {
         startDay(nowMs);
@@ -72,7 +71,7 @@ void UsageBook::countRow(std::uint32_t at, std::int64_t nowMs) {
     const Decimal usage = usageOf(row);
     const bool isSame = usage == row.usage;
     if (!isSame && !isFirst && !isOver(row, nowMs)) {
-        addTo(row.today, m_grid.slotOf(nowMs), asDouble(usage) - asDouble(row.usage));
+        growToday(row, asDouble(usage) - asDouble(row.usage), nowMs);
     }
     if (!isSame) {
         amountsChanged(row.customer);
@@ -88,8 +87,21 @@ void UsageBook::countRow(std::uint32_t at, std::int64_t nowMs) {
         row.isMoving = true;
         m_moving.push_back(at);
         if (!row.recent.empty()) { // it stood still so long: the next step counts from there
-            row.recent.front().timeMs = std::max(row.recent.front().timeMs, m_restedMs);
+            row.recent.front().timeMs = std::max(row.recent.front().timeMs, row.countedToMs);
         }
+    }
+    row.countedToMs = row.sampledMs;
+}
+
+/// What is new is of the time since the sample before: a level that is scraped every minute is used
+/// all the time. What is older, or corrected, goes to the slot of now.
+void UsageBook::growToday(Row& row, double growth, std::int64_t nowMs) {
+    const std::int64_t fromMs = std::max(row.countedToMs, m_day.beginMs);
+    const std::int64_t toMs = std::min(row.sampledMs, nowMs);
+    if (row.countedToMs > 0 && toMs > fromMs) {
+        spread(row.today, m_grid, fromMs, toMs, growth);
+    } else {
+        addTo(row.today, m_grid.slotOf(nowMs), growth);
     }
 }
 
@@ -111,29 +123,35 @@ void UsageBook::moveRates(std::int64_t nowMs) {
         }
         return !row.isMoving;
     });
-    m_restedMs = nowMs - m_restedMs >= kPointEveryMs ? nowMs : m_restedMs;
 }
 
+/// By the time of the samples: when they are looked at says nothing of how much was used.
 void UsageBook::moveRate(Row& row, double usage, std::int64_t nowMs) {
     std::vector<Point>& points = row.recent;
-    const bool isQuiet = !points.empty() && points.front().usage == usage;
-    if (isQuiet && row.perSecond == 0 && points.size() == 1) {
-        points.front().timeMs = nowMs; // it stands still: the next step counts from here
+    const std::int64_t atMs = row.sampledMs == 0 ? nowMs : std::min(row.sampledMs, nowMs);
+    if (points.size() == 1 && points.front().usage == usage && row.perSecond == 0) {
+        points.front().timeMs = std::max(points.front().timeMs, atMs); // it stands still
         return;
     }
-    while (points.size() > 1 && nowMs - points[1].timeMs > kRateOverMs) {
+    if (points.empty() || atMs - points.back().timeMs >= kPointEveryMs) {
+        points.push_back({atMs, usage});
+    }
+    while (points.size() > 2 && points.back().timeMs - points[1].timeMs >= kRateOverMs) {
         points.erase(points.begin());
     }
-    if (points.empty() || nowMs - points.back().timeMs >= kPointEveryMs) {
-        points.push_back({nowMs, usage});
+    double rate = 0;
+    if (points.size() > 1) {
+        const std::int64_t stepMs = points.back().timeMs - points[points.size() - 2].timeMs;
+        const bool isSilent = nowMs - points.back().timeMs > kRateOverMs + stepMs;
+        rate = isSilent ? 0
+                        : (points.back().usage - points.front().usage) * 1'000 /
+                              static_cast<double>(points.back().timeMs - points.front().timeMs);
     }
-    const std::int64_t overMs = std::max<std::int64_t>(1'000, nowMs - points.front().timeMs);
-    const double rate = (usage - points.front().usage) * 1'000 / static_cast<double>(overMs);
     if (std::abs(rate - row.perSecond) > std::abs(row.perSecond) * kSameRate) {
         row.perSecond = rate;
         row.isDirty = true;
     }
-    if (rate == 0 && points.size() > 1 && points.front().usage == usage) {
+    if (rate == 0 && points.size() > 1) {
         points.erase(points.begin(), points.end() - 1);
     }
 }

@@ -60,6 +60,22 @@ UsageRecord record(
     return made;
 }
 
+/// Always the same open record, with the last sample of then.
+UsageRecord sampled(const char* value, std::int64_t lastMs) {
+    UsageRecord made = record("acme", value, kNoonMs - 12 * kHourMs);
+    made.evidence.firstMs = made.beginMs;
+    made.evidence.lastMs = lastMs;
+    return made;
+}
+
+float sumOf(const usage::Slots& used) {
+    float sum = 0;
+    for (const float slot : used) {
+        sum += slot;
+    }
+    return sum;
+}
+
 Live openWith(std::vector<UsageRecord> open, std::int64_t lastSequence) {
     Live live;
     live.open = std::make_shared<const std::vector<UsageRecord>>(std::move(open));
@@ -325,18 +341,70 @@ private Q_SLOTS:
         for (int i = 0; i <= 30; ++i) {
             const std::string value = std::to_string(10 * i);
             bench.nowMs += 1'000;
-            static_cast<void>(bench.follow(openWith({record("acme", value.c_str(), kNoonMs)}, 0)));
+            static_cast<void>(bench.follow(openWith({sampled(value.c_str(), bench.nowMs)}, 0)));
         }
         bench.nowMs += 1'000;
-        const auto view = bench.follow(openWith({record("acme", "310", kNoonMs)}, 0));
+        const auto view = bench.follow(openWith({sampled("310", bench.nowMs)}, 0));
         const double rate = rowOf(*view, "acme")->perSecond;
         QVERIFY2(rate > 9 && rate < 11, qPrintable(QString::number(rate)));
         // And today grew by what was used.
-        float sum = 0;
-        for (const float slot : rowOf(*view, "acme")->today) {
-            sum += slot;
+        QCOMPARE(sumOf(rowOf(*view, "acme")->today), 310.0F);
+    }
+
+    /// It is scraped every 15 seconds and looked at every second, or every seven: what is used does
+    /// not come in leaps for that.
+    void aLevelIsUsedBetweenItsSamplesToo_data() {
+        QTest::addColumn<int>("lookEveryS");
+        QTest::newRow("looked at each second") << 1;
+        QTest::newRow("looked at in other steps than it is scraped") << 7;
+        QTest::newRow("looked at more seldom than it is scraped") << 26;
+    }
+
+    void aLevelIsUsedBetweenItsSamplesToo() {
+        QFETCH(int, lookEveryS);
+        const std::int64_t midnightMs = kNoonMs - 12 * kHourMs; // slots of a second begin here
+        Bench bench;
+        bench.nowMs = midnightMs;
+        bench.load();
+        std::shared_ptr<View> view;
+        int counted = 0;
+        for (int second = 0; second <= 60; second += lookEveryS) {
+            bench.nowMs = midnightMs + second * 1'000;
+            counted = second / 15 * 15;
+            const std::string value = std::to_string(2 * counted);
+            const auto made = bench.follow(
+                openWith({sampled(value.c_str(), midnightMs + counted * 1'000)}, 0)
+            );
+            view = made == nullptr ? view : made;
+            if (counted >= 15) {
+                QCOMPARE(rowOf(*view, "acme")->perSecond, 2.0);
+            }
         }
-        QCOMPARE(sum, 310.0F);
+        const usage::Slots& today = rowOf(*view, "acme")->today;
+        QCOMPARE(today, usage::Slots(static_cast<std::size_t>(counted), 2.0F));
+    }
+
+    void whatIsSilentHasNoRate() {
+        Bench bench;
+        bench.load();
+        const std::int64_t beginMs = bench.nowMs;
+        for (int i = 0; i <= 4; ++i) {
+            bench.nowMs = beginMs + i * 15'000;
+            const std::string value = std::to_string(30 * i);
+            static_cast<void>(bench.follow(openWith({sampled(value.c_str(), bench.nowMs)}, 0)));
+        }
+        const Live last = openWith({sampled("120", bench.nowMs)}, 0);
+        bench.nowMs += 60'000; // it may be late
+        const auto late = bench.follow(last);
+        QVERIFY(late == nullptr || rowOf(*late, "acme")->perSecond == 2.0);
+        bench.nowMs += 20'000;
+        const auto gone = bench.follow(last);
+        QVERIFY(gone != nullptr);
+        QCOMPARE(rowOf(*gone, "acme")->perSecond, 0.0);
+        // It comes back: over the whole time, not since it was last looked at.
+        bench.nowMs = beginMs + 60'000 + 100'000;
+        const auto back = bench.follow(openWith({sampled("170", bench.nowMs)}, 0));
+        QCOMPARE(rowOf(*back, "acme")->perSecond, 0.5);
     }
 
     void inDepthThereAreWindowsRecordsAndThings() {
@@ -360,6 +428,17 @@ private Q_SLOTS:
         QCOMPARE(drill->records.front().delivered.front(), usage::Delivered::NotClosed);
         QCOMPARE(drill->records[1].delivered.front(), usage::Delivered::Waiting);
         QCOMPARE(drill->records[2].delivered.front(), usage::Delivered::Accepted);
+    }
+
+    void usageIsSpreadByTime() {
+        const usage::HistoryGrid grid(0, 60'000);
+        usage::Slots used;
+        usage::spread(used, grid, 500, 3'000, 5);
+        QCOMPARE(used, usage::Slots({1.0F, 2.0F, 2.0F}));
+        usage::spread(used, grid, 1'200, 1'200, 1); // in no time
+        QCOMPARE(used, usage::Slots({1.0F, 3.0F, 2.0F}));
+        usage::spread(used, grid, 2'000, 1'000, 1); // nor backwards
+        QCOMPARE(used, usage::Slots({1.0F, 3.0F, 3.0F}));
     }
 
     void slotsDoubleWhenTheyAreUsedUp() {
