@@ -51,10 +51,10 @@ void UsageBook::countUp(std::int64_t nowMs) {
 
 /// The slots of all rows are those of the grid.
 void UsageBook::foldToday(int folds) {
+    if (folds == 0) {
+        return;
+    }
     for (Row& row : m_rows) {
-        if (folds == 0) {
-            return;
-        }
         for (int i = 0; i < folds; ++i) {
             fold(row.today);
         }
