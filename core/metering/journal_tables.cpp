@@ -36,6 +36,7 @@ struct JournalTables::Statements {
               "SELECT id,customer,dimension,meter,thing,checksum FROM line WHERE id>? "
               "ORDER BY id"
           )
+        , readLine(of, "SELECT id,customer,dimension,meter,thing,checksum FROM line WHERE id=?")
         , addRecord(
               of,
               "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
@@ -79,6 +80,7 @@ struct JournalTables::Statements {
     SQLite::Statement findLine;
     SQLite::Statement addLine;
     SQLite::Statement readLines;
+    SQLite::Statement readLine;
     SQLite::Statement addRecord;
     SQLite::Statement readAfter;
     SQLite::Statement readPlace;
@@ -192,22 +194,24 @@ std::optional<std::int64_t> JournalTables::findLine(const UsageRecord& record) {
     return find->executeStep() ? std::optional(find.at(0)) : std::nullopt;
 }
 
+/// What the statement stands at, which must be this one.
+JournalLine JournalTables::lineIn(const StatementUse& read, std::int64_t id) {
+    const auto part = [&read](int column) { return static_cast<std::uint32_t>(read.at(column)); };
+    const JournalLine line{part(1), part(2), part(3), part(4)};
+    if (id != read.at(0) ||
+        checksumOf({id, line.customer, line.dimension, line.meter, line.thing}) != read.at(5)) {
+        throw Damage{"line " + std::to_string(read.at(0)) + " is not what was written"};
+    }
+    return line;
+}
+
 const std::vector<JournalLine>& JournalTables::lines() {
     if (static_cast<std::int64_t>(m_lines.size()) == m_lastLine) {
         return m_lines;
     }
     StatementUse read(m_statements->readLines, {static_cast<std::int64_t>(m_lines.size())});
     while (read->executeStep()) {
-        const std::int64_t id = read.at(0);
-        const auto part = [&read](int column) {
-            return static_cast<std::uint32_t>(read.at(column));
-        };
-        const JournalLine line{part(1), part(2), part(3), part(4)};
-        if (id != static_cast<std::int64_t>(m_lines.size()) + 1 ||
-            checksumOf({id, line.customer, line.dimension, line.meter, line.thing}) != read.at(5)) {
-            throw Damage{"line " + std::to_string(id) + " is not what was written"};
-        }
-        m_lines.push_back(line);
+        m_lines.push_back(lineIn(read, static_cast<std::int64_t>(m_lines.size()) + 1));
     }
     if (static_cast<std::int64_t>(m_lines.size()) != m_lastLine) {
         throw Damage{"lines are missing"};
@@ -215,11 +219,20 @@ const std::vector<JournalLine>& JournalTables::lines() {
     return m_lines;
 }
 
-UsageRecord JournalTables::recordOf(const JournalRow& row) {
-    if (row.line < 1 || row.line > static_cast<std::int64_t>(lines().size())) {
-        throw Damage{"line " + std::to_string(row.line) + " is missing"};
+/// Who opens the journal for some rows does not need all lines, of which there may be 200,000.
+JournalLine JournalTables::line(std::int64_t id) {
+    if (id >= 1 && id <= static_cast<std::int64_t>(m_lines.size())) {
+        return m_lines[static_cast<std::size_t>(id - 1)];
     }
-    const JournalLine line = lines()[static_cast<std::size_t>(row.line - 1)];
+    StatementUse read(m_statements->readLine, {id});
+    if (!read->executeStep()) {
+        throw Damage{"line " + std::to_string(id) + " is missing"};
+    }
+    return lineIn(read, id);
+}
+
+UsageRecord JournalTables::recordOf(const JournalRow& row) {
+    const JournalLine line = this->line(row.line);
     return {
         text(line.meter),
         text(line.thing),
@@ -373,7 +386,10 @@ void JournalTables::verify() {
             static_cast<void>(text(id));
         }
     }
-    readAfter(0, INT64_MAX, [](const JournalRow&) { return true; });
+    readAfter(0, INT64_MAX, [this](const JournalRow& row) {
+        static_cast<void>(line(row.line)); // or the last lines could be missing
+        return true;
+    });
     static_cast<void>(checkpoint());
     for (auto day = dayFrom(INT64_MIN); day; day = dayFrom(*day + 1)) {
         readDaySums(*day, [](const JournalDaySum&) {});

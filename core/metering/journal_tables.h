@@ -92,6 +92,8 @@ private:
 
     struct Statements;
 
+    [[nodiscard]] static JournalLine lineIn(const StatementUse& read, std::int64_t id);
+    [[nodiscard]] JournalLine line(std::int64_t id);
     [[nodiscard]] std::int64_t textId(const std::string& text);
     void addToDay(const JournalRow& row);
 

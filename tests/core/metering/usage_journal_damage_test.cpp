@@ -100,6 +100,7 @@ private Q_SLOTS:
     void aFlippedByteIsNeverReadAsTruth();
     void whatSomebodyChangedIsDamage_data();
     void whatSomebodyChangedIsDamage();
+    void aRecordIsReadWithItsOwnLineOnly();
     void aCutFileIsDamaged();
     void otherFilesAreRefused_data();
     void otherFilesAreRefused();
@@ -168,6 +169,25 @@ void UsageJournalDamageTest::aFlippedByteIsNeverReadAsTruth() {
     QVERIFY(unseen < kRounds / 20);
 }
 
+/// Who sends records on opens the journal for some of them at a time: reading all lines for that
+/// was most of the work with 200,000 of them.
+void UsageJournalDamageTest::aRecordIsReadWithItsOwnLineOnly() {
+    JournalFolder folder;
+    const std::vector<metering::UsageRecord> records{
+        recordOf("m", "first", "c", "d", kNoonMs, "1"),
+        recordOf("m", "second", "c", "d", kNoonMs, "2")};
+    QVERIFY(folder.open().commit(records, nullptr).ok());
+    folder.journal.reset();
+    SQLite::Database(folder.file(), SQLite::OPEN_READWRITE)
+        .exec("UPDATE line SET thing=0 WHERE id=2");
+    auto& journal = folder.open();
+    const auto first = journal.recordsAfter(0, 1);
+    QVERIFY(first.ok() && first->size() == 1);
+    QCOMPARE(first->at(0).record.thing, std::string("first"));
+    QVERIFY(!journal.recordsAfter(1, 1).ok());
+    QVERIFY(!journal.verify().ok());
+}
+
 /// With SQLite's own means, so that its structure is sound.
 void UsageJournalDamageTest::whatSomebodyChangedIsDamage_data() {
     QTest::addColumn<std::string>("statement");
@@ -220,6 +240,8 @@ void UsageJournalDamageTest::whatSomebodyChangedIsDamage_data() {
     add("UPDATE text SET text=text||'x'", "totals");
     add("DELETE FROM text", "totals");
     add("UPDATE line SET customer=customer+1", "totals");
+    add("UPDATE line SET customer=customer+1", "records");
+    add("DELETE FROM line", "records");
     add("DELETE FROM line WHERE id=3", "totals");
     add("UPDATE checkpoint SET segment=segment+1", "checkpoint");
     add("UPDATE checkpoint SET offset_bytes=0", "checkpoint");
