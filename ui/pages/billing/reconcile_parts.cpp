@@ -38,7 +38,13 @@ ReconcileView::ReconcileView(UsageFeed& usage, Navigator& navigator, QWidget* pa
     column->addWidget(buildResult(), 1);
     m_empty = new EmptyState({}, tr("Compare now"), this);
     column->addWidget(m_empty, 1);
-    connect(m_empty, &EmptyState::actionRequested, this, &ReconcileView::compare);
+    connect(m_empty, &EmptyState::actionRequested, this, [this] {
+        if (m_endpoint->count() == 0) {
+            m_navigator.showPage(PageId::Forwarding);
+        } else {
+            compare();
+        }
+    });
     connect(&m_usage, &UsageFeed::reconciledChanged, this, &ReconcileView::take);
     refresh();
 }

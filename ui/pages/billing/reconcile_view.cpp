@@ -210,8 +210,9 @@ void ReconcileView::showAdvice() {
 
 void ReconcileView::showEmpty() {
     const bool canAsk = m_endpoint->count() > 0;
-    m_empty->button()->setVisible(canAsk);
-    m_empty->button()->setEnabled(m_compare->isEnabled());
+    m_empty->button()->setVisible(m_workspace != nullptr);
+    m_empty->button()->setText(canAsk ? tr("Compare now") : tr("Go to Forwarding"));
+    m_empty->button()->setEnabled(m_compare->isEnabled() || !canAsk);
     m_empty->setSentence(
         m_workspace == nullptr ? tr("Metered, sent, accepted and billed would be compared here. A "
                                     "workspace says what is metered and where usage goes.")

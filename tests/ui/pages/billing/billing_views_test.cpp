@@ -358,6 +358,11 @@ private Q_SLOTS:
                                       label->text().contains(QStringLiteral("Forwarding")));
         }
         QVERIFY(saysWhere);
+        QTest::mouseClick(
+            buttonOf(&bench.view(), QStringLiteral("Go to Forwarding")), Qt::LeftButton
+        );
+        QVERIFY(bench.navigator.pages == std::vector{PageId::Forwarding});
+        QVERIFY(bench.book.asked.empty());
         QVERIFY(buttonOf(&bench.view(), QStringLiteral("Compare now")) == nullptr ||
                 !buttonOf(&bench.view(), QStringLiteral("Compare now"))->isVisible());
     }
