@@ -1,5 +1,7 @@
 #include "app/endpoint_desk.h"
 
+#include "core/usage/live.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -16,12 +18,16 @@ OwnEndpoint* EndpointDesk::shown() const {
     return demos != nullptr ? demos : m_own.get();
 }
 
+/// On Forwarding it may have been removed since.
 bool EndpointDesk::isSendingHere() const {
-    const auto workspace = m_around.workspace();
-    return workspace != nullptr &&
-           std::ranges::any_of(workspace->usageEndpoints, [this](const auto& one) {
-               return isItsOwn(one);
-           });
+    const pipeline::SnapshotPtr now = m_around.program.engine().snapshot();
+    usage::Live live;
+    live.folder = now->metered == nullptr ? std::string() : now->metered->folder;
+    live.endpoints = now->usageEndpoints;
+    return std::ranges::any_of(
+        *usage::endpointsInForce(live, m_around.workspace()),
+        [this](const auto& one) { return isItsOwn(one); }
+    );
 }
 
 bool EndpointDesk::isItsOwn(const delivery::UsageEndpointOptions& endpoint) const {
@@ -60,7 +66,9 @@ std::string EndpointDesk::start(const billing::DeskWish& wish) {
         return tr("The demo plays, and has an endpoint already.").toStdString();
     }
     if (!m_folder.isValid()) {
-        return tr("There is no folder for its ledger: %1").arg(m_folder.errorString()).toStdString();
+        return tr("There is no folder for its ledger: %1")
+            .arg(m_folder.errorString())
+            .toStdString();
     }
     if (m_own == nullptr) {
         m_own = std::make_unique<OwnEndpoint>(
@@ -95,7 +103,8 @@ void EndpointDesk::clearFaults() {
 std::string EndpointDesk::sendUsageHere() {
     const auto workspace = m_around.workspace();
     if (workspace == nullptr || workspace->meters.empty()) {
-        return tr("Nothing is metered: open a workspace with billing: meters: first.").toStdString();
+        return tr("Nothing is metered: open a workspace with billing: meters: first.")
+            .toStdString();
     }
     if (m_own == nullptr || m_own->running() == nullptr) {
         return tr("The endpoint does not run: start it first.").toStdString();

@@ -145,6 +145,11 @@ private Q_SLOTS:
                  QStringLiteral("test-endpoint")}
             )
         );
+        QTRY_VERIFY(bench.desk->look().isSendingHere);
+        pipeline::ApplyBilling fewer = app::billingOf(*bench.workspace); // removed on Forwarding
+        fewer.endpoints.pop_back();
+        bench.program->engine().postQuietly(std::move(fewer));
+        QTRY_VERIFY(!bench.desk->look().isSendingHere);
     }
 
     void aDemosEndpointIsShownInItsPlace() {
