@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 namespace meterbench::app {
 
 namespace {
@@ -14,7 +16,7 @@ const char* stateOf(const DirectorState& state) {
 }
 
 /// The time of day is not in it: it never stands still.
-std::string lineOf(const DirectorState& state) {
+std::string lineOf(const DirectorState& state, const std::string& page) {
     nlohmann::ordered_json out;
     out["scene"] = state.scene < 0 ? "" : kSceneNames.at(static_cast<std::size_t>(state.scene));
     out["step"] = state.step;
@@ -22,6 +24,7 @@ std::string lineOf(const DirectorState& state) {
     out["state"] = stateOf(state);
     out["pace"] = state.pace;
     out["shown"] = state.shown;
+    out["page"] = page;
     if (!state.settlement.empty()) {
         out["settlement"] = nlohmann::ordered_json::parse(state.settlement, nullptr, false);
     }
@@ -35,11 +38,11 @@ std::string DirectorLog::open(const std::string& path) {
     return m_out ? std::string() : path + " cannot be written";
 }
 
-void DirectorLog::note(const DirectorState& state) {
+void DirectorLog::note(const DirectorState& state, const std::string& page) {
     if (!m_out.is_open()) {
         return;
     }
-    std::string line = lineOf(state);
+    std::string line = lineOf(state, std::exchange(m_page, page));
     if (line == m_last) {
         return;
     }

@@ -233,7 +233,10 @@ void Workbench::showDirector() {
         return;
     }
     const DirectorState state = m_director->look();
-    m_directorLog.note(state);
+    const ui::Page* const page = m_window->page(m_window->currentPage());
+    m_directorLog.note(
+        state, page == nullptr ? std::string() : page->accessibleDescription().toStdString()
+    );
     ui::Script script;
     for (const std::string& title : state.scenes) {
         script.scenes.append(QString::fromStdString(title));

@@ -125,6 +125,9 @@ class DirectorKeysTest(unittest.TestCase):
             self.screen.press("Next")
             step += 1
         self.assertEqual(now["steps"], step)
+        if name == "statement":
+            self.awaits_page("it shows the period that ended, and all of it sent and accepted",
+                             lambda page: "ended" in page and "Reading" not in page and page.count("= same") == 2)
         self.take(name)
         return now["settlement"]
 
@@ -136,6 +139,13 @@ class DirectorKeysTest(unittest.TestCase):
             return bench.eventually(ask, "step %d of %s is done" % (step, name), 2 * bench.PATIENCE)
         except AssertionError as late:
             raise AssertionError("%s; %s" % (late, self.lines()[-1:])) from None
+
+    def awaits_page(self, what, is_so):
+        """The window follows the director a moment behind."""
+        try:
+            bench.eventually(lambda: is_so(self.lines()[-1]["page"]), what, 2 * bench.PATIENCE)
+        except AssertionError as late:
+            raise AssertionError("%s; %s" % (late, self.lines()[-1]["page"])) from None
 
     def take(self, name):
         folder = os.environ.get("MB_PICTURES") or self.folder.path
