@@ -20,8 +20,9 @@ bool hasItAlready(const http::Response& response) {
 } // namespace
 
 bool isRepeat(const http::Response& response) {
-    return !response.error && (hasItAlready(response) || (response.status / 100 == 2 &&
-                               response.header("Idempotent-Replayed") == "true"));
+    return !response.error &&
+           (hasItAlready(response) ||
+            (response.status / 100 == 2 && response.header("Idempotent-Replayed") == "true"));
 }
 
 remote::Judgement judgeUsage(const http::Response& response, std::int64_t nowMs) {

@@ -86,8 +86,7 @@ std::vector<TrialStep> stepsOf(const Course& course) {
 
 /// A record without customer must be refused, by a service that has read it.
 bool isTaken(TrialKind kind, int status) {
-    return status / 100 == 2 ||
-           (kind == TrialKind::Record && (status == 400 || status == 422));
+    return status / 100 == 2 || (kind == TrialKind::Record && (status == 400 || status == 422));
 }
 
 TrialKind firstBad(http::Reach reach, bool hasTls) {
@@ -260,8 +259,7 @@ void tryDelivery(
     http::Client& client, const TestDelivery& wanted, std::int64_t nowMs, TrialDone done
 ) {
     const delivery::UsageEndpointOptions& options = wanted.options;
-    Course course{
-        usageWith(options, delivery::emptyWireOf(options.service)), TrialKind::Record};
+    Course course{usageWith(options, delivery::emptyWireOf(options.service)), TrialKind::Record};
     if (wanted.record) {
         const metering::StoredRecord record = usageOf(*wanted.record, nowMs);
         course.hasRecord = true;

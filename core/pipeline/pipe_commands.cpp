@@ -112,15 +112,11 @@ void Pipe::run(std::uint64_t number, const Command& command) {
             },
             [&](const TestEndpoint& test) {
                 later = true;
-                tryEndpoint(
-                    m_around.client, test, m_around.clock.nowMs(), tellOutcome(number)
-                );
+                tryEndpoint(m_around.client, test, m_around.clock.nowMs(), tellOutcome(number));
             },
             [&](const TestDelivery& test) {
                 later = true;
-                tryDelivery(
-                    m_around.client, test, m_around.clock.nowMs(), tellOutcome(number)
-                );
+                tryDelivery(m_around.client, test, m_around.clock.nowMs(), tellOutcome(number));
             },
             [&](const ApplyBilling& apply) {
                 later = true;

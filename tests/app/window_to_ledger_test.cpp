@@ -1,7 +1,8 @@
-// One record from the window to the ledger: on page Billing the endpoint of the window is started and
-// usage sent there by clicks; an exporter counts 15 calls of a customer, an hour ends, and exactly that
-// record stands in the endpoint's ledger, by key, value and customer; Reconcile finds no difference.
-// The core is put together as the window's is, with a day that the test moves; all else is real.
+// One record from the window to the ledger: on page Billing the endpoint of the window is started
+// and usage sent there by clicks; an exporter counts 15 calls of a customer, an hour ends, and
+// exactly that record stands in the endpoint's ledger, by key, value and customer; Reconcile finds
+// no difference. The core is put together as the window's is, with a day that the test moves; all
+// else is real.
 #include "app/endpoint_desk.h"
 #include "core/delivery/forms/form.h"
 #include "core/metering/usage_journal.h"
@@ -180,7 +181,9 @@ private Q_SLOTS:
             "    - job_name: app\n"
             "      scrape_interval: 200ms\n"
             "      scrape_timeout: 200ms\n"
-            "      static_configs: [{targets: ['" + exporter.server.host() + "']}]\n"
+            "      static_configs: [{targets: ['" +
+            exporter.server.host() +
+            "']}]\n"
             "billing:\n"
             "  meters: [{name: calls, selector: calls_total, unit: call}]\n"
             "  customers: {acme: {name: Acme Ltd}}\n"
@@ -226,14 +229,20 @@ private Q_SLOTS:
         QCOMPARE(rows.size(), 1);
         const QJsonArray records = rows.at(0).toObject()[QStringLiteral("records")].toArray();
         QCOMPARE(records.size(), 1);
-        const QJsonObject metadata = records.at(0).toObject()[QStringLiteral("metadata")].toObject();
-        QCOMPARE(metadata[QStringLiteral("id")].toString().toStdString(), delivery::keyOf(stored->front()));
+        const QJsonObject metadata =
+            records.at(0).toObject()[QStringLiteral("metadata")].toObject();
+        QCOMPARE(
+            metadata[QStringLiteral("id")].toString().toStdString(),
+            delivery::keyOf(stored->front())
+        );
         QCOMPARE(metadata[QStringLiteral("meter")].toString(), QStringLiteral("calls"));
 
         // Reconcile offers the endpoint, which is in no file, and finds no difference.
         bench.page->showView(BillingPage::Reconcile);
         ReconcileView& reconcile = *bench.page->reconciliation();
-        QTRY_COMPARE_WITH_TIMEOUT(reconcile.endpoints()->currentText(), QStringLiteral("test-endpoint"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            reconcile.endpoints()->currentText(), QStringLiteral("test-endpoint"), kPatienceMs
+        );
         reconcile.setTime(ReconcileView::Yesterday);
         const auto compared = [&] {
             bench.click("Compare now");
@@ -251,10 +260,11 @@ private Q_SLOTS:
             return QString(model.index(0, column).data().toString()).replace(QChar(0x00a0), u' ');
         };
         QCOMPARE(cell(ReconcileModel::Customer), QStringLiteral("Acme Ltd"));
-        for (const int column : {int(ReconcileModel::Metered),
-                                 int(ReconcileModel::Sent),
-                                 int(ReconcileModel::Accepted),
-                                 int(ReconcileModel::Billed)}) {
+        for (const int column :
+             {int(ReconcileModel::Metered),
+              int(ReconcileModel::Sent),
+              int(ReconcileModel::Accepted),
+              int(ReconcileModel::Billed)}) {
             QCOMPARE(cell(column), QStringLiteral("15 calls"));
         }
         QCOMPARE(cell(ReconcileModel::Difference), QStringLiteral("● equal"));

@@ -115,7 +115,8 @@ private Q_SLOTS:
         QCOMPARE(receiver.endpoint->look()->lines[0].dimension, std::string("api-calls"));
         // Another value, another day: records of their own, and no conflict of keys.
         QVERIFY(!tried(client, options, recordOf("acme")).steps.back().isRepeat);
-        QVERIFY(!tried(client, options, recordOf("acme", "1"), kNowMs + 1'000).steps.back().isRepeat);
+        QVERIFY(!tried(client, options, recordOf("acme", "1"), kNowMs + 1'000).steps.back().isRepeat
+        );
         QTRY_VERIFY(receiver.has(3, 1));
     }
 
@@ -176,11 +177,13 @@ private Q_SLOTS:
         QTest::addColumn<QString>("body");
         QTest::addColumn<bool>("isGood");
         QTest::addColumn<bool>("isRepeat");
-        const auto row = [](const char* name, int status, const char* body, bool good, bool repeat) {
+        const auto row = [](const char* name, int status, const char* body, bool good, bool repeat
+                         ) {
             QTest::newRow(name) << status << QString::fromUtf8(body) << good << repeat;
         };
         row("it has it already", 422, R"({"transaction_id":["value_already_exist"]})", true, true);
-        row("it knows no such customer", 422, R"({"error":"subscription_not_found"})", false, false);
+        row("it knows no such customer", 422, R"({"error":"subscription_not_found"})", false, false
+        );
         row("its token has ended meanwhile", 401, "no", false, false);
         row("it fails by itself", 503, "later", false, false);
         row("it takes it", 200, R"({"events":[]})", true, false);
@@ -246,7 +249,9 @@ private Q_SLOTS:
         QCOMPARE(received->series.size(), std::size_t{1});
         QCOMPARE(
             received->series[0].labels.toString(),
-            std::string("meterbench_test{cluster=\"eu-1\",paigoDimensionId=\"api-calls\",tenant=\"acme\"}")
+            std::string(
+                "meterbench_test{cluster=\"eu-1\",paigoDimensionId=\"api-calls\",tenant=\"acme\"}"
+            )
         );
         QCOMPARE(received->series[0].samples.size(), std::size_t{1});
         QCOMPARE(received->series[0].samples[0].value, 1.0);

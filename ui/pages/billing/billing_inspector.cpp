@@ -58,7 +58,8 @@ BillingInspector::BillingInspector(QWidget* parent)
     row->addWidget(m_tabs);
     inner->addWidget(tabRow);
     inner->addWidget(m_pages, 1);
-    m_reading = new EmptyState(tr("Reading the journal for the period that was chosen…"), {}, m_content);
+    m_reading =
+        new EmptyState(tr("Reading the journal for the period that was chosen…"), {}, m_content);
     m_reading->hide();
     inner->addWidget(m_reading, 1);
     m_tabs->setDrawBase(false);

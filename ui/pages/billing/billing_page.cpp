@@ -99,13 +99,6 @@ void BillingPage::take() {
     showInspected();
 }
 
-/// What is seen at the first look, for who does not see it.
-void BillingPage::describe() {
-    setAccessibleDescription(
-        hasUsage() ? m_note + QStringLiteral("; ") + m_figures->accessibleDescription() : QString()
-    );
-}
-
 void BillingPage::takeUsage() {
     showPeriod();
     // While another period is read, rows keep their places, so that nothing jumps, without a figure,

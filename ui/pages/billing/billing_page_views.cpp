@@ -2,6 +2,7 @@
 #include "ui/pages/billing/billing_page.h"
 
 #include "ui/pages/billing/billing_inspector.h"
+#include "ui/pages/billing/figure_strip.h"
 #include "ui/pages/billing/own_endpoint_view.h"
 #include "ui/pages/billing/period_chooser.h"
 #include "ui/pages/billing/reconcile_view.h"
@@ -67,6 +68,13 @@ void BillingPage::viewChanged() {
         m_reconcile->refresh();
     }
     place();
+}
+
+/// What is seen at the first look, for who does not see it.
+void BillingPage::describe() {
+    setAccessibleDescription(
+        hasUsage() ? m_note + QStringLiteral("; ") + m_figures->accessibleDescription() : QString()
+    );
 }
 
 void BillingPage::sortBy(int column) {

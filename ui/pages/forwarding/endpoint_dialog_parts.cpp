@@ -146,10 +146,9 @@ void EndpointDialog::buildButtons(QVBoxLayout* column) {
     row->setContentsMargins(kSides, 0, kSides, 0);
     row->setSpacing(kFieldGap);
     m_test = makeButton(tr("Test"), ButtonKind::Outlined, this);
-    m_test->setToolTip(tr(
-        "Tries name, connection, TLS, token and an empty request, which bills nobody; then a record, "
-        "if one is to be sent. Touches no queue"
-    ));
+    m_test->setToolTip(tr("Tries name, connection, TLS, token and an empty request, which bills "
+                          "nobody; then a record, "
+                          "if one is to be sent. Touches no queue"));
     auto* cancel = makeButton(tr("Cancel"), ButtonKind::Outlined, this);
     m_save = makeButton(tr("Save"), ButtonKind::Primary, this);
     m_save->setDefault(true);

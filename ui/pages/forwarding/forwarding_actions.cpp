@@ -72,9 +72,8 @@ void ForwardingPage::openSelected() {
 EndpointDialog* ForwardingPage::openDialog(const std::optional<EndpointKey>& edited) {
     EndpointSubject subject;
     subject.now = m_now;
-    subject.choices = trialChoicesOf(
-        *m_now, m_usage == nullptr ? nullptr : m_usage->current()->workspace.get()
-    );
+    subject.choices =
+        trialChoicesOf(*m_now, m_usage == nullptr ? nullptr : m_usage->current()->workspace.get());
     for (const pipeline::EndpointPtr& endpoint : m_now->endpoints) {
         if (edited != EndpointKey{false, endpoint->state.name}) {
             subject.takenNames += wording::text(endpoint->state.name);

@@ -161,13 +161,15 @@ void TrialRecordFields::setService(std::optional<delivery::Service> service) {
     if (!service) {
         m_note->setText(tr(
             "One sample of meterbench_test with this customer and dimension, with the endpoint's "
-            "labels and behind its rules. Who bills samples may bill it: 0 adds to no sum. It is in "
+            "labels and behind its rules. Who bills samples may bill it: 0 adds to no sum. It is "
+            "in "
             "no log here; again within the minute it is the same sample."
         ));
         return;
     }
-    const QString cost = tr("A real service may bill it: 0 adds to no sum, any other value may be on "
-                            "a bill. It is in no journal here.");
+    const QString cost =
+        tr("A real service may bill it: 0 adds to no sum, any other value may be on "
+           "a bill. It is in no journal here.");
     m_note->setText(
         cost + QLatin1Char(' ') +
         (*service == delivery::Service::Paigo

@@ -118,11 +118,12 @@ QString sentAdvice(const pipeline::TrialStep& step) {
     if (step.status == 0) {
         return step.tookUs < 0 ? Words::tr("Look at Send only billable series, or at "
                                            "write_relabel_configs in the configuration.")
-               : isRecord      ? Words::tr("It may be there all the same: test again, its key tells.")
-                               : Words::tr("It may be there all the same: test again.");
+               : isRecord ? Words::tr("It may be there all the same: test again, its key tells.")
+                          : Words::tr("It may be there all the same: test again.");
     }
     if (step.status == 401 || step.status == 403) {
-        return Words::tr("It took the empty request, and not this: what may this identity do there?");
+        return Words::tr("It took the empty request, and not this: what may this identity do there?"
+        );
     }
     if (step.status >= 400 && step.status < 500 && step.status != 429) {
         return isRecord
@@ -210,8 +211,8 @@ void TrialView::addStep(const pipeline::TrialStep& step) {
                                       : std::string_view(step.words);
     const bool isRecord =
         step.kind == pipeline::TrialKind::Record && step.mark == pipeline::TrialMark::Good;
-    const bool isSent = step.kind >= pipeline::TrialKind::TestSample &&
-                        step.mark != pipeline::TrialMark::NotTried;
+    const bool isSent =
+        step.kind >= pipeline::TrialKind::TestSample && step.mark != pipeline::TrialMark::NotTried;
     QString words = isRecord             ? recordWords(step)
                     : isSent             ? sentWords(step)
                     : step.words.empty() ? shown.words

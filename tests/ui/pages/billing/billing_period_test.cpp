@@ -219,7 +219,10 @@ private Q_SLOTS:
                   static_cast<QWidget*>(bench.page->inspector())}) {
                 const QPoint at = one->mapTo(bench.page.get(), QPoint());
                 found += QStringLiteral("%1,%2 %3x%4 %5")
-                             .arg(at.x()).arg(at.y()).arg(one->width()).arg(one->height())
+                             .arg(at.x())
+                             .arg(at.y())
+                             .arg(one->width())
+                             .arg(one->height())
                              .arg(one->isVisible());
             }
             return found;
@@ -234,7 +237,8 @@ private Q_SLOTS:
             if (isSaid) {
                 bench.show(reading());
             }
-            QVERIFY(bench.note().contains(QStringLiteral("Reading the journal for November 2023…")));
+            QVERIFY(bench.note().contains(QStringLiteral("Reading the journal for November 2023…"))
+            );
             QCOMPARE(bench.page->model()->rowCount(), 8);
             for (int row = 0; row < 8; ++row) {
                 QVERIFY(!figureAt(row, UsageModel::Name).isEmpty());

@@ -258,13 +258,15 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isGood");
         QTest::addColumn<bool>("isRepeat");
         QTest::addColumn<QString>("words");
-        const auto row = [](const char* name, int status, bool good, bool repeat, const char* words) {
+        const auto row = [](const char* name, int status, bool good, bool repeat, const char* words
+                         ) {
             QTest::newRow(name) << status << good << repeat << QString::fromUtf8(words);
         };
         row("taken", 201, true, false, "accepted (its words): it is in the service's ledger now");
         row("there already", 201, true, true, "there already, by its key: it is not counted twice");
         row("refused", 422, false, false, "refused: its words");
-        row("refused, and what to do", 400, false, false, "Are customer and dimension set up there");
+        row("refused, and what to do", 400, false, false, "Are customer and dimension set up there"
+        );
         row("no identity", 401, false, false, "what may this identity do there?");
         row("it fails", 503, false, false, "test again later");
         row("no answer", 0, false, false, "its key tells");
