@@ -40,7 +40,12 @@ std::string notCompared(const Recomputation& done) {
         text += count == 0 ? "" : "Not compared: " + std::to_string(count) + " " + why + ".\n";
     };
     add(done.before, "windows that begin before what the log covers of their target");
-    add(done.severalTargets, "windows of things that several targets have");
+    add(done.severalTargets,
+        "windows of things that several targets have, where the log does not show which one's turn "
+        "it was");
+    add(done.forgotten,
+        "windows with a sample that came more than two days late, when their thing may have been "
+        "forgotten");
     add(done.otherMeters, "windows of meters that are not in the workspace");
     return text;
 }

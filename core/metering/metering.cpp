@@ -115,15 +115,21 @@ void Metering::takeMarkers(
     const GroupView& group, const model::Batch& batch, const LayoutUse& use
 ) {
     use.uses.forEach([&](const Use& one) {
+        if (!model::isStale(batch.values[one.position])) {
+            return;
+        }
+        if (m_order) { // it may make it this target's
+            m_order->takeBefore(*this, one.live, group.timeMs);
+        }
         LiveValue& live = m_live[one.live];
-        if (!model::isStale(batch.values[one.position]) || live.origin != m_origin->number) {
+        if (live.origin != m_origin->number) {
             return;
         }
         const MeterRule& rule = m_compiled->rules[live.meter];
-        if (m_order) {
-            m_order->takeBefore(*this, one.live, group.timeMs);
-        }
         if (group.isUp) {
+            if (isShared(one.live)) {
+                keepSteady(one.live, group.timeMs, m_origin->stepMs, true);
+            }
             const bool endsWithTarget = group.isGone && live.lastMs != kNever;
             rule.end(live, group.timeMs, m_origin->stepMs, *this);
             live.markerMs = endsWithTarget ? live.creditedMs : kNever;
@@ -140,6 +146,9 @@ void Metering::endMissed(const GroupView& group) {
         LiveValue& live = m_live[at];
         if (m_order) {
             m_order->takeBefore(*this, at, group.timeMs);
+        }
+        if (live.origin == m_origin->number && isShared(at)) {
+            keepSteady(at, group.timeMs, m_origin->stepMs, true);
         }
         if (live.origin == m_origin->number) { // and no sample has come, or this is too late
             m_compiled->rules[live.meter].end(live, group.timeMs, m_origin->stepMs, *this);
@@ -159,20 +168,19 @@ void Metering::takeSample(const Use& use, std::int64_t timeMs, double value) {
     }
     LiveValue& live = m_live[at];
     std::int64_t stepMs = m_origin->stepMs;
-    if (live.origin != m_origin->number) {
-        // Whether the other one is late, and how long what it read holds, is said by its interval.
-        const std::int64_t otherMs = m_origins.at(m_sources[live.origin]).stepMs;
-        stepMs = otherMs != kUnknownStepMs ? otherMs : stepMs;
-        const bool isThere = live.lastMs != kNever && live.markerMs == kNever;
-        if (isThere && (stepMs == kUnknownStepMs || timeMs - live.lastMs <= stepMs + stepMs / 2)) {
+    bool isLate = live.creditedMs == kNever && timeMs < m_forgottenMs;
+    if (live.origin != m_origin->number && !isLate) {
+        const FromAnother found = fromAnother(at, *m_origin, timeMs, stepMs);
+        if (found == FromAnother::Ignored) {
             ++m_counts.duplicates;
             return;
         }
-        live.setOrigin(m_origin->number);
-        m_compiled->rules[live.meter].takeOver(live, timeMs, stepMs);
+        isLate = found == FromAnother::Late;
+    } else if (isShared(at)) {
+        keepSteady(at, timeMs, stepMs, false);
     }
     const Reading reading{timeMs, stepMs, *number, ownerOf(use, live.meter), m_origin->wasUp};
-    if (live.creditedMs == kNever && timeMs < m_forgottenMs) {
+    if (isLate) {
         keepLate(live, reading);
         return;
     }

@@ -31,6 +31,9 @@
 
 namespace meterbench::metering {
 
+/// What ended so long ago is forgotten.
+inline constexpr std::int64_t kForgetAfterMs = 2 * 24 * 3'600'000LL;
+
 /// What one reading of a target gave.
 struct GroupView {
     model::SourceId source = 0; ///< the target
@@ -52,12 +55,25 @@ struct Owner {
     friend auto operator<=>(const Owner&, const Owner&) = default;
 };
 
+/// From its first sample on a thing is read from this target.
+struct Turn {
+    std::int64_t fromMs = kNever; ///< of the first turn: what was before is not known
+    model::SourceId source = 0;
+
+    friend bool operator==(const Turn&, const Turn&) = default;
+};
+
+/// Whose turn it is at a time; of none too early the first's.
+[[nodiscard]] model::SourceId sourceAt(std::span<const Turn> turns, std::int64_t timeMs);
+
 /// A sample that came behind a later one of its thing, or when its time was told as unmetered.
 struct LateSample {
     std::uint64_t group = 0; ///< GroupView::number
+    model::SourceId source = 0;
     std::uint32_t meter = 0; ///< its place
     std::string thing;
     std::int64_t timeMs = 0;
+    std::int64_t stepMs = 0; ///< interval of its target
     base::Decimal value;
     Owner owner;
     bool isNew = false; ///< Reading::isNew
@@ -68,6 +84,9 @@ struct Tail {
     LiveValue live;
     Owner owner;                     ///< of its last sample; empty if nobody was known
     std::optional<UsageRecord> open; ///< the record that grows
+    model::SourceId source = 0;      ///< the target that it is read from
+    bool isMissed = false;           ///< that one has failed; if it answers without it, it ended
+    std::vector<Turn> turns;         ///< empty: no other target has had it
 };
 
 /// For a metering that is made again.
@@ -77,6 +96,9 @@ struct TimeOrder {
     std::optional<Things> only;      ///< these are metered; else all
     std::vector<LateSample> early;   ///< are taken when their time is, not when they come
     std::vector<LateSample> leftOut; ///< are not taken at all
+    /// Of the first metering: which target had a thing when this one begins. Empty: the first that
+    /// shows it.
+    std::function<std::vector<Turn>(std::uint32_t meter, const std::string& thing)> turns;
 };
 
 struct MeteringCounts {
@@ -130,6 +152,15 @@ public:
     /// A thing goes on from this tail. It must have been seen.
     void setTail(std::uint32_t meter, std::string_view thing, const Tail& tail);
 
+    /// Which target a thing was read from, the last one now. Empty if it is not known.
+    [[nodiscard]] std::vector<Turn> turnsOf(std::uint32_t meter, std::string_view thing) const;
+
+    /// With an order: things of which a sample came so late that a metering that forgets may not have
+    /// known them any more, or in a reading that stands behind a later one of another target; and the
+    /// time of the earliest such sample.
+    [[nodiscard]] std::map<std::pair<std::uint32_t, std::string>, std::int64_t>
+    doubtful() const;
+
     /// Time of the first group that the meter was there for, from its place; kNever before it.
     [[nodiscard]] std::int64_t sinceMs(std::uint32_t meter) const { return m_sinceMs[meter]; }
 
@@ -162,6 +193,7 @@ private:
     static constexpr std::int64_t kUnknownStepMs = 1; ///< of a target that was read once
     static constexpr std::size_t kForgetAtLeast = 1'000;
     static constexpr std::size_t kMostLate = 100'000; ///< kept until they are asked for
+    static constexpr std::size_t kMostTurns = 256;    ///< of a thing
 
     /// A position of a layout that says whose something is.
     struct Says {
@@ -185,6 +217,21 @@ private:
         std::vector<std::uint32_t> missed;  ///< live values that it had when it failed
     };
 
+    /// A thing that several targets have. In its steady time the one it is read from had it without
+    /// a gap: what another says of that time is ignored, whenever it comes.
+    struct Shared {
+        std::vector<Turn> turns;
+        std::int64_t steadyFromMs = INT64_MAX;
+        std::int64_t steadyToMs = INT64_MIN;
+        std::int64_t usedMs = kNever; ///< newest sample of another target
+    };
+
+    enum class FromAnother : std::uint8_t {
+        Ignored,
+        Late,
+        Taken, ///< it is read from that one from now on
+    };
+
     struct Compiled;
     class Order;
 
@@ -198,6 +245,7 @@ private:
         std::vector<Meter> meters;
         MeteredThings::Written things;
         std::int64_t newestMs = 0;
+        std::uint64_t version = 0;
     };
 
     Metering();
@@ -219,6 +267,20 @@ private:
     void keepLate(const LiveValue& live, const Reading& reading);
     [[nodiscard]] std::string thingOf(const LiveValue& live) const;
     [[nodiscard]] std::uint32_t ownerOf(const Use& use, std::uint32_t meter);
+    /// A sample of a target that the thing is not read from. `stepMs`: becomes that of the other.
+    [[nodiscard]] FromAnother fromAnother(
+        std::uint32_t at, const Origin& origin, std::int64_t timeMs, std::int64_t& stepMs
+    );
+    [[nodiscard]] bool isShared(std::uint32_t at) const {
+        return at < m_isShared.size() && m_isShared[at];
+    }
+    Shared& share(std::uint32_t at);
+    /// Before the sample or the end of a shared thing.
+    void keepSteady(std::uint32_t at, std::int64_t timeMs, std::int64_t stepMs, bool isEnd);
+    void forgetTurns(std::int64_t beforeMs);
+    [[nodiscard]] bool restoreShared(
+        base::ByteReaderView& in, const std::vector<std::uint32_t>& places
+    );
     [[nodiscard]] std::uint32_t billedAs(std::uint32_t meter, std::uint32_t said);
     [[nodiscard]] std::uint32_t addOwner(Owner owner);
     [[nodiscard]] std::uint32_t
@@ -254,6 +316,9 @@ private:
     std::unique_ptr<Order> m_order;         ///< null: samples are taken as they come
     std::vector<std::int64_t> m_sinceMs;    ///< per meter
     std::int64_t m_forgottenMs = kNever;    ///< what ended before it may be forgotten
+    std::unordered_map<std::uint32_t, Shared> m_shared; ///< by live value
+    std::vector<bool> m_isShared;                       ///< by live value; short: they are not
+    std::int64_t m_turnsFromMs = kNever;                ///< earlier turns may be forgotten
     std::vector<UsageRecord> m_closed;
     std::vector<LateSample> m_late;
     Restored m_restored;

@@ -18,6 +18,7 @@ bool Metering::isForgettable(const LiveValue& live, std::int64_t beforeMs) const
 /// The tables are made again of what stays: nothing in them can be taken out. Layouts are found
 /// anew when they come again.
 std::size_t Metering::forget(std::int64_t beforeMs) {
+    forgetTurns(beforeMs);
     const auto goes = [&](const LiveValue& live) { return isForgettable(live, beforeMs); };
     const auto count = static_cast<std::size_t>(std::ranges::count_if(m_live, goes));
     if (count < kForgetAtLeast || count < m_live.size() / 4) {
@@ -44,6 +45,12 @@ std::size_t Metering::forget(std::int64_t beforeMs) {
         kept.owner = ownerNow(kept.owner);
         places[before] = m_things.add(kept.meter, things.textOf(before));
         m_live.push_back(kept);
+    }
+    m_isShared.clear();
+    for (auto& [before, shared] : std::exchange(m_shared, {})) {
+        if (places[before] != kNone) {
+            share(places[before]) = std::move(shared);
+        }
     }
     forgetKeys(ownerNow);
     forgetOrigins(beforeMs, places);

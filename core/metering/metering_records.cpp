@@ -1,6 +1,7 @@
 // Metering: what it tells of its live values.
 #include "core/metering/metering.h"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -50,9 +51,11 @@ void Metering::keepLate(const LiveValue& live, const Reading& reading) {
     if (m_late.size() < kMostLate) {
         m_late.push_back(
             {m_group,
+             m_sources[m_origin->number],
              live.meter,
              thingOf(live),
              reading.timeMs,
+             m_origin->stepMs,
              reading.value,
              m_owners[reading.owner],
              reading.isNew}
@@ -65,7 +68,12 @@ std::optional<Tail> Metering::tailOf(std::uint32_t meter, std::string_view thing
     if (!at) {
         return std::nullopt;
     }
-    Tail tail{m_live[*at], {}, std::nullopt};
+    Tail tail{m_live[*at], {}, std::nullopt, m_sources[m_live[*at].origin], false, {}};
+    const std::vector<std::uint32_t>& missed = m_origins.at(tail.source).missed;
+    tail.isMissed = std::ranges::find(missed, *at) != missed.end();
+    if (const auto shared = m_shared.find(*at); shared != m_shared.end()) {
+        tail.turns = shared->second.turns;
+    }
     if (tail.live.owner != kNobody) {
         tail.owner = m_owners[tail.live.owner];
     }
@@ -76,7 +84,17 @@ std::optional<Tail> Metering::tailOf(std::uint32_t meter, std::string_view thing
 }
 
 void Metering::setTail(std::uint32_t meter, std::string_view thing, const Tail& tail) {
-    LiveValue& live = m_live[m_things.find(meter, thing).value()];
+    const std::uint32_t at = m_things.find(meter, thing).value();
+    LiveValue& live = m_live[at];
+    Origin& origin = m_origins.at(tail.source);
+    live.setOrigin(origin.number);
+    if (tail.isMissed && std::ranges::find(origin.missed, at) == origin.missed.end()) {
+        origin.missed.push_back(at);
+    }
+    if (!tail.turns.empty()) {
+        Shared& shared = share(at);
+        shared = {tail.turns, INT64_MAX, INT64_MIN, std::max(shared.usedMs, tail.live.lastMs)};
+    }
     live.last = tail.live.last;
     live.lastMs = tail.live.lastMs;
     live.markerMs = tail.live.markerMs;

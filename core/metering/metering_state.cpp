@@ -1,5 +1,5 @@
 // Metering: its state as bytes. Version, then meters (fingerprint and name), owners, things, keys,
-// origins, live values; varints and texts, times against the newest one so that they are short.
+// origins, live values, turns of shared things; varints and texts, times against the newest one so that they are short.
 #include "core/metering/metering.h"
 
 #include <algorithm>
@@ -18,7 +18,9 @@ using base::Decimal;
 using base::Error;
 using base::Status;
 
-constexpr std::uint64_t kVersion = 3;
+constexpr std::uint64_t kVersion = 4;
+/// Without turns.
+constexpr std::uint64_t kFormerVersion = 3;
 
 /// A signed number near 0 as a short varint.
 void appendSigned(std::string& out, std::int64_t value) {
@@ -149,6 +151,7 @@ std::string Metering::state() const {
     appendVarint(out, kVersion);
     appendSigned(out, newestMs);
     appendTime(out, m_forgottenMs, newestMs);
+    appendTime(out, m_turnsFromMs, newestMs);
     appendVarint(out, m_meters.size());
     for (std::size_t meter = 0; meter < m_meters.size(); ++meter) {
         appendString(out, fingerprintOf(m_meters[meter]));
@@ -186,13 +189,23 @@ std::string Metering::state() const {
     for (std::size_t place = 0; place < m_live.size(); ++place) {
         appendLive(out, m_live[place], things[place], newestMs);
     }
+    appendVarint(out, m_shared.size());
+    for (const auto& [live, shared] : m_shared) {
+        appendVarint(out, live);
+        appendTime(out, shared.usedMs, newestMs);
+        appendVarint(out, shared.turns.size());
+        for (const Turn& turn : shared.turns) {
+            appendTime(out, turn.fromMs, newestMs);
+            base::appendU64(out, turn.source);
+        }
+    }
     return out;
 }
 
 Status Metering::restore(std::string_view state) {
     ByteReaderView in(state);
-    std::uint64_t version = 0;
-    if (in.readVarint(version) && version != kVersion) {
+    std::uint64_t& version = m_restored.version;
+    if (in.readVarint(version) && version != kVersion && version != kFormerVersion) {
         return Error{
             Code::Unsupported,
             "metering's state has version " + std::to_string(version) + ", this program knows " +
@@ -207,8 +220,16 @@ Status Metering::restore(std::string_view state) {
 /// Up to the keys: what live values and layouts point at.
 bool Metering::restoreTables(ByteReaderView& in) {
     std::size_t count = 0;
-    if (!takeSigned(in, m_restored.newestMs) || !takeTime(in, m_forgottenMs, m_restored.newestMs) ||
-        !takeCount(in, count)) {
+    if (!takeSigned(in, m_restored.newestMs) ||
+        !takeTime(in, m_forgottenMs, m_restored.newestMs)) {
+        return false;
+    }
+    m_turnsFromMs = m_restored.newestMs; // of a former version nothing is known from before
+    if (m_restored.version != kFormerVersion &&
+        !takeTime(in, m_turnsFromMs, m_restored.newestMs)) {
+        return false;
+    }
+    if (!takeCount(in, count)) {
         return false;
     }
     for (; count > 0; --count) {
@@ -328,7 +349,36 @@ bool Metering::restoreLive(ByteReaderView& in) {
         }
         std::erase(origin.missed, kNone);
     }
+    const bool isRestored = m_restored.version == kFormerVersion || restoreShared(in, places);
     m_restored = {};
+    return isRestored;
+}
+
+bool Metering::restoreShared(ByteReaderView& in, const std::vector<std::uint32_t>& places) {
+    std::size_t count = 0;
+    if (!takeCount(in, count)) {
+        return false;
+    }
+    for (; count > 0; --count) {
+        std::uint32_t live = 0;
+        Shared shared;
+        std::size_t turns = 0;
+        if (!takeNumber(in, live) || live >= places.size() ||
+            !takeTime(in, shared.usedMs, m_restored.newestMs) || !takeCount(in, turns) ||
+            turns == 0) {
+            return false;
+        }
+        for (; turns > 0; --turns) {
+            Turn turn;
+            if (!takeTime(in, turn.fromMs, m_restored.newestMs) || !in.readU64(turn.source)) {
+                return false;
+            }
+            shared.turns.push_back(turn);
+        }
+        if (places[live] != kNone) {
+            share(places[live]) = std::move(shared);
+        }
+    }
     return true;
 }
 

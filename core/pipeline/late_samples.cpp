@@ -1,82 +1,21 @@
 #include "core/pipeline/late_samples.h"
 
-#include "core/pipeline/second_metering.h"
-#include "core/wal/reader.h"
-
 #include <algorithm>
-#include <memory>
-#include <set>
+#include <map>
 #include <utility>
 
 namespace meterbench::pipeline {
 
 namespace {
 
-using base::Decimal;
-using base::Error;
 using base::Result;
-using base::Status;
-using metering::Evidence;
 using metering::LateSample;
-using metering::Measure;
-using metering::Metering;
-using metering::Tail;
 using metering::TimeOrder;
-using metering::UsageRecord;
+
+/// What comes to its place may bring more there; how often that is looked at.
+constexpr int kMostRounds = 8;
 
 using Thing = std::pair<std::uint32_t, std::string>; // place of the meter, text
-using Second = std::unique_ptr<SecondMetering>;
-
-Result<Second> secondOf(const LogPart& part, TimeOrder order) {
-    auto metering = Metering::make(part.schema, part.meters);
-    if (!metering) {
-        return metering.error();
-    }
-    (*metering)->putInOrder(std::move(order));
-    return std::make_unique<SecondMetering>(std::move(*metering), part.sinceMs);
-}
-
-/// Meters the log, once for each order. Behind damage it begins anew.
-Result<std::vector<Second>> meterAgain(const LogPart& part, const std::vector<TimeOrder>& orders) {
-    std::vector<Second> seconds;
-    Status done;
-    const auto begin = [&] {
-        seconds.clear();
-        for (const TimeOrder& order : orders) {
-            auto second = secondOf(part, order);
-            if (!second) {
-                done = second.error();
-                return;
-            }
-            seconds.push_back(std::move(*second));
-        }
-    };
-    begin();
-    wal::Reader reader(part.files, part.folder, {});
-    while (done.ok()) {
-        const Result<wal::ReadOutcome> outcome = reader.next(part.end);
-        if (!outcome) {
-            return outcome.error();
-        }
-        if (*outcome == wal::ReadOutcome::End) {
-            break;
-        }
-        if (*outcome != wal::ReadOutcome::Group) {
-            begin();
-            continue;
-        }
-        for (const Second& second : seconds) {
-            second->take(reader.group());
-        }
-    }
-    if (!done) {
-        return done.error();
-    }
-    for (const Second& second : seconds) {
-        second->finish();
-    }
-    return seconds;
-}
 
 /// By thing.
 std::map<Thing, Reordered::Records>
@@ -102,263 +41,147 @@ std::int64_t firstSampleMs(const Reordered::Records& records) {
     return firstMs;
 }
 
-bool isSame(const Tail& one, const Tail& other) {
-    return one.live.last == other.live.last && one.live.lastMs == other.live.lastMs &&
-           one.live.markerMs == other.live.markerMs &&
-           one.live.creditedMs == other.live.creditedMs && one.owner == other.owner &&
-           one.open.has_value() == other.open.has_value() &&
-           (!one.open || metering::idOf(*one.open) == metering::idOf(*other.open));
-}
+/// Where there is a sample of the thing before it, and what it was read from is known.
+using KnownFrom = std::map<Thing, std::int64_t>;
 
-bool isOfOne(const UsageRecord& one, const UsageRecord& other) {
-    return one.meter == other.meter && one.thing == other.thing && one.customer == other.customer &&
-           one.dimension == other.dimension && one.endMs == other.endMs;
-}
-
-/// A record of which the log shows only the end begins there with its window. In truth it may have
-/// begun later, when its owner changed: it gets the begin of the one that is known.
-Status beginAsKnown(Reordered& thing, const Tail& tail, const KnownRecord& known) {
-    const auto truth = [&](const UsageRecord& record) -> Result<UsageRecord> {
-        UsageRecord made = record;
-        if (record.beginMs > thing.coverMs || record.evidence.samples == 0) {
-            return made;
-        }
-        const std::int64_t lastBeginMs = record.evidence.firstMs;
-        const auto isIt = [&](const UsageRecord& one) {
-            return isOfOne(one, record) && one.beginMs >= record.beginMs &&
-                   one.beginMs <= lastBeginMs;
-        };
-        if (tail.open && isIt(*tail.open)) {
-            made.beginMs = tail.open->beginMs;
-            return made;
-        }
-        auto found = known(record, lastBeginMs);
-        if (!found) {
-            return found.error();
-        }
-        made.beginMs = *found && isIt(**found) ? (*found)->beginMs : record.beginMs;
-        return made;
-    };
-    for (Reordered::Records* const records : {&thing.before, &thing.after}) {
-        for (auto& [id, record] : std::exchange(*records, {})) {
-            auto made = truth(record);
-            if (!made) {
-                return made.error();
-            }
-            std::string now = metering::idOf(*made);
-            records->emplace(std::move(now), std::move(*made));
-        }
+KnownFrom knownFrom(const SecondMetering& second, const std::vector<metering::Meter>& meters) {
+    KnownFrom known;
+    for (const auto& [thing, records] : recordsOf(second, meters)) {
+        known[thing] = std::max(
+            second.coverOf(thing.first, thing.second).fromMs, firstSampleMs(records)
+        );
     }
-    for (std::optional<Tail>* const end : {&thing.tailBefore, &thing.tailAfter}) {
-        if (*end && (*end)->open) {
-            auto made = truth(*(*end)->open);
-            if (!made) {
-                return made.error();
-            }
-            (*end)->open = std::move(*made);
-        }
-    }
-    return {};
+    return known;
 }
 
-/// What comes of `known`, of which this metering saw a part.
-struct Change {
-    const UsageRecord* before = nullptr; ///< null: not there
-    const UsageRecord* after = nullptr;
-    bool isWhole = false; ///< it saw all of it
+/// Takes out what has no place, and what came later than `upTo`.
+void keepPlaced(std::vector<LateSample>& late, const KnownFrom& known, std::uint64_t upTo) {
+    std::erase_if(late, [&](const LateSample& sample) {
+        const auto at = known.find({sample.meter, sample.thing});
+        return sample.group > upTo || at == known.end() || sample.timeMs <= at->second;
+    });
+}
 
-    [[nodiscard]] std::optional<UsageRecord> of(const UsageRecord& known, Measure measure) const;
+/// A sample that was ignored, as it was another target's turn, may be late when it is not.
+bool mayBringMore(const SecondMetering& second, const std::vector<LateSample>& late) {
+    return std::ranges::any_of(late, [&](const LateSample& sample) {
+        return second.coverOf(sample.meter, sample.thing).isSeveral;
+    });
+}
+
+void append(std::vector<LateSample>& to, const std::vector<LateSample>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+}
+
+struct Former {
+    std::vector<LateSample> late;
+    KnownFrom known;
 };
 
-/// 0 where there is no record.
-Decimal valueOr0(const UsageRecord* record) {
-    return record == nullptr ? Decimal() : record->value;
-}
-
-std::optional<UsageRecord> Change::of(const UsageRecord& known, Measure measure) const {
-    UsageRecord made = known;
-    if (isWhole) {
-        made.value = valueOr0(after);
-        made.evidence = after == nullptr ? Evidence{} : after->evidence;
-        return made;
-    }
-    const Evidence none;
-    const Evidence& was = before == nullptr ? none : before->evidence;
-    const Evidence& now = after == nullptr ? none : after->evidence;
-    Evidence& evidence = made.evidence;
-    evidence.measuredMs += now.measuredMs - was.measuredMs;
-    evidence.inferredMs += now.inferredMs - was.inferredMs;
-    evidence.unmeteredMs += now.unmeteredMs - was.unmeteredMs;
-    evidence.samples += now.samples - was.samples;
-    evidence.resets += now.resets - was.resets;
-    evidence.possibleLosses += now.possibleLosses - was.possibleLosses;
-    // Behind the log's begin the log shows all: of what lies before it only `known` tells.
-    if (now.samples > 0) {
-        const bool isFromLog = known.evidence.samples == 0 ||
-                               (was.samples > 0 && known.evidence.firstMs == was.firstMs);
-        evidence.firstMs = isFromLog ? now.firstMs : known.evidence.firstMs;
-        evidence.lastMs = now.lastMs;
-    } else if (was.samples > 0) {
-        if (evidence.samples > 0) {
-            return std::nullopt; // which one is the last now?
+Result<Former>
+formerOf(const LogPart& part, const WorkedIn& workedIn, const TimeOrder::Things& things) {
+    const std::uint64_t upTo = wal::numberOf(workedIn.upTo);
+    Former former;
+    for (int round = 0; round < kMostRounds; ++round) {
+        const auto again = meterAgain(part, {TimeOrder{things, former.late, {}, {}}});
+        if (!again) {
+            return again.error();
         }
-        evidence.firstMs = 0;
-        evidence.lastMs = 0;
-    }
-    switch (measure) {
-    case Measure::Max:
-    case Measure::Min:
-        if (now.samples > 0) {
-            const Decimal value = after->value;
-            const auto isBetter = [&](Decimal other) {
-                return measure == Measure::Max ? value >= other : value <= other;
-            };
-            if (known.evidence.samples == 0 || isBetter(known.value)) {
-                made.value = value;
-            } else if (was.samples > 0 && before->value == known.value) {
-                return std::nullopt; // what the log does not show may have been as high
-            }
+        SecondMetering& second = *again->seconds.front();
+        former.known = round == 0 ? knownFrom(second, part.meters) : std::move(former.known);
+        std::vector<LateSample> found = second.metering().takeLate();
+        std::erase_if(found, [&](const LateSample& sample) { return sample.group > upTo; });
+        append(former.late, found);
+        if (!mayBringMore(second, found)) {
+            break;
         }
-        break;
-    case Measure::Last:
-        made.value = now.samples > 0 ? after->value : made.value;
-        break;
-    case Measure::Unique:
-        made.value = Decimal::fromInteger(evidence.samples > 0 ? 1 : 0);
-        break;
-    default: {
-        const auto change = valueOr0(after) - valueOr0(before);
-        const auto value = change ? known.value + *change : std::nullopt;
-        if (!value) {
-            return std::nullopt;
+    }
+    for (const LateSample& sample : workedIn.since) {
+        if (things.contains({sample.meter, sample.thing})) {
+            former.late.push_back(sample);
         }
-        made.value = *value;
     }
-    }
-    return made;
+    return former;
 }
 
 } // namespace
 
-Result<std::vector<LateSample>>
-lateSamplesIn(const LogPart& part, std::optional<TimeOrder::Things> only) {
-    auto plain = meterAgain(part, {TimeOrder{std::move(only), {}, {}}});
-    if (!plain) {
-        return plain.error();
+Result<MeteredAgain> meterInOrder(const LogPart& part) {
+    std::vector<LateSample> late;
+    KnownFrom known;
+    for (int round = 0;; ++round) {
+        auto again = meterAgain(part, {TimeOrder{std::nullopt, late, {}, {}}});
+        if (!again) {
+            return again;
+        }
+        SecondMetering& second = *again->seconds.front();
+        std::vector<LateSample> found = second.metering().takeLate();
+        if (!found.empty() && round == 0) {
+            known = knownFrom(second, part.meters);
+        }
+        keepPlaced(found, known, UINT64_MAX);
+        if (found.empty() || round == kMostRounds) {
+            return again;
+        }
+        append(late, found);
     }
-    std::vector<LateSample> late = plain->front()->metering().takeLate();
-    std::erase_if(late, [&](const LateSample& sample) {
-        return sample.group > numberOf(part.workedIn);
-    });
-    return late;
 }
 
-Result<std::vector<Reordered>> reorder(const LogPart& part, const std::vector<LateSample>& late) {
-    struct Share {
-        std::uint64_t samples = 0;
-        std::int64_t firstMs = INT64_MAX;
-    };
-
-    std::map<Thing, Share> shares;
+Result<Reorder>
+reorder(const LogPart& part, const WorkedIn& workedIn, std::vector<LateSample>& late) {
     TimeOrder::Things things;
     for (const LateSample& sample : late) {
-        Share& share = shares[{sample.meter, sample.thing}];
-        ++share.samples;
-        share.firstMs = std::min(share.firstMs, sample.timeMs);
         things.emplace(sample.meter, sample.thing);
     }
-    auto former = lateSamplesIn(part, things);
+    const auto former = formerOf(part, workedIn, things);
     if (!former) {
         return former.error();
     }
-    former->insert(former->end(), part.workedInSince.begin(), part.workedInSince.end());
-    std::erase_if(*former, [&](const LateSample& sample) {
-        return !things.contains({sample.meter, sample.thing});
-    });
-    const TimeOrder asItWas{things, *former, late};
-    TimeOrder inOrder{things, std::move(*former), {}};
-    inOrder.early.insert(inOrder.early.end(), late.begin(), late.end());
-    const auto seconds = meterAgain(part, {asItWas, inOrder});
-    if (!seconds) {
-        return seconds.error();
+    Reorder out;
+    const TimeOrder asItWas{things, former->late, late, {}};
+    TimeOrder inOrder = asItWas;
+    std::vector<LateSample> placed = late;
+    keepPlaced(placed, former->known, UINT64_MAX);
+    out.hasUnplaced = placed.size() < late.size();
+    if (placed.empty()) {
+        return out;
     }
-    SecondMetering& before = *(*seconds)[0];
-    SecondMetering& after = *(*seconds)[1];
+    append(inOrder.early, placed);
+    auto again = meterAgain(part, {asItWas, inOrder});
+    for (int round = 0; again.ok() && round < kMostRounds; ++round) {
+        std::vector<LateSample> found = again->seconds[1]->metering().takeLate();
+        keepPlaced(found, former->known, UINT64_MAX);
+        if (found.empty()) {
+            break;
+        }
+        append(late, found);
+        append(inOrder.early, found);
+        again = meterAgain(part, {asItWas, inOrder});
+    }
+    if (!again) {
+        return again.error();
+    }
+    const SecondMetering& before = *again->seconds[0];
+    const SecondMetering& after = *again->seconds[1];
     auto recordsBefore = recordsOf(before, part.meters);
     auto recordsAfter = recordsOf(after, part.meters);
-    std::vector<Reordered> out;
-    for (const auto& [thing, share] : shares) {
-        const SecondMetering::Cover cover = before.coverOf(thing.first, thing.second);
-        const std::int64_t knownFromMs =
-            std::max(cover.fromMs, firstSampleMs(recordsBefore[thing]));
-        if (!cover.isSeveral && share.firstMs > knownFromMs) {
-            out.push_back(
-                {thing.first,
-                 thing.second,
-                 share.samples,
-                 cover.fromMs,
-                 std::move(recordsBefore[thing]),
-                 std::move(recordsAfter[thing]),
-                 before.metering().tailOf(thing.first, thing.second),
-                 after.metering().tailOf(thing.first, thing.second)}
-            );
-        }
+    std::map<Thing, std::uint64_t> shares;
+    for (const LateSample& sample : placed) {
+        ++shares[{sample.meter, sample.thing}];
+    }
+    for (const auto& [thing, samples] : shares) {
+        out.things.push_back(
+            {thing.first,
+             thing.second,
+             samples,
+             before.coverOf(thing.first, thing.second).fromMs,
+             std::move(recordsBefore[thing]),
+             std::move(recordsAfter[thing]),
+             before.metering().tailOf(thing.first, thing.second),
+             after.metering().tailOf(thing.first, thing.second)}
+        );
     }
     return out;
-}
-
-Result<std::optional<Amendment>>
-amended(Reordered thing, Measure measure, const Tail& tail, const KnownRecord& known) {
-    if (const Status done = beginAsKnown(thing, tail, known); !done) {
-        return done.error();
-    }
-    if (!thing.tailBefore || !thing.tailAfter || !isSame(*thing.tailBefore, tail)) {
-        return std::optional<Amendment>();
-    }
-    Amendment made{{}, *thing.tailAfter};
-    const std::string growing = tail.open ? metering::idOf(*tail.open) : std::string();
-    const std::string grows =
-        thing.tailAfter->open ? metering::idOf(*thing.tailAfter->open) : std::string();
-    std::set<std::string> ids;
-    for (const Reordered::Records* const records : {&thing.before, &thing.after}) {
-        for (const auto& [id, record] : *records) {
-            ids.insert(id);
-        }
-    }
-    for (const std::string& id : ids) {
-        const auto before = thing.before.find(id);
-        const auto after = thing.after.find(id);
-        Change change;
-        change.before = before == thing.before.end() ? nullptr : &before->second;
-        change.after = after == thing.after.end() ? nullptr : &after->second;
-        const UsageRecord& any = change.after != nullptr ? *change.after : *change.before;
-        change.isWhole = any.beginMs > thing.coverMs;
-        const bool isChanged = change.before == nullptr || change.after == nullptr ||
-                               !(*change.before == *change.after);
-        if (!isChanged && id != grows && id != growing) {
-            continue;
-        }
-        auto was = id == growing ? Result(std::optional(*tail.open)) : known(any, any.beginMs);
-        if (!was) {
-            return was.error();
-        }
-        if (!*was && change.before != nullptr) {
-            return std::optional<Amendment>(); // it should be known
-        }
-        UsageRecord none = any;
-        none.value = {};
-        none.evidence = {};
-        auto now = change.of(was->value_or(none), measure);
-        if (!now) {
-            return std::optional<Amendment>();
-        }
-        if (id == grows) {
-            made.tail.open = std::move(*now);
-        } else if (isChanged || id == growing) {
-            made.closed.push_back(std::move(*now));
-        }
-    }
-    return std::optional(std::move(made));
 }
 
 } // namespace meterbench::pipeline

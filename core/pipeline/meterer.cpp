@@ -1,8 +1,6 @@
 #include "core/pipeline/meterer.h"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 #include <utility>
 
 namespace meterbench::pipeline {
@@ -21,8 +19,7 @@ constexpr std::size_t kMostClosed = 20'000;
 /// Writing the state down takes this share of the time at most, and so does showing it.
 constexpr std::int64_t kShareOfTime = 50;
 
-/// What ended so long ago is forgotten; looked for once an hour of the log.
-constexpr std::int64_t kForgetAfterMs = 2 * 24 * 3'600'000LL;
+/// What is to be forgotten is looked for once an hour of the log.
 constexpr std::int64_t kForgetEveryMs = 3'600'000;
 /// So far apart are the places by which the log is shortened.
 constexpr std::int64_t kMilestoneMs = 60'000;
@@ -57,11 +54,16 @@ Meterer::open(MetererOptions options, Surroundings surroundings, wal::Position l
             return written.error();
         }
     }
+    auto times = LogTimes::read(surroundings.files, surroundings.logFolder, from);
+    if (!times) {
+        return times.error();
+    }
     return std::unique_ptr<Meterer>(new Meterer(
         std::move(options),
         std::move(surroundings),
         std::move(metering).value(),
         std::move(journal).value(),
+        std::move(times).value(),
         from
     ));
 }
@@ -71,6 +73,7 @@ Meterer::Meterer(
     Surroundings surroundings,
     std::unique_ptr<Metering> metering,
     std::unique_ptr<UsageJournal> journal,
+    LogTimes times,
     wal::Position from
 )
     : m_options(std::move(options))
@@ -80,6 +83,7 @@ Meterer::Meterer(
     , m_journal(std::move(journal))
     , m_reader(m_around.files, m_around.logFolder, from)
     , m_readTo(from)
+    , m_times(std::move(times))
     , m_lastCommitMs(m_around.clock.nowMs())
     , m_pauseMs(m_options.commitEvery.count())
     , m_position(from) {
@@ -172,7 +176,7 @@ void Meterer::take(const wal::Group& group) {
          m_report.isUp(group),
          group.batches,
          m_report.isGone(group),
-         numberOf(group.after)}
+         wal::numberOf(group.after)}
     );
     keepClosed();
 }
@@ -194,7 +198,7 @@ void Meterer::commit() {
     keepClosed();
     if (m_newestMs - m_forgotMs >= kForgetEveryMs) {
         m_forgotMs = m_newestMs;
-        static_cast<void>(m_metering->forget(m_newestMs - kForgetAfterMs));
+        static_cast<void>(m_metering->forget(m_newestMs - metering::kForgetAfterMs));
     }
     const Checkpoint checkpoint{m_readTo, m_metering->state()};
     const auto done = m_journal->commit(m_closed, &checkpoint);
@@ -218,6 +222,7 @@ void Meterer::commit() {
 
 /// All before the position is safe.
 void Meterer::noteWay(wal::Position position) {
+    m_times.note(m_newestMs, position);
     if (m_way.empty() || m_newestMs - m_way.back().timeMs >= kMilestoneMs) {
         // What stands in the log from before this start is as old as may be.
         m_way.push_back({m_newestMs, m_way.empty() ? wal::Position{} : position});
@@ -230,86 +235,6 @@ void Meterer::noteWay(wal::Position position) {
     m_position = position;
     m_keptFrom =
         m_options.lateWithin.count() > 0 ? std::min(position, m_way.front().position) : position;
-}
-
-/// What came late since the last commit takes its place, as far as the log still shows what was
-/// around it. That reads the log twice, so it is part of what a commit takes.
-Status Meterer::takeLate() {
-    for (metering::LateSample& sample : m_metering->takeLate()) {
-        m_late.push_back(std::move(sample));
-    }
-    if (m_late.empty()) {
-        return {};
-    }
-    m_metering->passTime(m_newestMs);
-    keepClosed();
-    LogPart part{
-        m_around.files,
-        m_around.logFolder,
-        m_options.schema,
-        m_options.meters,
-        {},
-        position(),
-        m_workedIn,
-        m_readTo};
-    for (std::uint32_t meter = 0; meter < m_options.meters.size(); ++meter) {
-        part.sinceMs.push_back(m_metering->sinceMs(meter));
-    }
-    const auto things = reorder(part, m_late);
-    return things ? amend(*things) : things.error();
-}
-
-/// All of them or none: what is not written down yet is found among the closed records.
-Status Meterer::amend(const std::vector<Reordered>& things) {
-    using Line = std::tuple<std::string, std::string, std::string, std::string>;
-    const auto lineOf = [](const UsageRecord& record) {
-        return Line(record.meter, record.thing, record.customer, record.dimension);
-    };
-    std::map<Line, std::map<std::int64_t, std::size_t>> places; // by begin
-    for (std::size_t place = 0; place < m_closed.size() && !things.empty(); ++place) {
-        places[lineOf(m_closed[place])][m_closed[place].beginMs] = place;
-    }
-    const auto placeOf = [&](const UsageRecord& record, std::int64_t lastBeginMs) -> UsageRecord* {
-        const auto& line = places[lineOf(record)];
-        for (auto at = line.upper_bound(lastBeginMs); at != line.begin();) {
-            --at;
-            UsageRecord& found = m_closed[at->second];
-            if (at->first == record.beginMs || !metering::isNothing(found.value, found.evidence)) {
-                return at->first >= record.beginMs ? &found : nullptr;
-            }
-        }
-        return nullptr;
-    };
-    const auto known = [&](const UsageRecord& record,
-                           std::int64_t lastBeginMs) -> Result<std::optional<UsageRecord>> {
-        const UsageRecord* const closed = placeOf(record, lastBeginMs);
-        return closed == nullptr ? m_journal->known(record, lastBeginMs) : std::optional(*closed);
-    };
-    std::vector<std::pair<const Reordered*, Amendment>> amendments;
-    for (const Reordered& thing : things) {
-        const auto tail = m_metering->tailOf(thing.meter, thing.thing);
-        if (!tail) {
-            continue;
-        }
-        auto made = amended(thing, m_options.meters[thing.meter].measure, *tail, known);
-        if (!made) {
-            return made.error();
-        }
-        if (*made) {
-            amendments.emplace_back(&thing, std::move(**made));
-        }
-    }
-    for (auto& [thing, amendment] : amendments) {
-        m_corrected += thing->samples;
-        m_metering->setTail(thing->meter, thing->thing, amendment.tail);
-        for (UsageRecord& record : amendment.closed) {
-            UsageRecord* const closed = placeOf(record, record.beginMs);
-            (closed == nullptr ? m_closed.emplace_back() : *closed) = std::move(record);
-        }
-    }
-    m_workedIn.insert(m_workedIn.end(), m_late.begin(), m_late.end());
-    m_late.clear();
-    return {};
 }
 
 void Meterer::say(std::string problem) {

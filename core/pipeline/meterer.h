@@ -14,7 +14,8 @@
 #include "core/base/result.h"
 #include "core/metering/metering.h"
 #include "core/metering/usage_journal.h"
-#include "core/pipeline/late_samples.h"
+#include "core/pipeline/amendment.h"
+#include "core/pipeline/log_times.h"
 #include "core/pipeline/meterer_options.h"
 #include "core/pipeline/meterer_state.h"
 #include "core/pipeline/up_report.h"
@@ -63,6 +64,7 @@ private:
         Surroundings surroundings,
         std::unique_ptr<metering::Metering> metering,
         std::unique_ptr<metering::UsageJournal> journal,
+        LogTimes times,
         wal::Position from
     );
     void read(wal::Position logEnd);
@@ -71,6 +73,7 @@ private:
     void commit();
     void noteWay(wal::Position position);
     [[nodiscard]] base::Status takeLate();
+    [[nodiscard]] wal::Position lateFrom() const;
     [[nodiscard]] base::Status amend(const std::vector<Reordered>& things);
     void say(std::string problem);
     void publish();
@@ -95,6 +98,7 @@ private:
         wal::Position position;
     };
 
+    LogTimes m_times;
     std::deque<Milestone> m_way; ///< of the time that the log is kept; the oldest first
     std::int64_t m_forgotMs = 0; ///< of the log, when things were forgotten last
     std::int64_t m_lastCommitMs = 0;

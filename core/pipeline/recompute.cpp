@@ -2,7 +2,6 @@
 
 #include "core/pipeline/late_samples.h"
 #include "core/pipeline/second_metering.h"
-#include "core/wal/reader.h"
 
 #include <algorithm>
 #include <map>
@@ -23,7 +22,6 @@ using metering::StoredRecord;
 using metering::UsageJournal;
 using metering::UsageRecord;
 
-constexpr std::int64_t kLater = SecondMetering::kLater;
 constexpr std::size_t kRowsAtOnce = 10'000;
 
 /// All records of the journal, in the order of their sequence.
@@ -51,8 +49,7 @@ public:
     )
         : m_schema(schema)
         , m_meters(meters)
-        , m_journal(journal)
-        , m_starts(meters.size(), kLater) {
+        , m_journal(journal) {
         for (std::uint32_t meter = 0; meter < meters.size(); ++meter) {
             m_meterOf[meters[meter].name] = meter;
         }
@@ -64,7 +61,6 @@ public:
             return checkpoint ? Result<Recomputation>(Recomputation{}) : checkpoint.error();
         }
         Status done = readUnderWay((*checkpoint)->state);
-        done = done ? readLate(files, logFolder, (*checkpoint)->position) : done;
         done = done ? readLog(files, logFolder, (*checkpoint)->position) : done;
         done = done ? compareKept() : done;
         if (!done) {
@@ -81,69 +77,30 @@ private:
         if (!live) {
             return live.error();
         }
-        if (Status restored = (*live)->restore(state); !restored) {
+        m_first = std::move(*live);
+        if (Status restored = m_first->restore(state); !restored) {
             return restored;
         }
-        for (std::uint32_t meter = 0; meter < m_meters.size(); ++meter) {
-            const std::int64_t sinceMs = (*live)->sinceMs(meter);
-            m_starts[meter] = sinceMs == metering::kNever ? kLater : sinceMs;
-        }
-        for (const UsageRecord& record : (*live)->open()) {
+        for (const UsageRecord& record : m_first->open()) {
             m_underWay.insert(metering::idOf(record));
         }
-        for (const UsageRecord& record : (*live)->takeClosed()) {
+        for (const UsageRecord& record : m_first->takeClosed()) {
             m_underWay.insert(metering::idOf(record));
         }
         return {};
     }
 
-    /// They are in their place in what is kept.
-    Status readLate(base::FileSystem& files, const std::string& folder, wal::Position end) {
-        auto late = lateSamplesIn({files, folder, m_schema, m_meters, m_starts, end, {}, end});
-        if (!late) {
-            return late.error();
-        }
-        m_late = std::move(*late);
-        return {};
-    }
-
-    Status startAgain() {
-        auto metering = Metering::make(m_schema, m_meters);
-        if (!metering) {
-            return metering.error();
-        }
-        (*metering)->putInOrder({std::nullopt, m_late, {}});
-        m_again = std::make_unique<SecondMetering>(std::move(*metering), m_starts);
-        return {};
-    }
-
-    /// What stands before damage may have been metered before it was damaged.
+    /// Late samples are in their place, as they are in what is kept.
     Status readLog(base::FileSystem& files, const std::string& folder, wal::Position end) {
-        Status done = startAgain();
-        wal::Reader reader(files, folder, {});
-        while (done.ok()) {
-            const Result<wal::ReadOutcome> outcome = reader.next(end);
-            if (!outcome) {
-                return outcome.error();
-            }
-            switch (*outcome) {
-            case wal::ReadOutcome::Group:
-                m_again->take(reader.group());
-                break;
-            case wal::ReadOutcome::Damage:
-                m_out.damage = reader.damage().what;
-                done = startAgain();
-                break;
-            case wal::ReadOutcome::Missing:
-                m_out.damage = "it was shortened while it was read";
-                done = startAgain();
-                break;
-            case wal::ReadOutcome::End:
-                m_again->finish();
-                return {};
-            }
+        const LogPart part{files, folder, m_schema, m_meters, *m_first, {}, end};
+        auto made = meterInOrder(part);
+        if (!made) {
+            return made.error();
         }
-        return done;
+        m_out.damage = std::move(made->damage);
+        m_again = std::move(made->seconds.front());
+        m_doubtful = m_again->metering().doubtful();
+        return {};
     }
 
     /// Revisions come behind what they correct, so all is gathered first.
@@ -167,12 +124,27 @@ private:
                 if (metering::isNothing(record.value, record.evidence)) {
                     continue; // it was taken back
                 }
-                m_out.differences.push_back({std::move(record), std::nullopt});
+                tell({std::move(record), std::nullopt});
             } else if (!(found->second == record)) {
-                m_out.differences.push_back({std::move(record), found->second});
+                tell({std::move(record), found->second});
             }
         }
         return read;
+    }
+
+    /// Where a sample came so late that the thing may have been forgotten, or where the readings of
+    /// its targets do not stand in the order of time, the two may differ, and nothing is wrong.
+    void tell(UsageDifference difference) {
+        const UsageRecord& of = difference.kept ? *difference.kept : *difference.recomputed;
+        const std::uint32_t meter = m_meterOf.find(of.meter)->second;
+        const auto doubtful = m_doubtful.find({meter, of.thing});
+        if (doubtful == m_doubtful.end() || of.endMs <= doubtful->second) {
+            m_out.differences.push_back(std::move(difference));
+            return;
+        }
+        --m_out.windows;
+        const bool isSeveral = m_again->coverOf(meter, of.thing).isSeveral;
+        ++(isSeveral ? m_out.severalTargets : m_out.forgotten);
     }
 
     static void correct(UsageRecord& known, const StoredRecord& row) {
@@ -189,12 +161,12 @@ private:
 
     bool canBeCompared(const StoredRecord& row) {
         const std::uint32_t meter = m_meterOf.find(row.record.meter)->second;
-        const SecondMetering::Cover cover = m_again->coverOf(meter, row.record.thing);
-        const bool isAfter = row.record.beginMs > cover.fromMs;
-        if (row.revision == 0 && !isAfter) {
-            ++(cover.isSeveral ? m_out.severalTargets : m_out.before);
+        const bool isCovered = m_again->covers(meter, row.record);
+        if (row.revision == 0 && !isCovered) {
+            const bool isSeveral = m_again->coverOf(meter, row.record.thing).isSeveral;
+            ++(isSeveral ? m_out.severalTargets : m_out.before);
         }
-        return isAfter;
+        return isCovered;
     }
 
     /// What the log gives and the journal has not.
@@ -203,11 +175,11 @@ private:
             const UsageRecord& record = m_again->records().at(id);
             const std::uint32_t meter = m_meterOf.find(record.meter)->second;
             if (m_compared.contains(id) || m_underWay.contains(id) ||
-                record.beginMs <= m_again->coverOf(meter, record.thing).fromMs) {
+                !m_again->covers(meter, record)) {
                 continue;
             }
             ++m_out.windows;
-            m_out.differences.push_back({std::nullopt, record});
+            tell({std::nullopt, record});
         }
         std::ranges::sort(m_out.differences, {}, [](const UsageDifference& one) {
             const UsageRecord& of = one.kept ? *one.kept : *one.recomputed;
@@ -219,11 +191,11 @@ private:
     const std::vector<Meter>& m_meters;
     UsageJournal& m_journal;
     std::map<std::string, std::uint32_t, std::less<>> m_meterOf;
-    std::vector<std::int64_t> m_starts;
-    std::vector<metering::LateSample> m_late;
+    std::unique_ptr<Metering> m_first; ///< as it was at the checkpoint
     std::unordered_set<std::string> m_underWay;
     std::unordered_set<std::string> m_compared;
     std::unique_ptr<SecondMetering> m_again;
+    std::map<std::pair<std::uint32_t, std::string>, std::int64_t> m_doubtful;
     Recomputation m_out;
 };
 

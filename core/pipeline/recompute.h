@@ -28,7 +28,10 @@ struct Recomputation {
     std::vector<UsageDifference> differences;
     // Kept windows that could not be compared, by cause.
     std::uint64_t before = 0; ///< from before what the log covers of their target
+    /// Of things that several targets have: the same, or other than kept, and the readings of these
+    /// targets do not stand in the order of time.
     std::uint64_t severalTargets = 0;
+    std::uint64_t forgotten = 0; ///< other than kept, of samples that came when they were, perhaps
     std::uint64_t otherMeters = 0; ///< of meters that the workspace has not
     std::string damage;            ///< of the log: only what comes after it is compared
 };

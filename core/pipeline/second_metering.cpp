@@ -23,10 +23,16 @@ void SecondMetering::Settling::take(std::int64_t timeMs, bool isUp) {
 }
 
 SecondMetering::SecondMetering(
-    std::unique_ptr<metering::Metering> metering, std::vector<std::int64_t> starts
+    std::unique_ptr<metering::Metering> metering, const metering::Metering& first
 )
     : m_metering(std::move(metering))
-    , m_starts(std::move(starts)) {}
+    , m_first(first)
+    , m_starts(first.meters().size(), kLater) {
+    for (std::uint32_t meter = 0; meter < m_starts.size(); ++meter) {
+        const std::int64_t sinceMs = first.sinceMs(meter);
+        m_starts[meter] = sinceMs == kNever ? kLater : sinceMs;
+    }
+}
 
 SecondMetering::~SecondMetering() = default;
 
@@ -45,16 +51,21 @@ void SecondMetering::take(const wal::Group& group) {
          isUp,
          group.batches,
          m_report.isGone(group),
-         numberOf(group.after)}
+         wal::numberOf(group.after)}
     );
-    std::vector<Settling>& settling = m_targets[source];
-    settling.resize(m_starts.size());
+    Target& target = m_targets[source];
+    target.settling.resize(m_starts.size());
     for (std::size_t meter = 0; meter < m_starts.size(); ++meter) {
         if (first.timestampMs >= m_starts[meter]) {
-            settling[meter].take(first.timestampMs, isUp);
+            target.settling[meter].take(first.timestampMs, isUp);
         }
     }
+    m_oldestMs = std::min(m_oldestMs, first.timestampMs);
+    target.firstMs = std::min(target.firstMs, first.timestampMs);
     for (const model::BatchPtr& batch : group.batches) {
+        for (const model::LooseSample& loose : batch->loose) {
+            target.firstMs = std::min(target.firstMs, loose.timestampMs);
+        }
         if (m_layouts.insert(batch->layout->id).second) {
             learn(batch->layout->id, source);
         }
@@ -71,18 +82,74 @@ void SecondMetering::finish() {
 }
 
 SecondMetering::Cover SecondMetering::coverOf(std::uint32_t meter, const std::string& thing) const {
-    const auto at = m_things.find({meter, thing});
-    if (at != m_things.end() && at->second.isSeveral) {
-        return {kLater, true};
-    }
-    Cover cover{m_targets.empty() ? kLater : kNever};
-    const bool isJoined = m_metering->meters()[meter].join.has_value();
-    for (const auto& [source, settling] : m_targets) {
-        const bool matters = at == m_things.end() || at->second.source == source ||
-                             (isJoined && m_tellers.contains(source));
-        cover.fromMs = std::max(cover.fromMs, matters ? settling[meter].settledMs : kNever);
+    Cover cover{m_targets.empty() ? kLater : kNever, isSeveral(meter, thing)};
+    for (const Needed& needed : neededFor(meter, thing)) {
+        cover.fromMs = std::max(cover.fromMs, needed.settledMs);
     }
     return cover;
+}
+
+bool SecondMetering::covers(std::uint32_t meter, const UsageRecord& record) const {
+    bool isAny = false;
+    for (const Needed& needed : neededFor(meter, record.thing)) {
+        const bool isSettled = record.beginMs > needed.settledMs;
+        if (!isSettled && record.endMs > needed.firstMs) {
+            return false;
+        }
+        isAny = isAny || (isSettled && needed.isTarget);
+    }
+    return isAny;
+}
+
+bool SecondMetering::isSeveral(std::uint32_t meter, const std::string& thing) const {
+    const auto at = m_things.find({meter, thing});
+    return at != m_things.end() && at->second.size() > 1;
+}
+
+std::vector<SecondMetering::Needed>
+SecondMetering::neededFor(std::uint32_t meter, const std::string& thing) const {
+    std::vector<Needed> needed;
+    const auto at = m_things.find({meter, thing});
+    const bool isJoined = m_metering->meters()[meter].join.has_value();
+    const bool ofSeveral = isSeveral(meter, thing);
+    for (const auto& [source, target] : m_targets) {
+        const std::int64_t settledMs = target.settling[meter].settledMs;
+        if (at == m_things.end() || (isJoined && m_tellers.contains(source))) {
+            needed.push_back({kNever, settledMs, true});
+        } else if (at->second.contains(source)) {
+            needed.push_back({ofSeveral ? target.firstMs : kNever, settledMs, true});
+        }
+    }
+    if (at != m_things.end()) {
+        addTurns(needed, meter, thing, at->second);
+    }
+    return needed;
+}
+
+/// Whose turn it was in the time of the log must be known, and that target be in it: until it shows
+/// the thing, it is not known what it had.
+void SecondMetering::addTurns(
+    std::vector<Needed>& needed,
+    std::uint32_t meter,
+    const std::string& thing,
+    const std::set<model::SourceId>& sources
+) const {
+    const std::vector<metering::Turn> turns = m_first.turnsOf(meter, thing);
+    if (turns.empty() || (sources.size() == 1 && turns.size() == 1 &&
+                          sources.contains(turns.front().source))) {
+        return;
+    }
+    needed.push_back({kNever, turns.front().fromMs});
+    for (std::size_t turn = 0; turn < turns.size(); ++turn) {
+        const bool isOver = turn + 1 < turns.size() && turns[turn + 1].fromMs <= m_oldestMs;
+        const bool isAtBegin = !isOver && turns[turn].fromMs <= m_oldestMs;
+        if (!isOver && !sources.contains(turns[turn].source)) {
+            needed.push_back({kNever, kLater});
+        } else if (isAtBegin) {
+            const Target& target = m_targets.at(turns[turn].source);
+            needed.push_back({kNever, target.settling[meter].settledMs});
+        }
+    }
 }
 
 void SecondMetering::learn(model::LayoutId layout, model::SourceId source) {
@@ -91,8 +158,7 @@ void SecondMetering::learn(model::LayoutId layout, model::SourceId source) {
         m_tellers.insert(source);
     }
     for (auto& thing : concerned.things) {
-        Thing& known = m_things.try_emplace(std::move(thing), Thing{source}).first->second;
-        known.isSeveral = known.isSeveral || known.source != source;
+        m_things[std::move(thing)].insert(source);
     }
 }
 

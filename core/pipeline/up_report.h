@@ -1,6 +1,6 @@
 // UpReport: whether a target could be read, by the report that stands in the log beside what it
 // gave. One whose report ended as well has left the configuration: what it had has ended with it.
-// One thread. And the number of a group.
+// One thread.
 #pragma once
 
 #include "core/model/layout.h"
@@ -11,11 +11,6 @@
 #include <unordered_map>
 
 namespace meterbench::pipeline {
-
-/// Of a group that ends there: ascending along the log, and the same whenever it is read.
-[[nodiscard]] constexpr std::uint64_t numberOf(wal::Position end) {
-    return end.segment << 40U | end.offsetBytes;
-}
 
 class UpReport {
 public:

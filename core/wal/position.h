@@ -13,4 +13,9 @@ struct Position {
     friend auto operator<=>(const Position&, const Position&) = default;
 };
 
+/// Of a group that ends there: ascending along the log, and the same whenever it is read.
+[[nodiscard]] constexpr std::uint64_t numberOf(Position end) {
+    return end.segment << 40U | end.offsetBytes;
+}
+
 } // namespace meterbench::wal

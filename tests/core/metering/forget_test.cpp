@@ -202,6 +202,73 @@ private Q_SLOTS:
         QCOMPARE(recordsOf(*metering).begin()->second.value.toText(), std::string("10"));
     }
 
+    /// Whose turn it was outlives a restart, and two days.
+    void turnsAreKept() {
+        auto metering = metered(meter(Measure::Increase));
+        Target first(1, kMinute);
+        Target second(2, kMinute);
+        for (int minute = 0; minute <= 10; ++minute) {
+            first.read(*metering, minute * kMinute, {{series("1"), 100.0 + minute}});
+            second.read(*metering, minute * kMinute + 5'000, {{series("1"), 500}});
+        }
+        first.fail(*metering, 11 * kMinute);
+        second.read(*metering, 11 * kMinute + 5'000, {{series("1"), 501}});
+        const std::vector<metering::Turn> turns{{metering::kNever, 1}, {11 * kMinute + 5'000, 2}};
+        const std::string thing = metering->open().front().thing;
+        QVERIFY(metering->turnsOf(0, thing) == turns);
+        auto again = metered(meter(Measure::Increase));
+        QVERIFY(again->restore(metering->state()));
+        QVERIFY(again->turnsOf(0, thing) == turns);
+        static_cast<void>(again->forget(9 * kMinute));
+        QVERIFY(again->turnsOf(0, thing) == turns);
+        static_cast<void>(again->forget(12 * kMinute));
+        const std::vector<metering::Turn> last{{12 * kMinute, 2}};
+        QVERIFY(again->turnsOf(0, thing) == last);
+        QVERIFY(metering->turnsOf(0, "another").empty());
+    }
+
+    /// A state of version 3 has no turns: what was before it is not known.
+    void aFormerStateIsRead() {
+        auto metering = metered(meter(Measure::Increase));
+        Target first(1, kMinute);
+        first.read(*metering, kMinute, {{series("1"), 100}});
+        std::string state = metering->state();
+        const auto skip = [&](std::size_t at) { // a number ends with the byte without this bit
+            while ((static_cast<unsigned char>(state[at]) & 0x80U) != 0) {
+                ++at;
+            }
+            return at + 1;
+        };
+        const std::size_t turnsAt = skip(skip(1)); // behind the newest and the forgotten time
+        state.erase(turnsAt, skip(turnsAt) - turnsAt);
+        state.pop_back(); // no shared things
+        state[0] = 3;
+        auto again = metered(meter(Measure::Increase));
+        QVERIFY(again->restore(state));
+        const std::vector<metering::Turn> turns{{kMinute, 1}};
+        QVERIFY(again->turnsOf(0, again->open().front().thing) == turns);
+        state[0] = 2;
+        QVERIFY(!metered(meter(Measure::Increase))->restore(state));
+    }
+
+    /// A reading that is written down behind a later one of another target.
+    void aSlowTargetIsNotLate() {
+        auto metering = metered(meter(Measure::Increase));
+        Target first(1, kMinute);
+        Target second(2, kMinute);
+        for (int minute = 0; minute <= 20; ++minute) {
+            first.read(*metering, minute * kMinute, {{series("1"), 100.0 + minute}});
+            second.read(*metering, minute * kMinute - 5'000, {{series("1"), 500}});
+        }
+        QVERIFY(metering->counts().late <= 1); // before it is known that there is a second one
+        QCOMPARE(metering->counts().duplicates + metering->counts().late, std::uint64_t{21});
+        // But of a time in which the first had no sample, it is.
+        const std::uint64_t late = metering->counts().late;
+        first.read(*metering, 23 * kMinute, {{series("1"), 130}});
+        second.read(*metering, 22 * kMinute, {{series("1"), 600}});
+        QCOMPARE(metering->counts().late, late + 1);
+    }
+
     void afterAWhileItBeginsAnew() {
         auto metering = metered(meter(Measure::Increase));
         Target first(1, kMinute);

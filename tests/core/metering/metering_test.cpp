@@ -220,7 +220,7 @@ private Q_SLOTS:
         auto after = metered(meter(Measure::Increase));
         QVERIFY(!after->restore(state + "x").ok());
         for (const char version :
-             {'\x02', '\x04'}) { // 2 is of before the first release, 4 of who knows when
+             {'\x02', '\x05'}) { // 2 is of before the first release, 5 of who knows when
             std::string other = state;
             other[0] = version;
             after = metered(meter(Measure::Increase));
@@ -228,7 +228,7 @@ private Q_SLOTS:
             QCOMPARE(refused.error().code, base::Code::Unsupported);
             QCOMPARE(
                 refused.error().context,
-                "metering's state has version " + std::to_string(version) + ", this program knows 3"
+                "metering's state has version " + std::to_string(version) + ", this program knows 4"
             );
         }
         for (std::size_t at = 0; at < state.size(); ++at) {

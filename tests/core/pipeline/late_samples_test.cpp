@@ -1,7 +1,6 @@
 // Late samples: usage is what it would be if each sample had come when its time was, whatever comes
 // when, whatever ends the process, and whether the log holds a window as a whole or not.
-#include "core/pipeline/recompute.h"
-#include "tests/core/pipeline/meterer_bench.h"
+#include "tests/core/pipeline/known_usage.h"
 
 #include <QDir>
 
@@ -9,11 +8,8 @@
 #include <random>
 
 using namespace meterbench;
-using base::Decimal;
 using metering::Measure;
 using metering::Meter;
-using metering::UsageJournal;
-using metering::UsageRecord;
 using metering::Window;
 using tests::Bench;
 
@@ -140,56 +136,7 @@ struct LateBench : Bench {
 
     std::function<void(int)> turn = [](int) {};
 
-    /// What is known of each record, by its id; what was taken back is not there.
-    std::map<std::string, UsageRecord> known() {
-        std::map<std::string, UsageRecord> found;
-        auto journal = UsageJournal::openToRead(folder.path().toStdString() + "/usage", clock);
-        const auto rows = (*journal)->recordsAfter(0, 100'000);
-        for (const auto& row : *rows) {
-            found[row.id] = (*journal)->known(row.record).value().value();
-        }
-        for (const UsageRecord& record : meterer->state()->open) {
-            found[metering::idOf(record)] = record;
-        }
-        std::erase_if(found, [](const auto& one) {
-            return one.second.value.isZero() && one.second.evidence == metering::Evidence{};
-        });
-        return found;
-    }
-
-    pipeline::Recomputation recomputed() {
-        auto journal = UsageJournal::openToRead(folder.path().toStdString() + "/usage", clock);
-        return pipeline::recompute({}, {metered}, **journal, files, log->folder()).value();
-    }
 };
-
-QByteArray wordsOf(const UsageRecord& record) {
-    const metering::Evidence& evidence = record.evidence;
-    return QByteArray::fromStdString(record.thing + ' ' + record.customer + ' ') +
-           QByteArray::number(qlonglong(record.beginMs / kMinute)) + ' ' +
-           QByteArray::fromStdString(record.value.toText()) + " samples " +
-           QByteArray::number(qlonglong(evidence.samples)) + " measured " +
-           QByteArray::number(qlonglong(evidence.measuredMs)) + " inferred " +
-           QByteArray::number(qlonglong(evidence.inferredMs)) + " unmetered " +
-           QByteArray::number(qlonglong(evidence.unmeteredMs)) + " resets " +
-           QByteArray::number(qlonglong(evidence.resets)) + " times " +
-           QByteArray::number(qlonglong(evidence.firstMs)) + ' ' +
-           QByteArray::number(qlonglong(evidence.lastMs));
-}
-
-void compare(
-    const std::map<std::string, UsageRecord>& found,
-    const std::map<std::string, UsageRecord>& expected
-) {
-    for (const auto& [id, record] : expected) {
-        const auto at = found.find(id);
-        QVERIFY2(at != found.end(), ("missing: " + wordsOf(record)).constData());
-        QCOMPARE(wordsOf(at->second), wordsOf(record));
-    }
-    for (const auto& [id, record] : found) {
-        QVERIFY2(expected.contains(id), ("too much: " + wordsOf(record)).constData());
-    }
-}
 
 Day inOrder(Day day) {
     for (Timed& sample : day.samples) {
@@ -237,11 +184,11 @@ private Q_SLOTS:
             const auto state = bench.meterer->state();
             late += state->counts.late;
             QCOMPARE(state->lateTaken, state->counts.late);
-            compare(bench.known(), expected.known());
+            tests::compare(tests::knownUsage(bench), tests::knownUsage(expected));
             if (QTest::currentTestFailed()) {
                 return;
             }
-            const auto again = bench.recomputed();
+            const auto again = tests::recomputed(bench, bench.metered);
             QVERIFY(again.windows > 5);
             QCOMPARE(again.differences.size(), std::size_t{0});
         }
@@ -279,7 +226,7 @@ private Q_SLOTS:
                 continue;
             }
             ++whole;
-            compare(bench.known(), expected.known());
+            tests::compare(tests::knownUsage(bench), tests::knownUsage(expected));
             if (QTest::currentTestFailed()) {
                 return;
             }
@@ -302,7 +249,7 @@ private Q_SLOTS:
         const auto state = bench.meterer->state();
         QVERIFY(state->counts.late > 100);
         QVERIFY(state->lateTaken < state->counts.late);
-        QVERIFY(!bench.known().empty());
+        QVERIFY(!tests::knownUsage(bench).empty());
     }
 };
 

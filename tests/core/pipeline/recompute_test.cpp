@@ -177,7 +177,7 @@ private Q_SLOTS:
         QVERIFY(done.windows > 0 && done.before > 3);
     }
 
-    void aThingThatTwoTargetsHaveIsNotCompared() {
+    void aThingThatTwoTargetsHaveIsCompared() {
         Bench bench;
         for (int minute = 0; minute < 300; ++minute) {
             auto first = tests::reading(1, minute * 60'000, minute, true);
@@ -194,8 +194,48 @@ private Q_SLOTS:
         }
         bench.meterer->finish(bench.log->end());
         const Recomputation done = recomputed(bench, journalFolder(bench));
-        QCOMPARE(done.windows, std::uint64_t{0});
-        QVERIFY(done.severalTargets >= 9);
+        QCOMPARE(done.windows, std::uint64_t{9});
+        QCOMPARE(done.severalTargets, std::uint64_t{3}); // those of the first hour
+        QCOMPARE(done.differences.size(), std::size_t{0});
+    }
+
+    /// It was forgotten: the agent has told the sample as late, whatever the log still shows.
+    void whatCameWhenItWasForgottenIsNoDifference() {
+        constexpr std::int64_t kHour = 3'600'000;
+        Bench bench;
+        model::LayoutBuilder builder(7);
+        for (int pod = 0; pod < 1'500; ++pod) {
+            builder.append(model::Labels{
+                {"__name__", "calls_total"}, {"pod", std::to_string(pod)}}.views());
+        }
+        const model::LayoutPtr pods = builder.finish(nullptr);
+        const auto give = [&](std::int64_t timeMs, double value, std::int64_t looseMs) {
+            auto batch = std::make_shared<model::Batch>();
+            batch->layout = pods;
+            batch->timestampMs = timeMs;
+            batch->values.assign(pods->size(), value);
+            batch->absentCount = looseMs == 0 ? 0 : static_cast<std::uint32_t>(pods->size());
+            if (looseMs > 1) {
+                batch->loose.push_back({3, looseMs, 99});
+            }
+            const std::vector<model::BatchPtr> group{batch};
+            QVERIFY(bench.log->append(group).ok());
+            bench.clock.advanceMs(60'000);
+            bench.meterer->turn(bench.log->end());
+        };
+        for (int hour = 1; hour <= 12; ++hour) {
+            give(hour * kHour, hour, 0);
+        }
+        give(13 * kHour, model::kStale, 0);
+        for (int hour = 14; hour <= 80; ++hour) {
+            give(hour * kHour, model::kAbsent, hour == 79 ? 20 * kHour + 5'000 : 1);
+        }
+        bench.meterer->finish(bench.log->end());
+        QVERIFY(bench.meterer->state()->counts.late > 0);
+        const Recomputation done = recomputed(bench, journalFolder(bench));
+        QCOMPARE(done.differences.size(), std::size_t{0});
+        QCOMPARE(done.forgotten, std::uint64_t{1});
+        QVERIFY(done.windows > 1'500);
     }
 
     void withoutTheMetersNothingIsCompared() {
