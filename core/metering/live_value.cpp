@@ -97,9 +97,9 @@ MeterRule::Taken MeterRule::take(LiveValue& live, const Reading& reading, Record
                                               : (live.last + reading.value).value_or(live.last);
         return Taken::SameTime;
     }
-    // Before the last sample, the end or a failed reading, or in a window that was closed meanwhile:
-    // what it would have changed is told already.
-    if (reading.timeMs < std::max(live.creditedMs, live.markerMs)) {
+    // Before the last sample, before the end, or in a window that was closed meanwhile: what it
+    // would have changed is told already.
+    if (reading.timeMs < live.creditedMs) {
         return Taken::Late;
     }
     const std::int64_t gapMs = isFirst ? 0 : reading.timeMs - live.lastMs;

@@ -36,13 +36,13 @@ Metering::FromAnother Metering::fromAnother(
     const std::int64_t otherMs = m_origins.at(m_sources[live.origin]).stepMs;
     stepMs = otherMs != kUnknownStepMs ? otherMs : stepMs;
     const bool isThere = live.lastMs != kNever && timeMs >= live.lastMs &&
-                         (live.markerMs == kNever || timeMs < live.markerMs);
+                         live.markerMs == kNever;
     const bool isInTime =
         isThere && (stepMs == kUnknownStepMs || timeMs - live.lastMs <= stepMs + stepMs / 2);
     if (isInTime || (shared.steadyFromMs <= timeMs && timeMs <= shared.steadyToMs)) {
         return FromAnother::Ignored;
     }
-    if (timeMs < std::max(live.creditedMs, live.markerMs)) {
+    if (timeMs < live.creditedMs) {
         // Before the first of all there is nothing that it could stand between.
         return hasJustBegun(live) ? FromAnother::Ignored : FromAnother::Late;
     }
@@ -77,7 +77,7 @@ void Metering::keepSteady(
     std::uint32_t at, std::int64_t timeMs, std::int64_t stepMs, bool isEnd
 ) {
     const LiveValue& live = m_live[at];
-    if (timeMs <= live.lastMs || timeMs < std::max(live.creditedMs, live.markerMs)) {
+    if (timeMs <= live.lastMs || timeMs < live.creditedMs) {
         return; // nothing comes of it
     }
     Shared& shared = m_shared.find(at)->second;
