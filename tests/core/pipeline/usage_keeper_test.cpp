@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
+
 using namespace meterbench;
 using pipeline::ApplyBilling;
 using pipeline::UsageKeeper;
@@ -36,7 +38,7 @@ struct Bench {
     std::unique_ptr<wal::Log> log;
     std::unique_ptr<UsageKeeper> keeper;
     model::LayoutPtr layout;
-    int changes = 0;
+    std::atomic<int> changes = 0; // told by the threads of deliveries
 
     Bench() {
         wal::LogOptions options;
@@ -139,7 +141,7 @@ private Q_SLOTS:
         Bench bench;
         bench.scrape(0);
         QVERIFY(bench.apply({increaseOf("calls", "calls_total")}).ok());
-        QCOMPARE(bench.changes, 1);
+        QCOMPARE(bench.changes.load(), 1);
         for (int minute = 1; minute <= 10; ++minute) {
             bench.scrape(minute);
         }
