@@ -87,7 +87,11 @@ Status UsageBook::follow(UsageJournal* journal, const Live& live, std::int64_t n
     }
     // What is open belongs to a length of the journal: of another one it would be counted twice.
     if (live.open != nullptr && live.open != m_takenOpen && live.lastSequence == m_sequence) {
+        const bool isFirst = m_generation == 0 && m_takenOpen == nullptr;
         takeOpen(live.open);
+        if (isFirst) {
+            openToday(nowMs);
+        }
     }
     if (Status status = takeDeliveries(journal, live); !status) {
         return status;

@@ -175,6 +175,7 @@ private:
     [[nodiscard]] base::Status
     takeRefused(metering::UsageJournal& journal, const delivery::RefusedRecord& refused);
     void startDay(std::int64_t nowMs);
+    void openToday(std::int64_t nowMs);
     void touch(std::uint32_t row);
     void looksOtherwise(std::uint32_t customer);
     void countUp(std::int64_t nowMs);

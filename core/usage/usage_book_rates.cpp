@@ -1,5 +1,6 @@
 // Rates and today: what changes with time. Only rows that were touched, and those whose rate is not
 // at rest, are looked at.
+#include "core/usage/priced_usage.h"
 #include "core/usage/usage_book.h"
 
 #include <algorithm>
@@ -30,6 +31,39 @@ void UsageBook::startDay(std::int64_t nowMs) {
         row.today.clear();
         row.isDirty = true;
         looksOtherwise(row.customer);
+    }
+}
+
+/// What is open when the book begins was used since its first sample: after a restart, or when the
+/// configuration was read again, the window of now is as full as it is.
+void UsageBook::openToday(std::int64_t nowMs) {
+    const auto firstOf = [](const metering::UsageRecord& record) {
+        return std::max(record.beginMs, record.evidence.firstMs);
+    };
+    if (std::ranges::all_of(m_rows, [](const Row& row) { return row.today.empty(); })) {
+        std::int64_t beginMs = nowMs;
+        for (const metering::UsageRecord& record : *m_takenOpen) {
+            beginMs = std::min(beginMs, firstOf(record));
+        }
+        m_grid = HistoryGrid(std::max(m_day.beginMs, beginMs), nowMs);
+    }
+    for (std::size_t i = 0; i < m_openRows.size(); ++i) {
+        if (m_openRows[i] == kNoRow || isOver(m_rows[m_openRows[i]], nowMs)) {
+            continue;
+        }
+        Row& row = m_rows[m_openRows[i]];
+        const metering::UsageRecord& record = (*m_takenOpen)[i];
+        const Part& part = partOf(row, record.meter);
+        const std::int64_t toMs = std::min(record.evidence.lastMs, nowMs);
+        const std::int64_t fromMs = std::max(firstOf(record), m_grid.beginMs());
+        if (toMs <= fromMs || !metering::isSummed(measureOf(part.known))) {
+            continue;
+        }
+        const double share =
+            static_cast<double>(toMs - fromMs) / static_cast<double>(toMs - firstOf(record));
+        spread(
+            row.today, m_grid, fromMs, toMs, share * asDouble(unitsOf(record.value, part.known))
+        );
     }
 }
 

@@ -384,6 +384,50 @@ private Q_SLOTS:
         QCOMPARE(today, usage::Slots(static_cast<std::size_t>(counted), 2.0F));
     }
 
+    /// Over the end of its window, while time passes fast and slots double, and over a restart in
+    /// the middle of an hour.
+    void aLevelGoesOnOverWindowsAndRestarts() {
+        const std::int64_t beginMs = kNoonMs + 7 * kHourMs;
+        Bench bench;
+        bench.nowMs = beginMs;
+        bench.load();
+        std::int64_t closed = 0;
+        const auto look = [&](UsageBook& book) {
+            const std::int64_t hourMs = bench.nowMs / kHourMs * kHourMs;
+            for (; beginMs + closed * kHourMs < hourMs; ++closed) {
+                UsageRecord whole = record("acme", "3600", beginMs + closed * kHourMs);
+                whole.evidence.lastMs = whole.endMs;
+                bench.commit({whole});
+            }
+            const std::string value = std::to_string((bench.nowMs - hourMs) / 1'000);
+            UsageRecord open = record("acme", value.c_str(), hourMs);
+            open.evidence.firstMs = hourMs;
+            open.evidence.lastMs = bench.nowMs;
+            const Live live = openWith({open}, closed);
+            return book.follow(bench.folder.journal.get(), live, bench.nowMs).ok()
+                       ? book.publish(bench.nowMs)
+                       : nullptr;
+        };
+        const auto isFlat = [&](const View& view) {
+            const usage::Slots& today = rowOf(view, "acme")->today;
+            QCOMPARE(sumOf(today), static_cast<float>((bench.nowMs - beginMs) / 1'000));
+            for (std::size_t i = 0; i + 1 < today.size(); ++i) {
+                QCOMPARE(today[i], static_cast<float>(view.historySlotMs / 1'000));
+            }
+        };
+        look(bench.book);
+        for (const std::int64_t stepMs :
+             {60'000, 120'000, 1'500'000, 2'700'000, 60'000, 3'600'000, 600'000}) {
+            bench.nowMs += stepMs;
+            isFlat(*look(bench.book));
+        }
+        UsageBook again(bench.plans, kMonth);
+        QVERIFY(again.load(bench.folder.journal.get(), bench.nowMs).ok());
+        isFlat(*look(again));
+        bench.nowMs += 900'000;
+        isFlat(*look(again));
+    }
+
     void whatIsSilentHasNoRate() {
         Bench bench;
         bench.load();
