@@ -34,7 +34,8 @@ constexpr const char* kUsage =
     "  --lint=all|none      all: errors and warnings (default); none: errors only\n"
     "  --print              prints the whole as YAML in place of this: defaults filled in, its\n"
     "                       prometheus.yml inside, secrets hidden; problems go to standard error\n"
-    "  --billable-rules     prints relabel rules in place of this, to put under a remote_write: it\n"
+    "  --billable-rules     prints relabel rules in place of this, to put under a remote_write: "
+    "it\n"
     "                       is then sent only billable series. With --metrics, says of that body\n"
     "                       what is dropped, and why\n"
     "  --help               this text\n"
@@ -76,8 +77,9 @@ std::string takeFlag(const std::string& name, const std::string& value, Request&
 }
 
 std::string unknownFlag(const std::string& name) {
-    const std::string_view near =
-        base::nearestWord(name, {"--metrics", "--label", "--lint", "--print", "--billable-rules", "--help"});
+    const std::string_view near = base::nearestWord(
+        name, {"--metrics", "--label", "--lint", "--print", "--billable-rules", "--help"}
+    );
     return "unknown flag " + name +
            (near.empty() ? "" : "; did you mean " + std::string(near) + "?");
 }

@@ -148,8 +148,8 @@ void describeCause(
 
 /// As comments of YAML.
 void describeCut(const metering::BillableCut& cut, std::ostream& out) {
-    out << "# of " << cut.series << " series" << " these rules send "
-        << cut.kept << " and drop " << cut.series - cut.kept << '\n';
+    out << "# of " << cut.series << " series"
+        << " these rules send " << cut.kept << " and drop " << cut.series - cut.kept << '\n';
     for (const metering::BillableCut::Cause& cause : cut.dropped) {
         const std::string why = cause.verdict == Verdict::NoCustomer    ? "no customer"
                                 : cause.verdict == Verdict::NoDimension ? "no dimension"

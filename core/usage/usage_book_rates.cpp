@@ -149,8 +149,8 @@ void UsageBook::moveRates(std::int64_t nowMs) {
             const double usage = asDouble(row.usage);
             moveRate(row, usage, nowMs);
             row.ratedMs = nowMs;
-            row.isMoving = row.perSecond != 0 || row.recent.size() != 1 ||
-                           row.recent.front().usage != usage;
+            row.isMoving =
+                row.perSecond != 0 || row.recent.size() != 1 || row.recent.front().usage != usage;
             if (row.isDirty) {
                 looksOtherwise(row.customer);
             }

@@ -208,15 +208,19 @@ void drawTypeBadge(
 }
 
 void drawSparkline(
-    QPainter& painter, const QRectF& rect, std::span<const double> values, const QColor& color
+    QPainter& painter,
+    const QRectF& rect,
+    std::span<const double> values,
+    const QColor& color,
+    SparklineScale scale
 ) {
     const auto isDrawn = [](double value) { return std::isfinite(value); };
     const auto first = std::find_if(values.begin(), values.end(), isDrawn);
     if (first == values.end() || values.size() < 2) {
         return;
     }
-    double low = *first;
-    double high = *first;
+    double low = scale == SparklineScale::FromZero ? std::min(0.0, *first) : *first;
+    double high = scale == SparklineScale::FromZero ? std::max(0.0, *first) : *first;
     for (const double value : values) {
         if (isDrawn(value)) {
             low = std::min(low, value);

@@ -51,10 +51,18 @@ int drawTag(
 /// The letter of a metric's type in a small frame.
 void drawTypeBadge(QPainter& painter, const Theme& theme, const QRect& rect, const QString& letter);
 
+/// What the height of a sparkline stands for: the span of the values, where only how they move
+/// counts, or also how far they are from 0, where they are amounts.
+enum class SparklineScale { OwnSpan, FromZero };
+
 /// A line over the values, scaled to the rectangle; NaN leaves a gap; one constant value is a line
-/// in the middle.
+/// in the middle, or of amounts at the top.
 void drawSparkline(
-    QPainter& painter, const QRectF& rect, std::span<const double> values, const QColor& color
+    QPainter& painter,
+    const QRectF& rect,
+    std::span<const double> values,
+    const QColor& color,
+    SparklineScale scale = SparklineScale::OwnSpan
 );
 
 /// Text whose digits all have the same width, so that columns do not move when digits change.

@@ -38,7 +38,12 @@ inline http::Answer echo(const http::ServedRequest& request) {
 /// A loop on a thread of its own.
 class Served {
 public:
-    Served(const base::Clock& clock, const std::string& address, http::ServerLimits limits, http::ServerTls tls)
+    Served(
+        const base::Clock& clock,
+        const std::string& address,
+        http::ServerLimits limits,
+        http::ServerTls tls
+    )
         : m_loop(clock) {
         auto listening = m_loop.listen({address, std::move(limits), std::move(tls)}, echo);
         if (!listening) {

@@ -93,12 +93,9 @@ private Q_SLOTS:
 
     /// Byte by byte, in every kind of framing.
     void whatComesInPiecesIsWhole() {
-        const std::string all = get("/one") + post("/two", "Content-Length: 5\r\n", "abcde") +
-                                post(
-                                    "/three",
-                                    "Transfer-Encoding: chunked\r\n",
-                                    "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
-                                );
+        const std::string all =
+            get("/one") + post("/two", "Content-Length: 5\r\n", "abcde") +
+            post("/three", "Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
         RawClient client(m_server->port());
         for (const char byte : all) {
             QVERIFY(client.send({&byte, 1}));
@@ -179,7 +176,8 @@ private Q_SLOTS:
         QProcess clients;
         clients.start(
             QStringLiteral("python3"),
-            {QStringLiteral("-c"), QStringLiteral(R"(
+            {QStringLiteral("-c"),
+             QStringLiteral(R"(
 import socket, sys
 port, wanted = int(sys.argv[1]), int(sys.argv[2])
 idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(wanted)]
@@ -189,7 +187,8 @@ for i in (0, wanted // 2, wanted - 1):
     idle[i].sendall(b"GET /awake HTTP/1.1\r\nHost: localhost\r\n\r\n")
     print(idle[i].recv(65536).split(b"\r\n")[0].decode(), flush=True)
 )"),
-             QString::number(server->port()), QString::number(wanted)}
+             QString::number(server->port()),
+             QString::number(wanted)}
         );
         QByteArray said;
         while (!said.contains('\n') && clients.waitForReadyRead(60'000)) {
@@ -312,7 +311,8 @@ for i in (0, wanted // 2, wanted - 1):
     /// On a clock that stands still: however long the reader takes, it gets all of it.
     void stopLetsAnAnswerUnderWayGoOut() {
         const FakeClock clock;
-        auto server = std::make_unique<Served>(clock, "127.0.0.1:0", http::ServerLimits(), http::ServerTls());
+        auto server =
+            std::make_unique<Served>(clock, "127.0.0.1:0", http::ServerLimits(), http::ServerTls());
         RawClient client(server->port());
         client.send(get("/huge"));
         std::string all = client.readSome(1);
@@ -323,7 +323,8 @@ for i in (0, wanted // 2, wanted - 1):
 
     void stopDoesNotWaitForThoseWhoDoNotRead() {
         const FakeClock clock;
-        auto server = std::make_unique<Served>(clock, "127.0.0.1:0", http::ServerLimits(), http::ServerTls());
+        auto server =
+            std::make_unique<Served>(clock, "127.0.0.1:0", http::ServerLimits(), http::ServerTls());
         RawClient client(server->port());
         client.send(get("/huge"));
         goRound(*server);

@@ -314,8 +314,11 @@ private Q_SLOTS:
         limits.allowPlainNames = true;
         const auto server = serve(limits);
         for (const auto& [host, status] :
-             {std::pair("gateway", 200), std::pair("gateway:9091", 200), std::pair("a.example", 421),
-              std::pair("10.0.0.1", 421), std::pair("[2001:db8::1]", 421)}) {
+             {std::pair("gateway", 200),
+              std::pair("gateway:9091", 200),
+              std::pair("a.example", 421),
+              std::pair("10.0.0.1", 421),
+              std::pair("[2001:db8::1]", 421)}) {
             RawClient client(server->port());
             client.send("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n");
             QCOMPARE(client.read().status, status);
@@ -327,8 +330,10 @@ private Q_SLOTS:
         limits.origins = {"https://shop.example"};
         const auto server = serve(limits);
         for (const auto& [origin, status] :
-             {std::pair("https://shop.example", 200), std::pair("https://Shop.Example", 200),
-              std::pair("http://shop.example", 403), std::pair("https://shop.example.evil", 403)}) {
+             {std::pair("https://shop.example", 200),
+              std::pair("https://Shop.Example", 200),
+              std::pair("http://shop.example", 403),
+              std::pair("https://shop.example.evil", 403)}) {
             RawClient client(server->port());
             client.send(
                 "OPTIONS /p HTTP/1.1\r\nHost: localhost\r\nOrigin: " + std::string(origin) +

@@ -34,11 +34,21 @@ Certificate makeCertificate(const QTemporaryDir& folder, const QString& name) {
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(
         QStringLiteral("openssl"),
-        {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
-         QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
-         QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"),
-         QStringLiteral("-batch"), QStringLiteral("-keyout"), key, QStringLiteral("-out"), file,
-         QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
+        {QStringLiteral("req"),
+         QStringLiteral("-x509"),
+         QStringLiteral("-newkey"),
+         QStringLiteral("ec"),
+         QStringLiteral("-pkeyopt"),
+         QStringLiteral("ec_paramgen_curve:prime256v1"),
+         QStringLiteral("-nodes"),
+         QStringLiteral("-batch"),
+         QStringLiteral("-keyout"),
+         key,
+         QStringLiteral("-out"),
+         file,
+         QStringLiteral("-days"),
+         QStringLiteral("2"),
+         QStringLiteral("-subj"),
          QStringLiteral("/CN=localhost")}
     );
     const bool isMade = process.waitForFinished(60'000) && process.exitCode() == 0;
@@ -63,15 +73,23 @@ private Q_SLOTS:
             process.waitForFinished(60'000);
             return std::pair(process.exitCode(), process.readAll());
         };
-        const auto made = run(
-            QStringLiteral("openssl"),
-            {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
-             QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
-             QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"),
-             QStringLiteral("-keyout"), QString::fromStdString(key), QStringLiteral("-out"),
-             QString::fromStdString(certificate), QStringLiteral("-days"), QStringLiteral("2"),
-             QStringLiteral("-subj"), QStringLiteral("/CN=localhost")}
-        );
+        const auto made =
+            run(QStringLiteral("openssl"),
+                {QStringLiteral("req"),
+                 QStringLiteral("-x509"),
+                 QStringLiteral("-newkey"),
+                 QStringLiteral("ec"),
+                 QStringLiteral("-pkeyopt"),
+                 QStringLiteral("ec_paramgen_curve:prime256v1"),
+                 QStringLiteral("-nodes"),
+                 QStringLiteral("-keyout"),
+                 QString::fromStdString(key),
+                 QStringLiteral("-out"),
+                 QString::fromStdString(certificate),
+                 QStringLiteral("-days"),
+                 QStringLiteral("2"),
+                 QStringLiteral("-subj"),
+                 QStringLiteral("/CN=localhost")});
         QVERIFY2(made.first == 0, made.second.constData());
         const auto server = serve({}, {certificate, key, {}});
         QVERIFY(server != nullptr);
@@ -168,8 +186,8 @@ private Q_SLOTS:
             << own << key << text << text << QStringLiteral("cannot be used: ");
         QTest::newRow("the key is another one's")
             << own << other << QString() << other << QStringLiteral("key values mismatch");
-        QTest::newRow("a certificate without a key") << own << QString() << QString()
-                                                     << QStringLiteral("the key") << missing;
+        QTest::newRow("a certificate without a key")
+            << own << QString() << QString() << QStringLiteral("the key") << missing;
         QTest::newRow("a key without a certificate")
             << QString() << key << QString() << QStringLiteral("the certificate") << missing;
         QTest::newRow("an authority alone is not served in the clear")

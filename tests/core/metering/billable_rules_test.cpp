@@ -139,7 +139,9 @@ private Q_SLOTS:
         };
         const std::vector<SeenSeries> body{
             pod("kube_pod_labels",
-                {{"pod", "a"}, {"label_paigo_customer_id", "acme"}, {"label_paigo_dimension_id", "c"}}),
+                {{"pod", "a"},
+                 {"label_paigo_customer_id", "acme"},
+                 {"label_paigo_dimension_id", "c"}}),
             pod("kube_pod_labels", {{"pod", "b"}, {"label_paigo_dimension_id", "c"}}),
             pod("running", {{"pod", "a"}}),
             pod("running", {{"pod", "b"}}),

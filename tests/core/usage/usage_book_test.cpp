@@ -372,9 +372,8 @@ private Q_SLOTS:
             bench.nowMs = midnightMs + second * 1'000;
             counted = second / 15 * 15;
             const std::string value = std::to_string(2 * counted);
-            const auto made = bench.follow(
-                openWith({sampled(value.c_str(), midnightMs + counted * 1'000)}, 0)
-            );
+            const auto made =
+                bench.follow(openWith({sampled(value.c_str(), midnightMs + counted * 1'000)}, 0));
             view = made == nullptr ? view : made;
             if (counted >= 15) {
                 QCOMPARE(rowOf(*view, "acme")->perSecond, 2.0);
@@ -536,9 +535,7 @@ private Q_SLOTS:
                                       return live;
                                   }});
         keeper.open(bench.plans);
-        QTRY_VERIFY(
-            keeper.view()->workspace != nullptr && usageOf(*keeper.view(), "acme") == "10"
-        );
+        QTRY_VERIFY(keeper.view()->workspace != nullptr && usageOf(*keeper.view(), "acme") == "10");
         bench.commit({record("acme", "7", kNoonMs + kHourMs)});
         {
             const base::MutexLock lock(mutex);

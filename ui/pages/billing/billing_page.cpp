@@ -101,8 +101,8 @@ void BillingPage::take() {
 
 void BillingPage::takeUsage() {
     showPeriod();
-    // While another period is read, rows keep their places, so that nothing jumps, without a figure,
-    // so that none is taken for one of that period.
+    // While another period is read, rows keep their places, so that nothing jumps, without a
+    // figure, so that none is taken for one of that period.
     const bool isOther = m_usage.current()->workspace != m_workspace;
     m_model->setStale(m_usage.isReading());
     if (!m_usage.isReading() || isOther) {
@@ -149,7 +149,9 @@ StripFigure BillingPage::standingFigure() const {
     if (usage.isEnded()) {
         const std::int64_t ms = usage.notMeasured.ms;
         return {
-            tr("Not measured"), ms == 0 ? tr("Nothing") : wording::duration(ms), nobodyText(usage),
+            tr("Not measured"),
+            ms == 0 ? tr("Nothing") : wording::duration(ms),
+            nobodyText(usage),
             Token::Attention};
     }
     const int causes = m_now == nullptr ? 0 : causesNotBillable(*m_now);
@@ -158,7 +160,8 @@ StripFigure BillingPage::standingFigure() const {
         causes == 0   ? tr("Nothing")
         : causes == 1 ? tr("1 cause")
                       : tr("%1 causes").arg(causes),
-        nobodyText(usage), Token::Attention};
+        nobodyText(usage),
+        Token::Attention};
 }
 
 void BillingPage::showFigures() {
@@ -201,7 +204,8 @@ void BillingPage::showFigures() {
             one = {one.name, QStringLiteral("–"), tr("being read")};
         }
     }
-    if (!m_usage.isReading() && !usage.isEnded() && m_now != nullptr && m_now->metered != nullptr && !m_now->metered->problem.empty()) {
+    if (!m_usage.isReading() && !usage.isEnded() && m_now != nullptr && m_now->metered != nullptr &&
+        !m_now->metered->problem.empty()) {
         figures[0].note = wording::text(m_now->metered->problem);
         figures[0].noteToken = Token::Bad;
     }

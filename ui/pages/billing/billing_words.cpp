@@ -249,9 +249,9 @@ QString nobodyText(const usage::View& usage) {
     if (used.size() > 1) {
         return Words::tr("usage of nobody: %1 dimensions").arg(used.size());
     }
-    return used.empty() ? QString()
-                        : Words::tr("%1 of nobody")
-                              .arg(unitsText(used.front()->usage, used.front()->unit));
+    return used.empty()
+               ? QString()
+               : Words::tr("%1 of nobody").arg(unitsText(used.front()->usage, used.front()->unit));
 }
 
 QString verdictText(

@@ -88,7 +88,8 @@ void UsageDelegate::paintToday(QPainter& painter, const QStyleOptionViewItem& op
     const std::vector<double> values(today->begin(), today->end() - (today->size() > 2 ? 1 : 0));
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF place = QRectF(option.rect).adjusted(kPadding, 7, -kPadding, -8);
-    drawSparkline(painter, place, values, Theme::of(option.widget).color(Token::Accent));
+    const QColor color = Theme::of(option.widget).color(Token::Accent);
+    drawSparkline(painter, place, values, color, SparklineScale::FromZero);
 }
 
 void RepairDelegate::paint(
