@@ -1,5 +1,8 @@
 #include "ui/models/present_series.h"
 
+#include "core/metering/thing.h"
+#include "core/relabel/selector.h"
+
 #include <algorithm>
 #include <functional>
 
@@ -41,6 +44,28 @@ presentSeries(const pipeline::Snapshot& now, const std::vector<model::SourceId>&
         }
     });
     return seen;
+}
+
+std::vector<model::SeriesRef> seriesOfThing(
+    const pipeline::Snapshot& now, const metering::Meter& meter, const std::string& thing
+) {
+    std::vector<model::SeriesRef> refs;
+    const auto selector = relabel::Selector::parse(meter.selector);
+    if (!selector) {
+        return refs;
+    }
+    forEach(now, {}, [&](const pipeline::TargetState& target) {
+        for (const model::BatchPtr& batch : target.batches) {
+            for (std::size_t i = 0; i < batch->layout->size(); ++i) {
+                const model::Labels& labels = batch->layout->labels.at(i);
+                if (selector->matches(labels) &&
+                    metering::thingOf(meter, labels.views()) == thing) {
+                    refs.push_back(batch->layout->refs[i]);
+                }
+            }
+        }
+    });
+    return refs;
 }
 
 std::vector<std::string>

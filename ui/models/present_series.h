@@ -14,6 +14,11 @@ namespace meterbench::ui {
 [[nodiscard]] std::vector<metering::SeenSeries>
 presentSeries(const pipeline::Snapshot& now, const std::vector<model::SourceId>& sources = {});
 
+/// Those that a meter measures as this thing (`metering::thingOf`), for a chart of their samples.
+[[nodiscard]] std::vector<model::SeriesRef> seriesOfThing(
+    const pipeline::Snapshot& now, const metering::Meter& meter, const std::string& thing
+);
+
 /// The name of the job that a target is of; empty: unknown.
 [[nodiscard]] std::vector<std::string>
 jobsOf(const pipeline::Snapshot& now, const std::vector<model::SourceId>& sources);

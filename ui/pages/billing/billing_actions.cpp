@@ -1,4 +1,5 @@
 // What keys, clicks and buttons of Billing do.
+#include "ui/models/present_series.h"
 #include "ui/pages/billing/billing_inspector.h"
 #include "ui/pages/billing/billing_page.h"
 #include "ui/pages/billing/period_chooser.h"
@@ -14,10 +15,13 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QGuiApplication>
 #include <QItemSelectionModel>
 #include <QKeyEvent>
+#include <QPointer>
 #include <QTableView>
+#include <QThreadPool>
 
 #include <algorithm>
 #include <functional>
@@ -147,9 +151,10 @@ void BillingPage::buildActions() {
         {UsageModel::Coverage, tr("Sort by coverage")}};
     int key = Qt::Key_1;
     for (const auto& [column, text] : sorts) {
-        add(m_table, text, QKeySequence(Qt::ALT | static_cast<Qt::Key>(key++)), [this, by = column] {
-            sortBy(by);
-        });
+        add(m_table,
+            text,
+            QKeySequence(Qt::ALT | static_cast<Qt::Key>(key++)),
+            [this, by = column] { sortBy(by); });
     }
     add(m_causes, tr("Copy row"), QKeySequence::Copy, [this] { copySelectedRows(*m_causes); });
     add(m_causes, tr("Repair…"), QKeySequence(Qt::Key_R), [this] {
@@ -234,7 +239,40 @@ void BillingPage::applyRepair(const Repair& repair) {
     }
     m_feed.post(pipeline::ApplyConfig{
         std::make_shared<const config::Config>(withRepair(*m_now->config, repair))});
-    m_navigator.say(tr("The rule is in force. Ctrl+S keeps it in a workspace; a reload takes it back."));
+    m_navigator.say(
+        tr("The rule is in force. Ctrl+S keeps it in a workspace; a reload takes it back.")
+    );
+}
+
+void BillingPage::chartSamples(const std::string& meter, const std::string& thing) {
+    const auto workspace = m_usage.current()->workspace;
+    const auto known = workspace == nullptr
+                           ? std::vector<metering::Meter>::const_iterator()
+                           : std::ranges::find(workspace->meters, meter, &metering::Meter::name);
+    if (m_now == nullptr || workspace == nullptr || known == workspace->meters.end()) {
+        m_navigator.say(
+            tr("The meter %1 is not in the workspace any more.").arg(wording::text(meter))
+        );
+        return;
+    }
+    const QPointer<BillingPage> self(this);
+    QThreadPool::globalInstance()->start([self, now = m_now, of = *known, thing] {
+        const auto refs = seriesOfThing(*now, of, thing);
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [self, refs] {
+                if (self.isNull()) {
+                    return;
+                }
+                if (refs.empty()) {
+                    self->m_navigator.say(tr("No target has this now: its samples are over."));
+                } else {
+                    self->m_navigator.addToChart(refs);
+                }
+            },
+            Qt::QueuedConnection
+        );
+    });
 }
 
 } // namespace meterbench::ui

@@ -65,11 +65,10 @@ BillingInspector::BillingInspector(QWidget* parent)
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->setAccessibleName(tr("What to see of the usage"));
+    auto* series = new SeriesTab(m_pages);
+    connect(series, &SeriesTab::samplesRequested, this, &BillingInspector::samplesRequested);
     m_each = {
-        new PriceTab(m_pages),
-        new WindowsTab(m_pages),
-        new SeriesTab(m_pages),
-        new RequestTab(m_pages)};
+        new PriceTab(m_pages), new WindowsTab(m_pages), series, new RequestTab(m_pages)};
     const std::array<QString, TabCount> titles{
         tr("Price"), tr("Windows"), tr("Series"), tr("Request")};
     for (std::size_t i = 0; i < m_each.size(); ++i) {

@@ -40,6 +40,8 @@ Q_SIGNALS:
     void closeRequested();
     /// Another tab is in sight: it is to be told.
     void tabChanged();
+    /// Of a meter, and a thing as it is in its records.
+    void samplesRequested(const std::string& meter, const std::string& thing);
 
 private:
     QWidget* buildHead();

@@ -83,6 +83,8 @@ public:
     void openPlans();
     void openTemplates();
     void openStatement();
+    /// On Explore; the present series are looked through elsewhere.
+    void chartSamples(const std::string& meter, const std::string& thing);
     void openRepair(int row);
 
 protected:

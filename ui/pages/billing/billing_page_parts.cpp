@@ -48,6 +48,7 @@ BillingPage::BillingPage(
     m_inspector = new BillingInspector(this);
     connect(m_inspector, &BillingInspector::closeRequested, this, &BillingPage::closeInspector);
     connect(m_inspector, &BillingInspector::tabChanged, this, &BillingPage::showInspected);
+    connect(m_inspector, &BillingInspector::samplesRequested, this, &BillingPage::chartSamples);
     connect(&m_usage, &UsageFeed::changed, this, [this] {
         if (isVisible()) {
             take();

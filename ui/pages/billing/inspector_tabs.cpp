@@ -9,6 +9,7 @@
 #include "ui/wording/numbers.h"
 #include "ui/wording/states.h"
 
+#include <QAction>
 #include <QHeaderView>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -106,8 +107,8 @@ void PriceTab::show(const Inspected& inspected) {
     m_tiers->setVisible(!rows.empty());
     m_tiers->setRows(std::move(rows));
     // The curve is that of today, which is in no period that has ended.
-    const bool isCurve = inspected.place.dimension != nullptr &&
-                         inspected.usage.timeMs < customer.period.endMs;
+    const bool isCurve =
+        inspected.place.dimension != nullptr && inspected.usage.timeMs < customer.period.endMs;
     m_curve->setVisible(isCurve);
     if (isCurve) {
         m_curve->setSlots(
@@ -175,14 +176,38 @@ SeriesTab::SeriesTab(QWidget* parent)
     m_things->setColumnWidth(1, 84);
     m_things->setColumnWidth(2, 72);
     m_things->setColumnWidth(3, 74);
+    auto* chart = new QAction(tr("Samples on a chart"), m_things);
+    chart->setShortcuts({QKeySequence(Qt::Key_C), QKeySequence(Qt::Key_Return)});
+    chart->setShortcutContext(Qt::WidgetShortcut);
+    m_things->addAction(chart);
+    m_things->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(chart, &QAction::triggered, this, &SeriesTab::requestSamples);
+    connect(m_things, &QTableView::doubleClicked, this, &SeriesTab::requestSamples);
     column->addWidget(m_things, 1);
+    auto* hint = new PlainLabel(
+        tr("Enter or double click: its samples, on a chart"), 12, Token::Hint, QFont::Normal, this
+    );
+    auto* foot = new QVBoxLayout;
+    foot->setContentsMargins(14, 8, 14, 10);
+    foot->addWidget(hint);
+    column->addLayout(foot);
+}
+
+void SeriesTab::requestSamples() {
+    const int row = m_things->currentIndex().row();
+    if (row >= 0 && static_cast<std::size_t>(row) < m_keys.size()) {
+        const auto [meter, thing] = m_keys[static_cast<std::size_t>(row)];
+        Q_EMIT samplesRequested(meter, thing);
+    }
 }
 
 void SeriesTab::show(const Inspected& inspected) {
     std::vector<LineRow> rows;
+    m_keys.clear();
     if (const usage::Drill* const drill = inspected.drill()) {
         for (const usage::ThingRow& thing : drill->things) {
             rows.push_back(thingRow(thing, inspected.place.dimension->unit, *drill));
+            m_keys.emplace_back(thing.meter, thing.thing);
         }
     }
     m_things->setRows(std::move(rows));

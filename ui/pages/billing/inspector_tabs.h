@@ -5,6 +5,10 @@
 
 #include "ui/pages/billing/billing_tab.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 class QLabel;
 
 namespace meterbench::ui {
@@ -49,8 +53,17 @@ public:
     explicit SeriesTab(QWidget* parent);
     void show(const Inspected& inspected) override;
 
+    [[nodiscard]] LineTable* things() const { return m_things; }
+
+Q_SIGNALS:
+    /// Its samples are wanted: of a meter, and the thing as it is in its records.
+    void samplesRequested(const std::string& meter, const std::string& thing);
+
 private:
+    void requestSamples();
+
     LineTable* m_things = nullptr;
+    std::vector<std::pair<std::string, std::string>> m_keys; ///< meter and thing of each row
     FactList* m_facts = nullptr;
 };
 

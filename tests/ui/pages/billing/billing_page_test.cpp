@@ -8,6 +8,7 @@
 #include "ui/pages/billing/billing_page.h"
 #include "ui/pages/billing/billing_words.h"
 #include "ui/pages/billing/figure_strip.h"
+#include "ui/pages/billing/inspector_tabs.h"
 #include "ui/pages/billing/line_table.h"
 #include "ui/pages/billing/plans_dialog.h"
 #include "ui/pages/billing/record_words.h"
@@ -361,6 +362,54 @@ private Q_SLOTS:
             }
         }
         QVERIFY(isRefused);
+    }
+
+    /// Down to the samples: Enter on what was measured charts its series, of all targets that have
+    /// it.
+    void theSamplesOfAThingAreCharted() {
+        Bench bench;
+        bench.page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(bench.page.get()));
+        const model::BatchPtr& batch = bench.feed->current()->targets->front()->batches.front();
+        model::Labels series;
+        for (std::size_t i = 0; i < batch->layout->size() && series.empty(); ++i) {
+            const model::Labels& one = batch->layout->labels.at(i);
+            series = one.get(model::kMetricName) == "http_requests_total" ? one : series;
+        }
+        QVERIFY(!series.empty());
+        const auto ask = [&](std::vector<std::string> identity, const std::string& thing) {
+            usage::View view = tests::made::usageView();
+            auto workspace = std::make_shared<config::Workspace>(*view.workspace);
+            workspace->meters.front().selector = "http_requests_total";
+            workspace->meters.front().identity = std::move(identity);
+            view.workspace = workspace;
+            auto drill = std::make_shared<usage::Drill>();
+            drill->customer = "acme";
+            drill->dimension = "API calls";
+            drill->things.resize(1);
+            drill->things.front().meter = workspace->meters.front().name;
+            drill->things.front().thing = thing;
+            view.drill = drill;
+            bench.book.show(view);
+            bench.usage->poll();
+            bench.page->inspector()->showTab(BillingInspector::Series);
+            LineTable* const things = bench.page->inspector()->findChild<SeriesTab*>()->things();
+            things->setFocus();
+            things->setCurrentIndex(things->model()->index(0, 0));
+            QTest::keyClick(things, Qt::Key_Return);
+        };
+        ask({}, model::toSeriesText(series.views()));
+        QTRY_COMPARE(bench.navigator.series, std::vector<model::SeriesRef>{series.ref()});
+        const std::string path(series.get("path"));
+        ask({"path"}, "{path=\"" + path + "\"}");
+        QTRY_COMPARE(bench.navigator.series.size(), std::size_t{2}); // of both that are up
+        QVERIFY(bench.navigator.series.front() != bench.navigator.series.back());
+        QVERIFY(bench.navigator.said.isEmpty());
+        ask({"path"}, "{path=\"/gone\"}");
+        QTRY_COMPARE(
+            bench.navigator.said,
+            QStringList{QStringLiteral("No target has this now: its samples are over.")}
+        );
     }
 
     void aRepairIsTriedOnRealSeriesAndApplied() {
