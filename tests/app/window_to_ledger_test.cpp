@@ -204,7 +204,8 @@ private Q_SLOTS:
         exporter.calls = 25;
         QTRY_COMPARE_WITH_TIMEOUT(bench.openUsage(), QStringLiteral("15"), kPatienceMs);
         const std::int64_t nowMs = bench.program->clock().nowMs();
-        bench.program->clock().leapTo(nowMs - nowMs % kDayMs + kDayMs + kHourMs / 12);
+        const std::int64_t midnightMs = nowMs - nowMs % kDayMs + kDayMs;
+        bench.program->clock().leapTo(midnightMs + kHourMs / 12);
 
         QTRY_COMPARE_WITH_TIMEOUT(own.ledger()->rows().size(), std::size_t{1}, kPatienceMs);
         const LineRow& line = own.ledger()->rows()[0];
@@ -243,6 +244,8 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(
             reconcile.endpoints()->currentText(), QStringLiteral("test-endpoint"), kPatienceMs
         );
+        // "Yesterday" is that of the day which the page knows.
+        QTRY_VERIFY_WITH_TIMEOUT(bench.usage->current()->timeMs >= midnightMs, kPatienceMs);
         reconcile.setTime(ReconcileView::Yesterday);
         const auto compared = [&] {
             bench.click("Compare now");
