@@ -117,6 +117,9 @@ Request parse(const std::vector<std::string>& args) {
     if (request.wrong.empty() && request.files.empty()) {
         request.wrong = "name at least one FILE";
     }
+    if (request.wrong.empty() && request.print && request.rules) {
+        request.wrong = "--print and --billable-rules print different things: choose one";
+    }
     return request;
 }
 
@@ -249,8 +252,12 @@ int checkWorkspace(
         if (!text) {
             return kCheckWrongUse;
         }
-        body = readBody(*text, request, out);
+        // Rules without what they would do to a body are not what was asked for.
+        body = readBody(*text, request, request.rules ? err : out);
         code = body ? kCheckedClean : kCheckedErrors;
+        if (!body && request.rules) {
+            return code;
+        }
     }
     for (const std::string& file : request.files) {
         code = worseOf(code, checkFile(file, request, body, out, err));

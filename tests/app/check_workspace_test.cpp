@@ -161,6 +161,13 @@ private Q_SLOTS:
         }
         const Answer read = asked({File(whole).path()});
         QVERIFY2(read.says("1 endpoint, ") && read.code == 0, (read.out + read.err).c_str());
+        const Answer garbled = asked({"--billable-rules", "--metrics=-", file.path()}, "a{ 1\n");
+        QCOMPARE(garbled.code, 1);
+        QCOMPARE(garbled.out, std::string());
+        QVERIFY(garbled.says("-:1:"));
+        const Answer both = asked({"--billable-rules", "--print", file.path()});
+        QCOMPARE(both.code, 2);
+        QVERIFY(both.says("choose one"));
         const Answer wrong = asked({"--billable-rules", File("billing: {plan: x}").path()});
         QCOMPARE(wrong.code, 1);
         QCOMPARE(wrong.out, std::string());
