@@ -14,6 +14,7 @@
 #include "app/gateway.h"
 #include "app/gateway_options.h"
 #include "app/keeping_desk.h"
+#include "app/live_usage.h"
 #include "app/program.h"
 #include "app/reconcile.h"
 #include "app/signals.h"
@@ -132,18 +133,7 @@ private:
     }
 
     /// Any thread.
-    [[nodiscard]] usage::Live live() {
-        const pipeline::SnapshotPtr now = m_program->engine().snapshot();
-        usage::Live made;
-        made.deliveries = now->deliveries;
-        made.endpoints = now->usageEndpoints;
-        if (now->metered != nullptr) {
-            made.folder = now->metered->folder;
-            made.lastSequence = now->metered->lastSequence;
-            made.open = {now->metered, &now->metered->open};
-        }
-        return made;
-    }
+    [[nodiscard]] usage::Live live() { return app::liveUsage(m_program->engine().snapshot()); }
 
     base::SystemClock m_clock;
     std::unique_ptr<app::Program> m_program;

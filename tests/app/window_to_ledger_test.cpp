@@ -4,6 +4,7 @@
 // no difference. The core is put together as the window's is, with a day that the test moves; all
 // else is real.
 #include "app/endpoint_desk.h"
+#include "app/live_usage.h"
 #include "core/delivery/forms/form.h"
 #include "core/metering/usage_journal.h"
 #include "core/usage/book_keeper.h"
@@ -116,18 +117,7 @@ struct Bench {
         show(program->workspace());
     }
 
-    [[nodiscard]] usage::Live live() {
-        const pipeline::SnapshotPtr now = program->engine().snapshot();
-        usage::Live made;
-        made.deliveries = now->deliveries;
-        made.endpoints = now->usageEndpoints;
-        if (now->metered != nullptr) {
-            made.folder = now->metered->folder;
-            made.lastSequence = now->metered->lastSequence;
-            made.open = {now->metered, &now->metered->open};
-        }
-        return made;
-    }
+    [[nodiscard]] usage::Live live() { return app::liveUsage(program->engine().snapshot()); }
 
     void click(const char* text) {
         for (QPushButton* button : page->findChildren<QPushButton*>()) {
